@@ -1,0 +1,128 @@
+package io.arabica.kernels;
+
+/**
+ * The seam between the tensor operations and the loops that compute them.
+ *
+ * <p>Every method works on one contiguous run of {@code n} elements given as array and offset, on the calling thread. The result may be the same run as an
+ * operand ({@code y == x, yo == xo}), else they must not overlap. The float methods give the same bits in every kernel set: products and sums are chains of
+ * {@code fma} in a fixed order, reductions run in {@value #LANES} logical lanes (element {@code i} goes to lane {@code i % 64}, in order) that are folded
+ * lane {@code l} with lane {@code l + 32}, then 16, 8, 4, 2 and 1.
+ */
+public abstract class Kernels {
+  /** Logical lanes of a reduction, whatever the width of the machine's vectors. */
+  public static final int LANES = 64;
+
+  /** The kernels chosen for this machine: SIMD where {@code jdk.incubator.vector} is available, plain Java elsewhere. */
+  public static Kernels get() {
+    return KernelsChooser.chosen();
+  }
+
+  /** A short name for logs, e.g. {@code plain} or {@code simd-512}. */
+  public abstract String name();
+
+  // ---- element-wise -------------------------------------------------------------------------------------------------
+
+  /** y[i] = op(x[i]; p, q). */
+  public abstract void unary(Unary op, float p, float q, int n, float[] x, int xo, float[] y, int yo);
+
+  /** y[i] = op(x[i]; p, q). */
+  public abstract void unary(Unary op, double p, double q, int n, double[] x, int xo, double[] y, int yo);
+
+  /** y[i] = op(a[i], b[i]); a step of 0 repeats one element, a step of 1 walks. */
+  public abstract void binary(Binary op, int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo);
+
+  /** y[i] = op(a[i], b[i]); a step of 0 repeats one element, a step of 1 walks. */
+  public abstract void binary(Binary op, int n, double[] a, int ao, int aStep, double[] b, int bo, int bStep, double[] y, int yo);
+
+  /** y[i] = op(a[i], b[i]), wrapping around; DIV and MOD floor as in NumPy and throw {@link ArithmeticException} for a zero divisor. */
+  public abstract void binary(Binary op, int n, int[] a, int ao, int aStep, int[] b, int bo, int bStep, int[] y, int yo);
+
+  /** y[i] = op(a[i], b[i]); a step of 0 repeats one element. */
+  public abstract void compare(Compare op, int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep, boolean[] y, int yo);
+
+  /** y[i] = op(a[i], b[i]); a step of 0 repeats one element. */
+  public abstract void compare(Compare op, int n, double[] a, int ao, int aStep, double[] b, int bo, int bStep, boolean[] y, int yo);
+
+  /** y[i] = op(a[i], b[i]); a step of 0 repeats one element. */
+  public abstract void compare(Compare op, int n, int[] a, int ao, int aStep, int[] b, int bo, int bStep, boolean[] y, int yo);
+
+  /** y[i] = c[i] ? a[i] : b[i]; a step of 0 repeats one element. */
+  public abstract void where(int n, boolean[] c, int co, int cStep, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo);
+
+  /** y[i] = c[i] ? a[i] : b[i]; a step of 0 repeats one element. */
+  public abstract void where(int n, boolean[] c, int co, int cStep, double[] a, int ao, int aStep, double[] b, int bo, int bStep, double[] y, int yo);
+
+  /** y[i] += alpha * x[i], one fma each. */
+  public abstract void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo);
+
+  /** y[i] += alpha * x[i], one fma each. */
+  public abstract void axpy(int n, double alpha, double[] x, int xo, double[] y, int yo);
+
+  // ---- reductions ---------------------------------------------------------------------------------------------------
+
+  /** Folds n elements in {@value #LANES} lanes. */
+  public abstract float fold(Fold op, int n, float[] x, int xo);
+
+  /** Folds n elements in {@value #LANES} lanes. */
+  public abstract double fold(Fold op, int n, double[] x, int xo);
+
+  /** y[j] = the fold of x[i][j] over the rows i, in order: the columns of a (rows, cols) matrix whose rows start {@code ldx} apart. */
+  public abstract void foldRows(Fold op, int rows, int cols, float[] x, int xo, int ldx, float[] y, int yo);
+
+  /** y[j] = the fold of x[i][j] over the rows i, in order. */
+  public abstract void foldRows(Fold op, int rows, int cols, double[] x, int xo, int ldx, double[] y, int yo);
+
+  /** Sum of a[i] * b[i], an fma chain in each of the {@value #LANES} lanes. */
+  public abstract float dot(int n, float[] a, int ao, float[] b, int bo);
+
+  /** Sum of a[i] * b[i], an fma chain in each of the {@value #LANES} lanes. */
+  public abstract double dot(int n, double[] a, int ao, double[] b, int bo);
+
+  /** Sum of (x[i] - mean)^2 in {@value #LANES} lanes. */
+  public abstract float sumSquaredDeviations(int n, float mean, float[] x, int xo);
+
+  /** Sum of (x[i] - mean)^2 in {@value #LANES} lanes. */
+  public abstract double sumSquaredDeviations(int n, double mean, double[] x, int xo);
+
+  // ---- rows: one call is one row ------------------------------------------------------------------------------------
+
+  /** y = e^(x - max) / sum, stable; a row of -infinity gives NaN as in NumPy. */
+  public abstract void softmax(int n, float[] x, int xo, float[] y, int yo);
+
+  /** y = e^(x - max) / sum, stable. */
+  public abstract void softmax(int n, double[] x, int xo, double[] y, int yo);
+
+  /** max + ln(sum of e^(x - max)). */
+  public abstract float logSumExp(int n, float[] x, int xo);
+
+  /** max + ln(sum of e^(x - max)). */
+  public abstract double logSumExp(int n, double[] x, int xo);
+
+  /** Gradient of a softmax row: y[i] = s[i] * (g[i] - dot(g, s)), s being the softmax. */
+  public abstract void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo);
+
+  /** Gradient of a softmax row: y[i] = s[i] * (g[i] - dot(g, s)), s being the softmax. */
+  public abstract void softmaxGradient(int n, double[] g, int go, double[] s, int so, double[] y, int yo);
+
+  // ---- optimizer updates: one pass over parameter, gradient and state -------------------------------------------------
+
+  /** w -= rate * g. */
+  public abstract void sgd(int n, float[] w, int wo, float[] g, int go, float rate);
+
+  /** v = momentum * v - rate * g; w += v, or with nesterov w += momentum * v - rate * g. */
+  public abstract void momentum(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum, boolean nesterov);
+
+  /** m += (1 - beta1) * (g - m); v += (1 - beta2) * (g * g - v); w -= rate * m / (sqrt(v) + epsilon), with rate and epsilon already bias-corrected. */
+  public abstract void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, float beta1, float beta2, float epsilon);
+
+  /** e = rho * e + (1 - rho) * g * g; w -= rate * g / sqrt(e + epsilon). */
+  public abstract void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, float rho, float epsilon);
+
+  /** s += g * g; w -= rate * g / sqrt(s + epsilon). */
+  public abstract void adagrad(int n, float[] w, int wo, float[] g, int go, float[] s, int so, float rate, float epsilon);
+
+  // ---- layout -------------------------------------------------------------------------------------------------------
+
+  /** y[j][i] = x[i][j] for a (rows, cols) matrix, in blocks that fit the cache. */
+  public abstract void transpose(int rows, int cols, float[] x, int xo, int ldx, float[] y, int yo, int ldy);
+}

@@ -1,0 +1,40 @@
+package io.arabica.tensor;
+
+import java.util.Locale;
+
+/** Checks that throw where the user calls: who, what was expected, what came and what to do, in one sentence. */
+public final class Check {
+  private Check() {}
+
+  /**
+   * Refuses an argument: {@code Check.argument(rate >= 0, "SGD: expected a rate of at least 0, got %s", rate)}.
+   *
+   * @param holds what must be true
+   * @param format the message as in {@link String#format}; formatted only when it is needed
+   * @param args values for the message
+   * @throws IllegalArgumentException if it is not
+   */
+  public static void argument(boolean holds, String format, Object... args) {
+    if (!holds) {
+      throw new IllegalArgumentException(message(format, args));
+    }
+  }
+
+  /**
+   * Refuses a call that comes at the wrong time: {@code Check.state(built, "%s: call build first", name)}.
+   *
+   * @param holds what must be true
+   * @param format the message as in {@link String#format}; formatted only when it is needed
+   * @param args values for the message
+   * @throws IllegalStateException if it is not
+   */
+  public static void state(boolean holds, String format, Object... args) {
+    if (!holds) {
+      throw new IllegalStateException(message(format, args));
+    }
+  }
+
+  private static String message(String format, Object... args) {
+    return String.format(Locale.ROOT, format, args);
+  }
+}

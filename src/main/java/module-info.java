@@ -1,0 +1,9 @@
+/** Deep learning in 100 % Java: tensors, automatic differentiation, layers, optimizers and training. */
+module io.arabica {
+  requires org.slf4j;
+  requires de.siegmar.fastcsv;
+  requires java.desktop;
+  requires static jdk.incubator.vector;
+
+  exports io.arabica.tensor;
+}

@@ -1,0 +1,34 @@
+package io.arabica.kernels;
+
+/** Working memory that a thread keeps for its next call, so that packing and the like allocate nothing in the steady state. */
+public final class Scratch {
+  /** What a buffer is for; a thread has one of each, so a user of one may call a user of another. */
+  public enum Use {
+    /** Packed left operand of a matrix product. */
+    GEMM_A,
+    /** Packed right operand of a matrix product. */
+    GEMM_B,
+    /** Edge tiles of a matrix product. */
+    GEMM_C,
+    /** Patches of a convolution. */
+    PATCHES,
+    /** Partial results of a loop. */
+    PARTIAL
+  }
+
+  private static final ThreadLocal<float[][]> FLOATS = ThreadLocal.withInitial(() -> new float[Use.values().length][0]);
+
+  private Scratch() {}
+
+  /** The calling thread's buffer for {@code use}: at least {@code length} long, its contents arbitrary, valid until the thread asks for the same use again. */
+  public static float[] floats(Use use, int length) {
+    float[][] buffers = FLOATS.get();
+    float[] buffer = buffers[use.ordinal()];
+    if (buffer.length < length) {
+      // Grown by at least a half: sizes that creep up must not allocate every time.
+      buffer = new float[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8L, buffer.length * 3L / 2))];
+      buffers[use.ordinal()] = buffer;
+    }
+    return buffer;
+  }
+}

@@ -1,0 +1,386 @@
+package io.arabica.tensor;
+
+import io.arabica.kernels.Binary;
+import io.arabica.kernels.Compare;
+import io.arabica.kernels.Fold;
+import io.arabica.kernels.Kernels;
+import io.arabica.kernels.Parallel;
+import io.arabica.kernels.Unary;
+import java.util.Arrays;
+
+/**
+ * Runs kernels over whole tensors: element types, broadcasting and threads, each handled once.
+ *
+ * <p>Inputs are contiguous; pieces are cut by size only, so the number of threads never shows in a result.
+ */
+final class Loops {
+  /** Elements below which a thread is not worth waking. */
+  private static final int GRAIN = 1 << 15;
+
+  /** Elements of one partial fold; larger runs are folded piece by piece and the pieces folded again. */
+  private static final int FOLD = 1 << 14;
+
+  private Loops() {}
+
+  static void unary(Unary op, double p, double q, Tensor x, Tensor out) {
+    int n = out.size();
+    if (n <= GRAIN) {
+      unary(op, p, q, x, out, 0, n);
+    } else {
+      Parallel.forRange(n, GRAIN, (from, to) -> unary(op, p, q, x, out, from, to));
+    }
+  }
+
+  private static void unary(Unary op, double p, double q, Tensor x, Tensor out, int from, int to) {
+    Kernels k = Kernels.get();
+    int xo = x.offset + from;
+    int yo = out.offset + from;
+    if (out.dtype() == DType.FLOAT32) {
+      k.unary(op, (float) p, (float) q, to - from, x.storage.floats, xo, out.storage.floats, yo);
+    } else {
+      k.unary(op, p, q, to - from, x.storage.doubles, xo, out.storage.doubles, yo);
+    }
+  }
+
+  static void binary(Binary op, Tensor a, Tensor b, Tensor out) {
+    broadcast(a, b, out, (n, ao, as, bo, bs, oo) -> {
+      Kernels k = Kernels.get();
+      switch (out.dtype()) {
+        case FLOAT32 -> k.binary(op, n, a.storage.floats, ao, as, b.storage.floats, bo, bs, out.storage.floats, oo);
+        case FLOAT64 -> k.binary(op, n, a.storage.doubles, ao, as, b.storage.doubles, bo, bs, out.storage.doubles, oo);
+        case INT32 -> k.binary(op, n, a.storage.ints, ao, as, b.storage.ints, bo, bs, out.storage.ints, oo);
+        default -> throw new IllegalArgumentException(op + ": expected numbers, got " + out.dtype());
+      }
+    });
+  }
+
+  static void compare(Compare op, Tensor a, Tensor b, Tensor out) {
+    broadcast(a, b, out, (n, ao, as, bo, bs, oo) -> {
+      Kernels k = Kernels.get();
+      boolean[] y = out.storage.booleans;
+      switch (a.dtype()) {
+        case FLOAT32 -> k.compare(op, n, a.storage.floats, ao, as, b.storage.floats, bo, bs, y, oo);
+        case FLOAT64 -> k.compare(op, n, a.storage.doubles, ao, as, b.storage.doubles, bo, bs, y, oo);
+        case INT32 -> k.compare(op, n, a.storage.ints, ao, as, b.storage.ints, bo, bs, y, oo);
+        case BOOL -> {
+          for (int i = 0; i < n; i++) {
+            int order = Boolean.compare(a.storage.booleans[ao + i * as], b.storage.booleans[bo + i * bs]);
+            y[oo + i] = switch (op) {
+              case EQ -> order == 0;
+              case NE -> order != 0;
+              case LT -> order < 0;
+              case LE -> order <= 0;
+              case GT -> order > 0;
+              case GE -> order >= 0;
+            };
+          }
+        }
+      }
+    });
+  }
+
+  /** A kernel call over one run: element counts, offsets and steps (0 or 1). */
+  interface Run {
+    void at(int n, int aOffset, int aStep, int bOffset, int bStep, int outOffset);
+  }
+
+  /** Cuts a broadcasting operation into runs in which each operand either walks or stands still. */
+  static void broadcast(Tensor a, Tensor b, Tensor out, Run run) {
+    int n = out.size();
+    if (n == 0) {
+      return;
+    }
+    int as = a.size() == n ? 1 : 0;
+    int bs = b.size() == n ? 1 : 0;
+    if ((as == 1 || a.size() == 1) && (bs == 1 || b.size() == 1)) {
+      if (n <= GRAIN) {
+        run.at(n, a.offset, as, b.offset, bs, out.offset);
+      } else {
+        Parallel.forRange(n, GRAIN, (from, to) -> run.at(to - from, a.offset + as * from, as, b.offset + bs * from, bs, out.offset + from));
+      }
+      return;
+    }
+    Broadcast plan = new Broadcast(out.shape(), a.shape(), b.shape());
+    int inner = plan.inner();
+    int grain = Math.max(1, GRAIN / inner);
+    if (n / inner <= grain) {
+      plan.run(0, n / inner, a.offset, b.offset, out.offset, run);
+    } else {
+      Parallel.forRange(n / inner, grain, (from, to) -> plan.run(from, to, a.offset, b.offset, out.offset, run));
+    }
+  }
+
+  /** The dimensions of a broadcast, neighbours that walk alike merged into one. */
+  private static final class Broadcast {
+    private final int[] dims;
+    private final int[] aStrides;
+    private final int[] bStrides;
+    private final int count;
+
+    Broadcast(Shape out, Shape a, Shape b) {
+      int rank = out.rank();
+      dims = new int[rank];
+      aStrides = new int[rank];
+      bStrides = new int[rank];
+      int used = 0; // dimensions so far, the fastest first
+      int aSize = 1;
+      int bSize = 1;
+      for (int i = 1; i <= rank; i++) {
+        int dim = out.at(rank - i);
+        int aDim = i <= a.rank() ? a.at(a.rank() - i) : 1;
+        int bDim = i <= b.rank() ? b.at(b.rank() - i) : 1;
+        if (dim == 1) {
+          continue;
+        }
+        int aStride = aDim == 1 ? 0 : aSize;
+        int bStride = bDim == 1 ? 0 : bSize;
+        boolean alike = used > 0 && (aStride == 0) == (aStrides[used - 1] == 0) && (bStride == 0) == (bStrides[used - 1] == 0);
+        if (alike) {
+          dims[used - 1] *= dim;
+        } else {
+          dims[used] = dim;
+          aStrides[used] = aStride;
+          bStrides[used] = bStride;
+          used++;
+        }
+        aSize *= aDim;
+        bSize *= bDim;
+      }
+      count = used;
+    }
+
+    int inner() {
+      return dims[0];
+    }
+
+    void run(int from, int to, int aOffset, int bOffset, int outOffset, Run run) {
+      int n = dims[0];
+      for (int i = from; i < to; i++) {
+        int ao = aOffset;
+        int bo = bOffset;
+        int rest = i;
+        for (int d = 1; d < count; d++) {
+          int at = rest % dims[d];
+          rest /= dims[d];
+          ao += at * aStrides[d];
+          bo += at * bStrides[d];
+        }
+        run.at(n, ao, aStrides[0], bo, bStrides[0], outOffset + i * n);
+      }
+    }
+  }
+
+  static void where(Tensor condition, Tensor a, Tensor b, Tensor out) {
+    // condition, a and b have the shape of the output here
+    int n = out.size();
+    Parallel.forRange(n, GRAIN, (from, to) -> {
+      Kernels k = Kernels.get();
+      int m = to - from;
+      boolean[] c = condition.storage.booleans;
+      int co = condition.offset + from;
+      switch (out.dtype()) {
+        case FLOAT32 -> k.where(m, c, co, 1, a.storage.floats, a.offset + from, 1, b.storage.floats, b.offset + from, 1, out.storage.floats, out.offset + from);
+        case FLOAT64 -> k.where(m, c, co, 1, a.storage.doubles, a.offset + from, 1, b.storage.doubles, b.offset + from, 1, out.storage.doubles, out.offset + from);
+        case INT32 -> {
+          for (int i = 0; i < m; i++) {
+            out.storage.ints[out.offset + from + i] = c[co + i] ? a.storage.ints[a.offset + from + i] : b.storage.ints[b.offset + from + i];
+          }
+        }
+        case BOOL -> {
+          for (int i = 0; i < m; i++) {
+            out.storage.booleans[out.offset + from + i] = c[co + i] ? a.storage.booleans[a.offset + from + i] : b.storage.booleans[b.offset + from + i];
+          }
+        }
+      }
+    });
+  }
+
+  /** Folds the middle dimension of (outer, n, inner). */
+  static void fold(Fold op, Tensor x, int outer, int n, int inner, Tensor out) {
+    if (inner == 1) {
+      if (outer == 1) {
+        put(out, out.offset, foldRun(op, x, x.offset, n));
+      } else {
+        Parallel.forRange(outer, Math.max(1, GRAIN / Math.max(n, 1)), (from, to) -> {
+          for (int i = from; i < to; i++) {
+            put(out, out.offset + i, foldRun(op, x, x.offset + i * n, n));
+          }
+        });
+      }
+      return;
+    }
+    int block = Math.max(16, GRAIN / Math.max(n, 1) / 16 * 16); // columns of one piece
+    int blocks = (inner + block - 1) / block;
+    Parallel.forRange(outer * blocks, Math.max(1, GRAIN / Math.max(1, n * Math.min(block, inner))), (from, to) -> {
+      Kernels k = Kernels.get();
+      for (int i = from; i < to; i++) {
+        int column = i % blocks * block;
+        int columns = Math.min(block, inner - column);
+        int xo = x.offset + i / blocks * n * inner + column;
+        int oo = out.offset + i / blocks * inner + column;
+        if (x.dtype() == DType.FLOAT32) {
+          k.foldRows(op, n, columns, x.storage.floats, xo, inner, out.storage.floats, oo);
+        } else {
+          k.foldRows(op, n, columns, x.storage.doubles, xo, inner, out.storage.doubles, oo);
+        }
+      }
+    });
+  }
+
+  /** The fold of one run; a long one in pieces of a fixed size whose results are folded again. */
+  private static double foldRun(Fold op, Tensor x, int offset, int n) {
+    Kernels k = Kernels.get();
+    if (n <= FOLD) {
+      return x.dtype() == DType.FLOAT32 ? k.fold(op, n, x.storage.floats, offset) : k.fold(op, n, x.storage.doubles, offset);
+    }
+    int pieces = (n + FOLD - 1) / FOLD;
+    // the pieces' results are sums already, not to be squared or made positive again
+    Fold again = op == Fold.SUM_SQUARES || op == Fold.SUM_ABS ? Fold.SUM : op;
+    if (x.dtype() == DType.FLOAT32) {
+      float[] partial = new float[pieces];
+      Parallel.forRange(pieces, 2, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          partial[i] = k.fold(op, Math.min(FOLD, n - i * FOLD), x.storage.floats, offset + i * FOLD);
+        }
+      });
+      return k.fold(again, pieces, partial, 0);
+    }
+    double[] partial = new double[pieces];
+    Parallel.forRange(pieces, 2, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        partial[i] = k.fold(op, Math.min(FOLD, n - i * FOLD), x.storage.doubles, offset + i * FOLD);
+      }
+    });
+    return k.fold(again, pieces, partial, 0);
+  }
+
+  private static void put(Tensor out, int at, double value) {
+    if (out.dtype() == DType.FLOAT32) {
+      out.storage.floats[at] = (float) value;
+    } else {
+      out.storage.doubles[at] = value;
+    }
+  }
+
+  /** One row of a kernel call. */
+  interface Row {
+    void at(int xOffset, int yOffset);
+  }
+
+  /** Calls a kernel for each of {@code rows} rows. */
+  static void rows(int rows, int n, int xOffset, int xStep, int yOffset, int yStep, Row row) {
+    int grain = Math.max(1, GRAIN / 4 / Math.max(n, 1));
+    if (rows <= grain) {
+      for (int i = 0; i < rows; i++) {
+        row.at(xOffset + i * xStep, yOffset + i * yStep);
+      }
+    } else {
+      Parallel.forRange(rows, grain, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          row.at(xOffset + i * xStep, yOffset + i * yStep);
+        }
+      });
+    }
+  }
+
+  /** Copies the elements of {@code x}, of any strides, into the contiguous {@code out}. */
+  static void copy(Tensor x, Tensor out) {
+    int n = out.size();
+    if (n == 0) {
+      return;
+    }
+    Object source = x.storage.array();
+    Object target = out.storage.array();
+    if (x.isContiguous()) {
+      System.arraycopy(source, x.offset, target, out.offset, n);
+      return;
+    }
+    int rank = x.rank();
+    if (x.dtype() == DType.FLOAT32 && rank >= 2 && x.stride(rank - 2) == 1 && x.stride(rank - 1) >= x.shape().at(rank - 2)) {
+      int rows = x.shape().at(rank - 1); // the rows of the source are the columns here
+      int cols = x.shape().at(rank - 2);
+      eachMatrix(x, rank - 2, (xo, i) -> Kernels.get().transpose(rows, cols, x.storage.floats, xo, x.stride(rank - 1), out.storage.floats, out.offset + i * rows * cols, rows));
+      return;
+    }
+    int inner = x.shape().at(rank - 1);
+    int step = x.stride(rank - 1);
+    eachMatrix(x, rank - 1, (xo, i) -> {
+      int oo = out.offset + i * inner;
+      if (step == 1) {
+        System.arraycopy(source, xo, target, oo, inner);
+        return;
+      }
+      switch (x.dtype()) {
+        case FLOAT32 -> {
+          for (int j = 0; j < inner; j++) {
+            out.storage.floats[oo + j] = x.storage.floats[xo + j * step];
+          }
+        }
+        case FLOAT64 -> {
+          for (int j = 0; j < inner; j++) {
+            out.storage.doubles[oo + j] = x.storage.doubles[xo + j * step];
+          }
+        }
+        case INT32 -> {
+          for (int j = 0; j < inner; j++) {
+            out.storage.ints[oo + j] = x.storage.ints[xo + j * step];
+          }
+        }
+        case BOOL -> {
+          for (int j = 0; j < inner; j++) {
+            out.storage.booleans[oo + j] = x.storage.booleans[xo + j * step];
+          }
+        }
+      }
+    });
+  }
+
+  /** Zeros, false, everywhere. */
+  static void clear(Tensor out) {
+    int to = out.offset + out.size();
+    switch (out.dtype()) {
+      case FLOAT32 -> Arrays.fill(out.storage.floats, out.offset, to, 0);
+      case FLOAT64 -> Arrays.fill(out.storage.doubles, out.offset, to, 0);
+      case INT32 -> Arrays.fill(out.storage.ints, out.offset, to, 0);
+      case BOOL -> Arrays.fill(out.storage.booleans, out.offset, to, false);
+    }
+  }
+
+  /** Copies the contiguous {@code x} into {@code view}, of any strides. */
+  static void copyInto(Tensor x, Tensor view) {
+    if (x.size() == 0) {
+      return;
+    }
+    int rank = view.rank();
+    int inner = rank == 0 ? 1 : view.shape().at(rank - 1);
+    int step = rank == 0 ? 1 : view.stride(rank - 1);
+    eachMatrix(view, Math.max(rank - 1, 0), (at, i) -> {
+      int xo = x.offset + i * inner;
+      if (step == 1) {
+        System.arraycopy(x.storage.array(), xo, view.storage.array(), at, inner);
+        return;
+      }
+      for (int j = 0; j < inner; j++) {
+        view.storage.set(at + j * step, x.storage.get(xo + j));
+      }
+    });
+  }
+
+  /** Visits the offsets of every index over the first {@code rank} dimensions of x, in row-major order. */
+  static void eachMatrix(Tensor x, int rank, Row visit) {
+    int count = x.shape().slice(0, rank).size();
+    int[] at = new int[rank];
+    int offset = x.offset;
+    for (int i = 0; i < count; i++) {
+      visit.at(offset, i);
+      for (int d = rank - 1; d >= 0; d--) {
+        offset += x.stride(d);
+        if (++at[d] < x.shape().at(d)) {
+          break;
+        }
+        offset -= at[d] * x.stride(d);
+        at[d] = 0;
+      }
+    }
+  }
+}

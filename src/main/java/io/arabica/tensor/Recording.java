@@ -1,0 +1,221 @@
+package io.arabica.tensor;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * A computation written down while it ran, to be run again on the same buffers.
+ *
+ * <p>A training step does the same operations for every batch of the same shape. Running it through the tensors' public methods again would allocate every
+ * result anew; a recording instead keeps a list of operations with their inputs and outputs. What no output needs is left out, a buffer whose last reader has
+ * run is given to the next result, and an element-wise operation writes over an input that nobody reads after it. {@link #run} then computes the same values with
+ * the same operations in the same order, and allocates next to nothing.
+ *
+ * <p>Inputs are the tensors that existed before: write new values into them, then call {@link #run}; the {@link #outputs} change in place. A computation that
+ * looks at a value on its way (to branch on it, say) cannot be repeated this way: {@link #isRepeatable} tells.
+ */
+public final class Recording {
+  private final List<Entry<?>> entries = new ArrayList<>();
+  private final Set<Storage> produced = Collections.newSetFromMap(new IdentityHashMap<>());
+  private List<Tensor> outputs;
+  private Entry<?>[] program;
+  private boolean repeatable = true;
+
+  private Recording() {}
+
+  /** Runs the computation once, as usual, and writes it down. */
+  public static Recording of(Supplier<List<Tensor>> computation) {
+    Engine engine = Engine.current();
+    Check.state(engine.recording == null, "Recording: this thread is recording already");
+    Recording recording = new Recording();
+    engine.recording = recording;
+    try {
+      recording.outputs = computation.get().stream().map(Tensor::detach).toList();
+    } finally {
+      engine.recording = null;
+    }
+    recording.plan();
+    return recording;
+  }
+
+  /** Whether {@link #run} computes what the computation would compute again: it looked at no value on its way. */
+  public boolean isRepeatable() {
+    return repeatable;
+  }
+
+  /** The results; {@link #run} writes new values into them. */
+  public List<Tensor> outputs() {
+    return outputs;
+  }
+
+  /** Runs the computation again on what the inputs hold now. */
+  public void run() {
+    Check.state(repeatable, "Recording: the computation looked at a value on its way, so it cannot be repeated");
+    for (Entry<?> entry : program) {
+      entry.run();
+    }
+  }
+
+  /** Number of operations that a run computes. */
+  public int size() {
+    return program.length;
+  }
+
+  <A> void add(Op<A> op, A attributes, Tensor[] inputs, Tensor output) {
+    entries.add(new Entry<>(op, attributes, inputs, output));
+    if (!op.isView() && inputs.length == 0 || !op.isView() && output.storage != inputs[0].storage) {
+      produced.add(output.storage);
+    }
+  }
+
+  void read(Tensor tensor) {
+    if (produced.contains(tensor.storage)) {
+      repeatable = false;
+    }
+  }
+
+  /** Drops what nobody needs, then gives every result a buffer. */
+  private void plan() {
+    Set<Storage> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Tensor output : outputs) {
+      needed.add(output.storage);
+    }
+    Set<Storage> pinned = Collections.newSetFromMap(new IdentityHashMap<>());
+    pinned.addAll(needed);
+    List<Entry<?>> kept = new ArrayList<>();
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      Entry<?> entry = entries.get(i);
+      if (!entry.op.isView() && (entry.op.impure || needed.contains(entry.output.storage))) {
+        kept.add(entry);
+        for (Tensor input : entry.inputs) {
+          needed.add(input.storage);
+        }
+      }
+    }
+    Collections.reverse(kept);
+    Map<Storage, Integer> lastUse = new IdentityHashMap<>();
+    for (int i = 0; i < kept.size(); i++) {
+      lastUse.put(kept.get(i).output.storage, i);
+      for (Tensor input : kept.get(i).inputs) {
+        lastUse.put(input.storage, i);
+      }
+    }
+    Buffers buffers = new Buffers();
+    program = new Entry<?>[kept.size()];
+    for (int i = 0; i < program.length; i++) {
+      Entry<?> entry = kept.get(i);
+      Storage result = entry.output.storage;
+      if (produced.contains(result) && !pinned.contains(result) && !buffers.placed(result)) {
+        Storage over = entry.op.elementwise ? overwritable(entry, i, lastUse, pinned) : null;
+        buffers.place(result, entry.output.dtype(), entry.output.shape().size(), over);
+      }
+      program[i] = entry.on(buffers);
+      for (Tensor input : entry.inputs) {
+        free(input.storage, i, lastUse, pinned, buffers);
+      }
+      free(result, i, lastUse, pinned, buffers);
+    }
+    entries.clear();
+  }
+
+  private void free(Storage storage, int at, Map<Storage, Integer> lastUse, Set<Storage> pinned, Buffers buffers) {
+    if (produced.contains(storage) && !pinned.contains(storage) && lastUse.get(storage) == at) {
+      buffers.free(storage);
+    }
+  }
+
+  /** An input of the size of the output that nobody reads after this entry, or null. */
+  private Storage overwritable(Entry<?> entry, int at, Map<Storage, Integer> lastUse, Set<Storage> pinned) {
+    for (Tensor candidate : entry.inputs) {
+      Storage storage = candidate.storage;
+      boolean fits = produced.contains(storage) && !pinned.contains(storage) && lastUse.get(storage) == at
+          && candidate.dtype() == entry.output.dtype();
+      for (Tensor input : entry.inputs) {
+        fits &= input.storage != storage || input.shape().equals(entry.output.shape()) && input.offset == 0 && input.isContiguous();
+      }
+      if (fits) {
+        return storage;
+      }
+    }
+    return null;
+  }
+
+  /** Which array stands for which: the arrays of the first run serve as the pool. */
+  private static final class Buffers {
+    private final Map<Storage, Storage> place = new IdentityHashMap<>();
+    private final Set<Storage> handedOn = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<DType, TreeMap<Integer, List<Storage>>> free = new HashMap<>();
+    private final Map<Storage, DType> types = new IdentityHashMap<>();
+
+    boolean placed(Storage storage) {
+      return place.containsKey(storage);
+    }
+
+    void place(Storage storage, DType dtype, int size, Storage over) {
+      types.put(storage, dtype);
+      if (over != null) {
+        place.put(storage, of(over));
+        handedOn.add(over);
+        return;
+      }
+      TreeMap<Integer, List<Storage>> sizes = free.computeIfAbsent(dtype, d -> new TreeMap<>());
+      Map.Entry<Integer, List<Storage>> best = sizes.ceilingEntry(size);
+      if (best == null || best.getKey() > 2L * size + 64) {
+        place.put(storage, storage);
+        return;
+      }
+      List<Storage> stack = best.getValue();
+      place.put(storage, stack.remove(stack.size() - 1));
+      if (stack.isEmpty()) {
+        sizes.remove(best.getKey());
+      }
+    }
+
+    void free(Storage storage) {
+      if (place.containsKey(storage) && handedOn.add(storage)) {
+        Storage buffer = of(storage);
+        free.computeIfAbsent(types.get(storage), d -> new TreeMap<>()).computeIfAbsent(buffer.length(), n -> new ArrayList<>()).add(buffer);
+      }
+    }
+
+    Storage of(Storage storage) {
+      return place.getOrDefault(storage, storage);
+    }
+  }
+
+  /** One operation with its tensors. */
+  private static final class Entry<A> {
+    final Op<A> op;
+    final A attributes;
+    final Tensor[] inputs;
+    final Tensor output;
+
+    Entry(Op<A> op, A attributes, Tensor[] inputs, Tensor output) {
+      this.op = op;
+      this.attributes = attributes;
+      this.inputs = inputs;
+      this.output = output;
+    }
+
+    void run() {
+      op.run(attributes, inputs, output);
+      output.storage.version++;
+    }
+
+    /** The same operation on the planned buffers, with nothing of the graph behind the first run. */
+    Entry<A> on(Buffers buffers) {
+      Tensor[] in = new Tensor[inputs.length];
+      for (int i = 0; i < in.length; i++) {
+        in[i] = inputs[i].on(buffers.of(inputs[i].storage));
+      }
+      return new Entry<>(op, attributes, in, output.on(buffers.of(output.storage)));
+    }
+  }
+}

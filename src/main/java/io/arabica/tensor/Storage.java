@@ -1,0 +1,71 @@
+package io.arabica.tensor;
+
+/**
+ * The array that a tensor and its views share: exactly one of the four fields is set. It may be longer than the tensor needs.
+ *
+ * <p>The version counts the writes after creation, so that the backward pass can tell that a value it saved was overwritten.
+ */
+final class Storage {
+  final float[] floats;
+  final double[] doubles;
+  final int[] ints;
+  final boolean[] booleans;
+  int version;
+
+  private Storage(float[] floats, double[] doubles, int[] ints, boolean[] booleans) {
+    this.floats = floats;
+    this.doubles = doubles;
+    this.ints = ints;
+    this.booleans = booleans;
+  }
+
+  static Storage of(float[] data) {
+    return new Storage(data, null, null, null);
+  }
+
+  static Storage of(double[] data) {
+    return new Storage(null, data, null, null);
+  }
+
+  static Storage of(int[] data) {
+    return new Storage(null, null, data, null);
+  }
+
+  static Storage of(boolean[] data) {
+    return new Storage(null, null, null, data);
+  }
+
+  static Storage allocate(DType dtype, int size) {
+    return switch (dtype) {
+      case FLOAT32 -> of(new float[size]);
+      case FLOAT64 -> of(new double[size]);
+      case INT32 -> of(new int[size]);
+      case BOOL -> of(new boolean[size]);
+    };
+  }
+
+  /** The array, whatever its type. */
+  Object array() {
+    return floats != null ? floats : doubles != null ? doubles : ints != null ? ints : booleans;
+  }
+
+  int length() {
+    return java.lang.reflect.Array.getLength(array());
+  }
+
+  double get(int index) {
+    return floats != null ? floats[index] : doubles != null ? doubles[index] : ints != null ? ints[index] : booleans[index] ? 1 : 0;
+  }
+
+  void set(int index, double value) {
+    if (floats != null) {
+      floats[index] = (float) value;
+    } else if (doubles != null) {
+      doubles[index] = value;
+    } else if (ints != null) {
+      ints[index] = (int) value;
+    } else {
+      booleans[index] = value != 0;
+    }
+  }
+}

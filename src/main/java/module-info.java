@@ -5,5 +5,6 @@ module io.arabica {
   requires java.desktop;
   requires static jdk.incubator.vector;
 
+  exports io.arabica.config;
   exports io.arabica.tensor;
 }

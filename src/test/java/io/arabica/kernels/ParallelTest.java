@@ -158,7 +158,7 @@ class ParallelTest {
   void run_whileAnotherCallerHasThePool_staysOnItsCaller() throws InterruptedException {
     Parallel.setThreads(2);
     CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch leave = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(3); // the two chunks and this thread
     Thread other = new Thread(() -> Parallel.run(2, chunk -> {
       entered.countDown();
       meet(leave);

@@ -1,0 +1,195 @@
+package io.arabica.kernels;
+
+/**
+ * The kernels in plain Java: they run anywhere and judge every other set, which must give the same bits.
+ *
+ * <p>One short loop per operation, so that C2 compiles and, where it can, vectorises each by itself.
+ */
+public class PlainKernels extends Kernels {
+  /** The plain set has no state. */
+  public PlainKernels() {}
+
+  @Override
+  public String name() {
+    return "plain";
+  }
+
+  @Override
+  public void unary(Unary op, float p, float q, int n, float[] x, int xo, float[] y, int yo) {
+    PlainUnary.apply(op, p, q, n, x, xo, y, yo);
+  }
+
+  @Override
+  public void unary(Unary op, double p, double q, int n, double[] x, int xo, double[] y, int yo) {
+    PlainUnaryDouble.apply(op, p, q, n, x, xo, y, yo);
+  }
+
+  @Override
+  public void binary(Binary op, int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo) {
+    PlainBinary.apply(op, n, a, ao, aStep, b, bo, bStep, y, yo);
+  }
+
+  @Override
+  public void binary(Binary op, int n, double[] a, int ao, int aStep, double[] b, int bo, int bStep, double[] y, int yo) {
+    PlainBinaryDouble.apply(op, n, a, ao, aStep, b, bo, bStep, y, yo);
+  }
+
+  @Override
+  public void binary(Binary op, int n, int[] a, int ao, int aStep, int[] b, int bo, int bStep, int[] y, int yo) {
+    PlainBinaryInt.apply(op, n, a, ao, aStep, b, bo, bStep, y, yo);
+  }
+
+  @Override
+  public void compare(Compare op, int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep, boolean[] y, int yo) {
+    PlainCompare.apply(op, n, a, ao, aStep, b, bo, bStep, y, yo);
+  }
+
+  @Override
+  public void compare(Compare op, int n, double[] a, int ao, int aStep, double[] b, int bo, int bStep, boolean[] y, int yo) {
+    PlainCompare.apply(op, n, a, ao, aStep, b, bo, bStep, y, yo);
+  }
+
+  @Override
+  public void compare(Compare op, int n, int[] a, int ao, int aStep, int[] b, int bo, int bStep, boolean[] y, int yo) {
+    PlainCompare.apply(op, n, a, ao, aStep, b, bo, bStep, y, yo);
+  }
+
+  @Override
+  public void where(int n, boolean[] c, int co, int cStep, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo) {
+    PlainCompare.where(n, c, co, cStep, a, ao, aStep, b, bo, bStep, y, yo);
+  }
+
+  @Override
+  public void where(int n, boolean[] c, int co, int cStep, double[] a, int ao, int aStep, double[] b, int bo, int bStep, double[] y,
+      int yo) {
+    PlainCompare.where(n, c, co, cStep, a, ao, aStep, b, bo, bStep, y, yo);
+  }
+
+  @Override
+  public void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
+    PlainUpdates.axpy(n, alpha, x, xo, y, yo);
+  }
+
+  @Override
+  public void axpy(int n, double alpha, double[] x, int xo, double[] y, int yo) {
+    PlainUpdates.axpy(n, alpha, x, xo, y, yo);
+  }
+
+  @Override
+  public float fold(Fold op, int n, float[] x, int xo) {
+    return PlainFold.fold(op, n, x, xo);
+  }
+
+  @Override
+  public double fold(Fold op, int n, double[] x, int xo) {
+    return PlainFold.fold(op, n, x, xo);
+  }
+
+  @Override
+  public void foldRows(Fold op, int rows, int cols, float[] x, int xo, int ldx, float[] y, int yo) {
+    PlainFold.foldRows(op, rows, cols, x, xo, ldx, y, yo);
+  }
+
+  @Override
+  public void foldRows(Fold op, int rows, int cols, double[] x, int xo, int ldx, double[] y, int yo) {
+    PlainFold.foldRows(op, rows, cols, x, xo, ldx, y, yo);
+  }
+
+  @Override
+  public float dot(int n, float[] a, int ao, float[] b, int bo) {
+    return PlainFold.dot(n, a, ao, b, bo);
+  }
+
+  @Override
+  public double dot(int n, double[] a, int ao, double[] b, int bo) {
+    return PlainFold.dot(n, a, ao, b, bo);
+  }
+
+  @Override
+  public float sumSquaredDeviations(int n, float mean, float[] x, int xo) {
+    return PlainFold.sumSquaredDeviations(n, mean, x, xo);
+  }
+
+  @Override
+  public double sumSquaredDeviations(int n, double mean, double[] x, int xo) {
+    return PlainFold.sumSquaredDeviations(n, mean, x, xo);
+  }
+
+  @Override
+  public void softmax(int n, float[] x, int xo, float[] y, int yo) {
+    PlainRows.softmax(n, x, xo, y, yo);
+  }
+
+  @Override
+  public void softmax(int n, double[] x, int xo, double[] y, int yo) {
+    PlainRows.softmax(n, x, xo, y, yo);
+  }
+
+  @Override
+  public float logSumExp(int n, float[] x, int xo) {
+    return PlainRows.logSumExp(n, x, xo);
+  }
+
+  @Override
+  public double logSumExp(int n, double[] x, int xo) {
+    return PlainRows.logSumExp(n, x, xo);
+  }
+
+  @Override
+  public void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {
+    PlainRows.softmaxGradient(n, g, go, s, so, y, yo);
+  }
+
+  @Override
+  public void softmaxGradient(int n, double[] g, int go, double[] s, int so, double[] y, int yo) {
+    PlainRows.softmaxGradient(n, g, go, s, so, y, yo);
+  }
+
+  @Override
+  public void sgd(int n, float[] w, int wo, float[] g, int go, float rate) {
+    axpy(n, -rate, g, go, w, wo);
+  }
+
+  @Override
+  public void momentum(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum, boolean nesterov) {
+    if (nesterov) {
+      PlainUpdates.nesterov(n, w, wo, g, go, v, vo, rate, momentum);
+    } else {
+      PlainUpdates.momentum(n, w, wo, g, go, v, vo, rate, momentum);
+    }
+  }
+
+  @Override
+  public void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, float beta1, float beta2,
+      float epsilon) {
+    PlainUpdates.adam(n, w, wo, g, go, m, mo, v, vo, rate, beta1, beta2, epsilon);
+  }
+
+  @Override
+  public void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, float rho, float epsilon) {
+    PlainUpdates.rmsprop(n, w, wo, g, go, e, eo, rate, rho, epsilon);
+  }
+
+  @Override
+  public void adagrad(int n, float[] w, int wo, float[] g, int go, float[] s, int so, float rate, float epsilon) {
+    PlainUpdates.adagrad(n, w, wo, g, go, s, so, rate, epsilon);
+  }
+
+  @Override
+  public void transpose(int rows, int cols, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    // A block of 16 x 16 floats touches 16 cache lines on each side.
+    int block = 16;
+    for (int i0 = 0; i0 < rows; i0 += block) {
+      int i1 = Math.min(rows, i0 + block);
+      for (int j0 = 0; j0 < cols; j0 += block) {
+        int j1 = Math.min(cols, j0 + block);
+        for (int j = j0; j < j1; j++) {
+          int to = yo + j * ldy;
+          for (int i = i0; i < i1; i++) {
+            y[to + i] = x[xo + i * ldx + j];
+          }
+        }
+      }
+    }
+  }
+}

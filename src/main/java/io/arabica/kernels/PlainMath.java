@@ -1,0 +1,281 @@
+package io.arabica.kernels;
+
+/**
+ * Float functions as {@code fma} polynomials: the same bits on every CPU and JDK, which {@code Math.exp} does not promise, at most 2 ulp from the
+ * exact value.
+ *
+ * <p>Each is free of branches that a vector could not follow (a {@code ?:} is a compare and a blend) and is written out once more, operation by
+ * operation, in the SIMD set. Change one and you must change the other; the tests compare bits. The polynomials are minimax fits of our own.
+ * Functions that training rarely needs (trigonometry, powers) go through {@link StrictMath} in double, rounded once.
+ */
+public final class PlainMath {
+  /** 1.5 * 2^23: adding it rounds a small float to an integer, which then stands in the low bits. */
+  public static final float ROUNDER = 0x1.8p23f;
+  /** The bits of {@link #ROUNDER}. */
+  public static final int ROUNDER_BITS = 0x4B400000;
+  /** The bits of 1f. */
+  public static final int ONE_BITS = 0x3F800000;
+  /** The bits of sqrt(1/2): log takes mantissas from there to sqrt(2). */
+  public static final int SQRT_HALF_BITS = 0x3F3504F3;
+  /** 1 / ln 2. */
+  public static final float LOG2_E = 1.44269504f;
+  /** The leading bits of ln 2, few enough that a multiple of it is exact. */
+  public static final float LN2_HIGH = 0x1.62e4p-1f;
+  /** ln 2 - {@link #LN2_HIGH}. */
+  public static final float LN2_LOW = 1.42860677e-6f;
+
+  /** Above it e^x is infinite. */
+  public static final float EXP_MAX = 89f;
+  /** Below it e^x is 0. */
+  public static final float EXP_MIN = -104f;
+  /** Below it e^x is subnormal or 0. */
+  public static final float EXP_MIN_NORMAL = -87.3f;
+  /** Below it e^x - 1 is -1. */
+  public static final float EXPM1_MIN = -18f;
+  /** Below it in magnitude e^x - 1 and ln(1 + x) are x. */
+  public static final float LINEAR_MAX = 0x1p-25f;
+  /** Above it tanh is 1. */
+  public static final float TANH_MAX = 9.1f;
+  /** Where erf changes from its odd polynomial to 1 - e^polynomial. */
+  public static final float ERF_BORDER = 0.875f;
+  /** Above it the normal tail times x is 0. */
+  public static final float GELU_MAX = 15f;
+
+  /** e^r = 1 + r + r^2 (E2 + E3 r + ...), |r| at most ln(2) / 2. */
+  public static final float E2 = 0.49999994f, E3 = 0.166665167f, E4 = 0.0416682623f, E5 = 0.00836924929f, E6 = 0.00138223858f;
+  /** e^r - 1 = r + r^2 (M2 + M3 r + ...), relative to the small result. */
+  public static final float M2 = 0.5f, M3 = 0.166666657f, M4 = 0.0416664854f, M5 = 0.00833354052f, M6 = 0.00139332283f;
+  /** The rest of it. */
+  public static final float M7 = 0.00019767764f;
+  /** ln(1 + f) = f + f^2 (L2 + L3 f + ...), f from sqrt(1/2) - 1 to sqrt(2) - 1. */
+  public static final float L2 = -0.499999881f, L3 = 0.333333254f, L4 = -0.250015974f, L5 = 0.200019538f, L6 = -0.166087985f;
+  /** The rest of it. */
+  public static final float L7 = 0.141825065f, L8 = -0.132459074f, L9 = 0.128996551f, L10 = -0.076080896f;
+  /** erf(x) = x + x (S0 + S1 x^2 + ...), |x| below {@link #ERF_BORDER}. */
+  public static final float S0 = 0.128379166f, S1 = -0.376126289f, S2 = 0.112836227f, S3 = -0.0268553589f, S4 = 0.0051908954f;
+  /** The rest of it. */
+  public static final float S5 = -0.000802536029f, S6 = 7.8602905e-05f;
+  /** ln(1 - erf(x)) = -x + x (B0 + B1 x + ...), x above {@link #ERF_BORDER}. */
+  public static final float B0 = -0.128609046f, B1 = -0.635315359f, B2 = -0.10595943f, B3 = 0.0235180147f, B4 = -0.00352479308f;
+  /** The rest of it. */
+  public static final float B5 = 0.000293336081f, B6 = -8.23767095e-06f;
+  /** Normal tail Q(t) = e^(-t^2 / 2) (G0 + G1 u + ...), u = 1 / (1 + GELU_C t). */
+  public static final float GELU_C = 0.3f;
+  /** Its coefficients. */
+  public static final float G0 = 7.49919036e-06f, G1 = 0.119482018f, G2 = 0.121961072f, G3 = 0.0945233628f, G4 = 0.142913565f;
+  /** The rest of them. */
+  public static final float G5 = -0.0770564154f, G6 = 0.229142889f, G7 = -0.169400632f, G8 = 0.0384266712f;
+
+  private PlainMath() {}
+
+  /** e^x. */
+  public static float exp(float x) {
+    float y = expUnchecked(x);
+    y = x > EXP_MAX ? Float.POSITIVE_INFINITY : y;
+    return x < EXP_MIN ? 0f : y;
+  }
+
+  /** e^x for x from about -160 to 89, or NaN. */
+  private static float expUnchecked(float x) {
+    float t = Math.fma(x, LOG2_E, ROUNDER);
+    float p = expReduced(x, t - ROUNDER);
+    // 2^k in two halves: k = 128 and subnormal results need it.
+    int bits = Float.floatToRawIntBits(t);
+    int half = bits >>> 1;
+    float s1 = Float.intBitsToFloat((half << 23) + ONE_BITS);
+    float s2 = Float.intBitsToFloat((bits - half << 23) + ONE_BITS);
+    return p * s1 * s2;
+  }
+
+  /** e^(x - k ln 2), near 1. */
+  private static float expReduced(float x, float k) {
+    float r = Math.fma(k, -LN2_LOW, Math.fma(k, -LN2_HIGH, x));
+    float q = Math.fma(Math.fma(Math.fma(Math.fma(E6, r, E5), r, E4), r, E3), r, E2);
+    return Math.fma(Math.fma(q, r, 1f), r, 1f);
+  }
+
+  /** e^x for x at most 0, with subnormal results flushed to 0: enough for a softmax, and cheaper. */
+  static float expFlushed(float x) {
+    float t = Math.fma(x, LOG2_E, ROUNDER);
+    float p = expReduced(x, t - ROUNDER);
+    float y = p * Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
+    return x < EXP_MIN_NORMAL ? 0f : y;
+  }
+
+  /** e^-|x|. */
+  private static float expOfMinusAbs(float x) {
+    float a = -Math.abs(x);
+    float y = expUnchecked(a);
+    return a < EXP_MIN ? 0f : y;
+  }
+
+  /** e^(x - k ln 2) - 1, near 0. */
+  private static float expm1Reduced(float x, float k) {
+    float r = Math.fma(k, -LN2_LOW, Math.fma(k, -LN2_HIGH, x));
+    float q = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(M7, r, M6), r, M5), r, M4), r, M3), r, M2);
+    return Math.fma(r * r, q, r);
+  }
+
+  /** e^x - 1. */
+  public static float expm1(float x) {
+    float t = Math.fma(x, LOG2_E, ROUNDER);
+    float p = expm1Reduced(x, t - ROUNDER);
+    // s = 2^(k - 1), so that k = 128 fits: 2^k p + 2^k - 1 = 2 (s p + s - 1/2).
+    float s = Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + (ONE_BITS - 0x00800000));
+    float h = Math.fma(s, p, s - 0.5f);
+    float y = h + h;
+    y = x > EXP_MAX ? Float.POSITIVE_INFINITY : y;
+    y = x < EXPM1_MIN ? -1f : y;
+    return Math.abs(x) < LINEAR_MAX ? x : y;
+  }
+
+  /** Natural logarithm. */
+  public static float log(float x) {
+    boolean tiny = x < Float.MIN_NORMAL;
+    int bits = Float.floatToRawIntBits(tiny ? x * 0x1p23f : x);
+    int e = bits - SQRT_HALF_BITS >> 23;
+    float f = Float.intBitsToFloat(bits - (e << 23)) - 1f;
+    float k = Float.intBitsToFloat(e + ROUNDER_BITS) - (tiny ? ROUNDER + 23f : ROUNDER);
+    float y = logOf1p(f, k);
+    y = x < Float.POSITIVE_INFINITY ? y : x;
+    y = x < 0f ? Float.NaN : y;
+    return x == 0f ? Float.NEGATIVE_INFINITY : y;
+  }
+
+  /** ln(1 + f) + k ln 2. */
+  private static float logOf1p(float f, float k) {
+    float q = Math.fma(Math.fma(Math.fma(Math.fma(L10, f, L9), f, L8), f, L7), f, L6);
+    q = Math.fma(Math.fma(Math.fma(Math.fma(q, f, L5), f, L4), f, L3), f, L2);
+    float y = Math.fma(f * f, q, f);
+    return Math.fma(k, LN2_HIGH, Math.fma(k, LN2_LOW, y));
+  }
+
+  /** ln(1 + x) for x above -1 and finite. */
+  private static float log1pUnchecked(float x) {
+    int e = Float.floatToRawIntBits(1f + x) - SQRT_HALF_BITS >> 23;
+    // s = 4 * 2^-e, so that e = 128 fits; f = (1 + x) 2^-e - 1 is rounded once only.
+    float s = Float.intBitsToFloat(ONE_BITS + 0x01000000 - (e << 23));
+    float f = Math.fma(0.25f, s * x, Math.fma(0.25f, s, -1f));
+    return logOf1p(f, Float.intBitsToFloat(e + ROUNDER_BITS) - ROUNDER);
+  }
+
+  /** ln(1 + x). */
+  public static float log1p(float x) {
+    float y = log1pUnchecked(x);
+    y = x < Float.POSITIVE_INFINITY ? y : x;
+    y = x < -1f ? Float.NaN : y;
+    y = x == -1f ? Float.NEGATIVE_INFINITY : y;
+    return Math.abs(x) < LINEAR_MAX ? x : y;
+  }
+
+  /** Hyperbolic tangent: -m / (2 + m) with m = e^(-2|x|) - 1, signed like x. */
+  public static float tanh(float x) {
+    float a = Math.abs(x);
+    float z = -2f * a;
+    float t = Math.fma(z, LOG2_E, ROUNDER);
+    float p = expm1Reduced(z, t - ROUNDER);
+    float s = Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
+    float m = Math.fma(s, p, s - 1f);
+    float y = m / (-2f - m);
+    y = a > TANH_MAX ? 1f : y;
+    return copySign(y, x);
+  }
+
+  /** y, of which only the magnitude counts, with the sign of x. */
+  private static float copySign(float y, float x) {
+    return Float.intBitsToFloat(Float.floatToRawIntBits(y) & 0x7FFFFFFF | Float.floatToRawIntBits(x) & 0x80000000);
+  }
+
+  /** 1 / (1 + e^-x). */
+  public static float sigmoid(float x) {
+    float z = expOfMinusAbs(x);
+    return (x < 0f ? z : 1f) / (1f + z);
+  }
+
+  /** x * sigmoid(x). */
+  public static float silu(float x) {
+    float z = expOfMinusAbs(x);
+    return x * (x < 0f ? z : 1f) / (1f + z);
+  }
+
+  /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|). */
+  public static float softplus(float x) {
+    return Math.max(x, 0f) + log1pUnchecked(expOfMinusAbs(x));
+  }
+
+  /** Gauss' error function. */
+  public static float erf(float x) {
+    float a = Math.abs(x);
+    float s = a * a;
+    float small = Math.fma(Math.fma(Math.fma(S6, s, S5), s, S4), s, S3);
+    small = Math.fma(Math.fma(Math.fma(small, s, S2), s, S1), s, S0);
+    small = Math.fma(small, a, a);
+    float r = Math.fma(Math.fma(Math.fma(B6, a, B5), a, B4), a, B3);
+    r = Math.fma(Math.fma(Math.fma(r, a, B2), a, B1), a, B0);
+    r = Math.fma(r, a, -a);
+    float e = expFlushed(r);
+    float y = a < ERF_BORDER ? small : 1f - e;
+    return copySign(y, x);
+  }
+
+  /** x * (1 + erf(x / sqrt 2)) / 2, as max(x, 0) - |x| Q(|x|) with the normal tail Q, so that nothing cancels. */
+  public static float gelu(float x) {
+    float t = Math.abs(x);
+    float u = 1f / Math.fma(GELU_C, t, 1f);
+    float q = Math.fma(Math.fma(Math.fma(Math.fma(G8, u, G7), u, G6), u, G5), u, G4);
+    q = Math.fma(Math.fma(Math.fma(Math.fma(q, u, G3), u, G2), u, G1), u, G0);
+    // e^(-t^2 / 2): the rounding error of t^2 matters where t is large.
+    float h = t * t;
+    float low = Math.fma(t, t, -h);
+    float e = expUnchecked(-0.5f * h);
+    e = Math.fma(e, -0.5f * low, e);
+    float tail = t < GELU_MAX ? t * (e * q) : 0f;
+    return Math.max(x, 0f) - tail;
+  }
+
+  static float sin(float x) {
+    return (float) StrictMath.sin(x);
+  }
+
+  static float cos(float x) {
+    return (float) StrictMath.cos(x);
+  }
+
+  static float tan(float x) {
+    return (float) StrictMath.tan(x);
+  }
+
+  static float asin(float x) {
+    return (float) StrictMath.asin(x);
+  }
+
+  static float acos(float x) {
+    return (float) StrictMath.acos(x);
+  }
+
+  static float atan(float x) {
+    return (float) StrictMath.atan(x);
+  }
+
+  static float sinh(float x) {
+    return (float) StrictMath.sinh(x);
+  }
+
+  static float cosh(float x) {
+    return (float) StrictMath.cosh(x);
+  }
+
+  /** a^b; squares, by far the most frequent, take a short cut that is exact. */
+  static float pow(float a, float b) {
+    return b == 2f ? a * a : (float) StrictMath.pow(a, b);
+  }
+
+  /** Remainder with the sign of b. */
+  static float mod(float a, float b) {
+    float r = a % b;
+    if (r == 0f) {
+      return Math.copySign(r, b);
+    }
+    return r < 0f != b < 0f ? r + b : r;
+  }
+}

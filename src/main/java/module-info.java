@@ -6,5 +6,6 @@ module io.arabica {
   requires static jdk.incubator.vector;
 
   exports io.arabica.config;
+  exports io.arabica.data;
   exports io.arabica.tensor;
 }

@@ -1,0 +1,129 @@
+package io.arabica.data;
+
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Tensor;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** Pictures as tensors of shape (height, width, channels), channels last, values from 0 to 255. */
+public final class Images {
+  private Images() {}
+
+  /**
+   * Reads a PNG, JPEG, BMP or GIF file and brings it to a size.
+   *
+   * @param channels 3 for red, green, blue; 1 for grey (0.299 red + 0.587 green + 0.114 blue). Transparency is ignored
+   * @throws IOException if the file cannot be read or is no picture; the message names it
+   */
+  public static Tensor read(Path file, int height, int width, int channels) throws IOException {
+    return resize(toTensor(load(file), channels), height, width);
+  }
+
+  /** Reads a PNG, JPEG, BMP or GIF file in its own size. */
+  public static Tensor read(Path file, int channels) throws IOException {
+    return toTensor(load(file), channels);
+  }
+
+  private static BufferedImage load(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(in));
+      if (image == null) {
+        throw new IOException("no known picture format");
+      }
+      return image;
+    } catch (IOException | RuntimeException e) { // the decoders throw both on damaged files
+      throw new IOException("Images: " + file + " could not be read as a picture: " + e.getMessage(), e);
+    }
+  }
+
+  /** A picture as a tensor of shape (height, width, channels), values from 0 to 255; channels is 1 or 3. */
+  public static Tensor toTensor(BufferedImage image, int channels) {
+    Check.argument(channels == 1 || channels == 3, "Images: expected 1 or 3 channels, got %d", channels);
+    int height = image.getHeight();
+    int width = image.getWidth();
+    float[] values = new float[height * width * channels];
+    // getRGB would bend grey values: it takes them as linear light
+    ColorModel model = image.getColorModel();
+    boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
+    Raster raster = image.getRaster();
+    float full = grey ? (1 << raster.getSampleModel().getSampleSize(0)) - 1 : 0;
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (grey) {
+          float value = raster.getSample(x, y, 0) * 255 / full;
+          for (int c = 0; c < channels; c++) {
+            values[at++] = value;
+          }
+        } else {
+          int rgb = image.getRGB(x, y);
+          int r = rgb >> 16 & 255;
+          int g = rgb >> 8 & 255;
+          int b = rgb & 255;
+          if (channels == 1) {
+            values[at++] = 0.299f * r + 0.587f * g + 0.114f * b;
+          } else {
+            values[at++] = r;
+            values[at++] = g;
+            values[at++] = b;
+          }
+        }
+      }
+    }
+    return Tensor.wrap(values, height, width, channels);
+  }
+
+  /**
+   * Another size by bilinear interpolation between pixel centres, as Keras' {@code ops.image.resize} does it (no smoothing when it
+   * shrinks).
+   *
+   * @param image shape (height, width, channels)
+   */
+  public static Tensor resize(Tensor image, int height, int width) {
+    Check.argument(image.rank() == 3, "Images.resize: expected shape (height, width, channels), got %s", image.shape());
+    Check.argument(height > 0 && width > 0, "Images.resize: expected a height and width of at least 1, got %d and %d", height, width);
+    int h = image.shape().dim(0);
+    int w = image.shape().dim(1);
+    int channels = image.shape().dim(2);
+    if (h == height && w == width) {
+      return image;
+    }
+    float[] from = image.toFloats();
+    float[] to = new float[height * width * channels];
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      float fy = place(y, height, h);
+      int y0 = (int) fy;
+      int y1 = Math.min(y0 + 1, h - 1);
+      for (int x = 0; x < width; x++) {
+        float fx = place(x, width, w);
+        int x0 = (int) fx;
+        int x1 = Math.min(x0 + 1, w - 1);
+        for (int c = 0; c < channels; c++) {
+          float top = mix(from[(y0 * w + x0) * channels + c], from[(y0 * w + x1) * channels + c], fx - x0);
+          float bottom = mix(from[(y1 * w + x0) * channels + c], from[(y1 * w + x1) * channels + c], fx - x0);
+          to[at++] = mix(top, bottom, fy - y0);
+        }
+      }
+    }
+    return Tensor.wrap(to, height, width, channels);
+  }
+
+  /** Where the centre of a pixel of the new picture lies in the old one. */
+  private static float place(int index, int size, int old) {
+    return Math.max(0, Math.min(old - 1, (index + 0.5f) * old / size - 0.5f));
+  }
+
+  private static float mix(float a, float b, float part) {
+    return a + (b - a) * part;
+  }
+}

@@ -1,0 +1,117 @@
+package io.arabica.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+  @TempDir
+  private Path folder;
+
+  private Path write(String name, String format, BufferedImage image) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    assertTrue(ImageIO.write(image, format, file.toFile()));
+    return file;
+  }
+
+  /** One colour everywhere. */
+  private static BufferedImage plain(int width, int height, int rgb) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, rgb);
+      }
+    }
+    return image;
+  }
+
+  @Test
+  void dataset_foldersOfPictures_classesInSortedOrder() throws IOException {
+    write("dog/a.png", "png", plain(3, 2, 0xff0000));
+    write("dog/deep/b.bmp", "bmp", plain(2, 2, 0x00ff00));
+    write("cat/z.gif", "gif", plain(5, 5, 0x0000ff));
+    write("cat/y.jpg", "jpg", plain(8, 8, 0x808080));
+    Files.writeString(folder.resolve("cat/notes.txt"), "no picture");
+    Files.writeString(folder.resolve("readme.png"), "not in a folder");
+    ImageFolder pets = new ImageFolder(folder, 2, 3);
+    assertEquals(List.of("cat", "dog"), pets.classes());
+    assertEquals(4, pets.files().size());
+    Batch all = pets.dataset().toBatch();
+    assertEquals(Shape.of(4, 2, 3, 3), all.input().shape());
+    assertArrayEquals(new int[] {0, 0, 1, 1}, all.target().toInts());
+    assertEquals(128, all.input().at(0, 1, 2, 1), 1.5); // JPEG rounds
+    assertEquals(255, all.input().at(1, 1, 2, 2));
+    assertEquals(255, all.input().at(2, 0, 0, 0));
+    assertEquals(0, all.input().at(2, 0, 0, 1));
+    assertEquals(255, all.input().at(3, 1, 2, 1));
+  }
+
+  @Test
+  void grey_colours_areWeightedByBrightness() throws IOException {
+    write("a/red.png", "png", plain(1, 1, 0xff0000));
+    write("a/white.png", "png", plain(1, 1, 0xffffff));
+    Tensor x = new ImageFolder(folder, 1, 1).grey().dataset().toBatch().input();
+    assertArrayEquals(new float[] {76.245f, 255}, x.toFloats(), 1e-3f);
+  }
+
+  @Test
+  void read_greyPng_keepsItsValuesAsTheyAre() throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setSample(0, 0, 0, 100);
+    image.getRaster().setSample(1, 0, 0, 7);
+    Path file = write("a/grey.png", "png", image);
+    assertArrayEquals(new float[] {100, 7}, Images.read(file, 1).toFloats());
+    assertArrayEquals(new float[] {100, 100, 100, 7, 7, 7}, Images.read(file, 3).toFloats());
+  }
+
+  @Test
+  void read_sixteenBitGrey_isBroughtTo255() throws IOException {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    image.getRaster().setSample(0, 0, 0, 257 * 40);
+    assertArrayEquals(new float[] {40}, Images.read(write("a/deep.png", "png", image), 1).toFloats());
+  }
+
+  @Test
+  void resize_bilinear_agreesWithHandComputedValues() {
+    Tensor image = Tensor.of(new float[][][] {{{0}, {10}}, {{20}, {30}}});
+    // centres of the new columns lie at -0.25, 0.25, 0.75, 1.25 of the old ones: weights 0, 1/4, 3/4, 1
+    assertArrayEquals(new float[] {0, 2.5f, 7.5f, 10, 20, 22.5f, 27.5f, 30}, Images.resize(image, 2, 4).toFloats());
+    assertArrayEquals(new float[] {15}, Images.resize(image, 1, 1).toFloats());
+    assertEquals(Shape.of(3, 5, 1), Images.resize(image, 3, 5).shape());
+  }
+
+  @Test
+  void dataset_damagedPicture_namesTheFileWhenItIsRead() throws IOException {
+    Files.createDirectories(folder.resolve("a"));
+    Files.writeString(folder.resolve("a/broken.png"), "this is no picture");
+    Dataset data = new ImageFolder(folder, 4, 4).dataset().prefetch(1);
+    String message = assertThrows(UncheckedIOException.class, () -> data.iterator().next()).getMessage();
+    assertTrue(message.contains("broken.png"), message);
+    Path cut = write("a/cut.png", "png", plain(50, 50, 0x123456));
+    Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(cut), 45));
+    assertTrue(assertThrows(IOException.class, () -> Images.read(cut, 3)).getMessage().contains("cut.png"));
+  }
+
+  @Test
+  void folder_withoutPictures_saysWhatWasExpected() throws IOException {
+    Files.createDirectories(folder.resolve("empty"));
+    String message = assertThrows(IOException.class, () -> new ImageFolder(folder, 4, 4)).getMessage();
+    assertTrue(message.contains("a folder a class") && message.contains("1 folders and no picture"), message);
+    assertThrows(IOException.class, () -> new ImageFolder(folder.resolve("nowhere"), 4, 4));
+    assertThrows(IllegalArgumentException.class, () -> new ImageFolder(folder, 0, 4));
+  }
+}

@@ -39,7 +39,7 @@ public final class Dataset implements Iterable<Batch> {
 
   private final Source source;
   private final Long seed;
-  private final int batchSize;
+  private final int batchSize; // 0 where nothing was said
   private final boolean dropRemainder;
   private final int prefetch;
   private final AtomicInteger epochs = new AtomicInteger();
@@ -53,7 +53,7 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private Dataset(Source source) {
-    this(source, null, DEFAULT_BATCH_SIZE, false, 0);
+    this(source, null, 0, false, 0);
   }
 
   private Dataset with(Source other) {
@@ -282,12 +282,17 @@ public final class Dataset implements Iterable<Batch> {
 
   /** Number of samples in a batch. */
   public int batchSize() {
-    return batchSize;
+    return isBatched() ? batchSize : DEFAULT_BATCH_SIZE;
+  }
+
+  /** Whether {@link #batch(int)} was asked for. */
+  public boolean isBatched() {
+    return batchSize > 0;
   }
 
   /** Number of batches in a pass, or -1 if unknown or without end. */
   public int steps() {
-    return size() < 0 ? -1 : dropRemainder ? size() / batchSize : (size() + batchSize - 1) / batchSize;
+    return size() < 0 ? -1 : dropRemainder ? size() / batchSize() : (size() + batchSize() - 1) / batchSize();
   }
 
   /** Whether any sample can be fetched at once, which shuffle and split need. */
@@ -310,7 +315,7 @@ public final class Dataset implements Iterable<Batch> {
 
   /** A pass over the samples; the epoch fixes the order of a shuffled dataset. */
   public Batches batches(int epoch) {
-    Batches batches = new Assembly(ordered().open(epoch), batchSize, dropRemainder);
+    Batches batches = new Assembly(ordered().open(epoch), batchSize(), dropRemainder);
     return prefetch == 0 ? batches : new Prefetch(batches, prefetch);
   }
 
@@ -389,7 +394,7 @@ public final class Dataset implements Iterable<Batch> {
 
   @Override
   public String toString() {
-    return "Dataset(" + (size() < 0 ? "unknown number of" : size()) + " samples, batches of " + batchSize + (seed == null ? ""
+    return "Dataset(" + (size() < 0 ? "unknown number of" : size()) + " samples, batches of " + batchSize() + (seed == null ? ""
         : ", shuffled") + ")";
   }
 }

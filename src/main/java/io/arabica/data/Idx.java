@@ -130,8 +130,8 @@ public final class Idx {
         int type = magic >> 8;
         int rank = magic & 0xff;
         if (type < 0x08 || type > 0x0e || type == 0x0a || rank == 0) {
-          throw new IOException(String.format("Idx %s: expected an IDX file, which begins with 00 00, a type from 08 to 0e and the rank, got %08x",
-              file, magic));
+          throw new IOException(String.format(
+              "Idx %s: expected an IDX file, which begins with 00 00, a type from 08 to 0e and the rank, got %08x", file, magic));
         }
         int[] dims = new int[rank];
         long size = 1;

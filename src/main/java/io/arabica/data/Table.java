@@ -179,8 +179,8 @@ public final class Table {
     for (int row = 0; row < places.length; row++) {
       String word = column.text(row);
       places[row] = word == null ? Double.NaN : vocabulary.indexOf(word);
-      Check.argument(places[row] != -1, "Table.ordinal: value \"%s\" of column \"%s\" in row %d is not in the vocabulary %s", word, name, row,
-          vocabulary);
+      Check.argument(places[row] != -1, "Table.ordinal: value \"%s\" of column \"%s\" in row %d is not in the vocabulary %s",
+          word, name, row, vocabulary);
     }
     return with(name, new Column(places, null, true));
   }

@@ -125,6 +125,8 @@ class DatasetTest {
     assertEquals(List.of(4, 4), sizes(numbers(10).batch(4, true)));
     assertEquals(List.of(4, 4, 2), sizes(streamed(10).batch(4)));
     assertEquals(List.of(32, 8), sizes(numbers(40)));
+    assertFalse(numbers(40).isBatched());
+    assertEquals(32, numbers(40).batchSize());
     assertEquals(3, numbers(10).batch(4).steps());
     assertEquals(2, numbers(10).batch(4, true).steps());
     assertEquals(-1, streamed(10).steps());
@@ -134,7 +136,8 @@ class DatasetTest {
   void next_batchesToReuse_fillsTheOneThatFits() {
     Batch full = Batch.of(Tensor.zeros(4, 2), Tensor.zeros(DType.INT32, Shape.of(4)));
     Batch rest = Batch.of(Tensor.zeros(2, 2), Tensor.zeros(DType.INT32, Shape.of(2)));
-    for (Dataset data : List.of(numbers(6), streamed(6), numbers(6).map(batch -> batch), numbers(6).prefetch(1), numbers(3).concat(numbers(3)))) {
+    for (Dataset data : List.of(numbers(6), streamed(6), numbers(6).map(batch -> batch), numbers(6).prefetch(1),
+        numbers(6).take(3).concat(numbers(6).skip(3)))) {
       try (Batches batches = data.batch(4).batches(0)) {
         assertSame(full, batches.next(null, rest, full));
         assertSame(rest, batches.next(full, rest));

@@ -7,5 +7,9 @@ module io.arabica {
 
   exports io.arabica.config;
   exports io.arabica.data;
+  exports io.arabica.initializers;
+  exports io.arabica.layers.activations;
+  exports io.arabica.layers.losses;
+  exports io.arabica.regularizers;
   exports io.arabica.tensor;
 }

@@ -27,7 +27,7 @@ public final class Config {
 
   /** Adds or replaces an entry; a Configurable value is written down as Keras does, with its class name and configuration. */
   public Config put(String key, Object value) {
-    values.put(key, value);
+    values.put(key, value instanceof Configurable object ? new Config().put("class_name", object.className()).put("config", object.config()) : value);
     return this;
   }
 

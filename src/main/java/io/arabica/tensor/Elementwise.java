@@ -367,7 +367,7 @@ public final class Elementwise {
 
   /** 1 / (1 + e^-x). */
   public static Tensor sigmoid(Tensor x) {
-    return SIGMOID.apply(Constants.NONE, x).withLogits(x);
+    return SIGMOID.apply(Constants.NONE, x).withLogits("sigmoid", x);
   }
 
   private static final Op<Constants> SIGMOID = unary("sigmoid", Unary.SIGMOID, Saves.OUTPUT)

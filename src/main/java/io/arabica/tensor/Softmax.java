@@ -11,7 +11,7 @@ public final class Softmax {
   public static Tensor softmax(Tensor x, int axis) {
     int at = x.shape().axis(axis);
     if (at == x.rank() - 1) {
-      return SOFTMAX.apply(null, x).withLogits(x);
+      return SOFTMAX.apply(null, x).withLogits("softmax", x);
     }
     return Shaping.swapAxes(SOFTMAX.apply(null, Shaping.swapAxes(x, at, -1)), at, -1);
   }

@@ -30,6 +30,7 @@ public class Tensor {
 
   /** What softmax or sigmoid was applied to to get this tensor, or null: losses go back to it to stay stable. */
   private Tensor logits;
+  private String activation;
 
   Tensor(Storage storage, DType dtype, Shape shape, int[] strides, int offset) {
     this.storage = storage;
@@ -382,13 +383,14 @@ public class Tensor {
     return new Tensor(storage, dtype, shape, strides, offset);
   }
 
-  /** What softmax or sigmoid was applied to to get this tensor, or null. */
-  public final Tensor logits() {
-    return logits;
+  /** What this activation ({@code softmax} over the last axis, or {@code sigmoid}) was applied to to get this tensor, or null. */
+  public final Tensor logits(String name) {
+    return name.equals(activation) ? logits : null;
   }
 
   /** Remembers what an activation was applied to, so that a loss can be computed from it without rounding through probabilities. */
-  public final Tensor withLogits(Tensor from) {
+  public final Tensor withLogits(String name, Tensor from) {
+    activation = name;
     logits = from;
     return this;
   }

@@ -1,0 +1,51 @@
+package io.arabica.layers.losses;
+
+import io.arabica.config.Config;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Elementwise;
+import io.arabica.tensor.Softmax;
+import io.arabica.tensor.Tensor;
+
+/**
+ * Sum over the classes of -alpha (1 - p)<sup>gamma</sup> t ln(p), with p between 1e-7 and 1 - 1e-7: sure answers count less.
+ *
+ * <p>Reference: T. Lin et al., Focal loss for dense object detection, ICCV 2017.
+ */
+public final class CategoricalFocalCrossentropy extends ProbabilityLoss<CategoricalFocalCrossentropy> {
+  private double alpha = 0.25;
+  private double gamma = 2;
+
+  /** With an alpha of 0.25 and a gamma of 2, for probabilities. */
+  public CategoricalFocalCrossentropy() {
+    super("categorical_focal_crossentropy");
+  }
+
+  static CategoricalFocalCrossentropy of(Config config) {
+    return new CategoricalFocalCrossentropy().alpha(config.number("alpha", 0.25)).gamma(config.number("gamma", 2)).read(config);
+  }
+
+  /** Sets the factor; 0.25 by default. */
+  public CategoricalFocalCrossentropy alpha(double factor) {
+    alpha = factor;
+    return this;
+  }
+
+  /** Sets how much less sure answers count; 2 by default. */
+  public CategoricalFocalCrossentropy gamma(double exponent) {
+    Check.argument(exponent >= 0, "%s: expected a gamma of 0 or more, got %s", name(), exponent);
+    gamma = exponent;
+    return this;
+  }
+
+  @Override
+  public Tensor call(Tensor yTrue, Tensor yPred) {
+    Tensor p = normalized(fromLogits() ? Softmax.softmax(yPred, axis()) : yPred);
+    Tensor crossentropy = smooth(yTrue, yTrue.shape().dim(-1)).mul(p.log()).neg();
+    return Elementwise.affine(p, -1, 1).pow(gamma).mul(alpha).mul(crossentropy).sum(axis());
+  }
+
+  @Override
+  public Config config() {
+    return super.config().put("alpha", alpha).put("gamma", gamma);
+  }
+}

@@ -1,0 +1,2 @@
+/** Losses under Keras' names: what a model is trained to make small. */
+package io.arabica.layers.losses;

@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
  * Tensor dx = Autograd.gradients(y, List.of(x)).get(0);   // [2, 4, 6]
  * }</pre>
  *
- * <p>Operations on a tensor that asks for gradients remember what their gradient formulas need; {@link #gradients} walks that graph backwards. Broadcasting is undone
- * here: a gradient that is larger than its input is summed to the input's shape.
+ * <p>Operations on a tensor that asks for gradients remember what their gradient formulas need; {@link #gradients} walks that graph
+ * backwards. Broadcasting is undone in one place: a gradient that is larger than its input is summed to the input's shape.
  */
 public final class Autograd {
   /** What becomes of the graph after a backward pass. */
@@ -45,7 +45,8 @@ public final class Autograd {
 
   /** Gradients of the scalar {@code y} with respect to each of {@code xs}; zeros where y does not depend on x. */
   public static List<Tensor> gradients(Tensor y, List<? extends Tensor> xs, Graph graph) {
-    Check.argument(y.shape().size() == 1, "Autograd.gradients: expected a scalar to differentiate, got shape %s; reduce it (sum, mean) or pass the gradient of the output", y.shape());
+    Check.argument(y.shape().size() == 1, "Autograd.gradients: expected a scalar to differentiate, got shape %s; "
+        + "reduce it (sum, mean) or pass the gradient of the output", y.shape());
     return gradients(y, Tensor.ones(y.dtype(), y.shape()), xs, graph);
   }
 
@@ -56,10 +57,12 @@ public final class Autograd {
    */
   public static List<Tensor> gradients(Tensor y, Tensor outputGradient, List<? extends Tensor> xs, Graph graph) {
     Check.argument(y.dtype().isFloating(), "Autograd.gradients: expected a floating tensor to differentiate, got %s", y.dtype());
-    Check.argument(y.shape().equals(outputGradient.shape()), "Autograd.gradients: expected an output gradient of shape %s, got %s", y.shape(), outputGradient.shape());
+    Check.argument(y.shape().equals(outputGradient.shape()), "Autograd.gradients: expected an output gradient of shape %s, got %s",
+        y.shape(), outputGradient.shape());
     Set<Node<?>> targets = new HashSet<>();
     for (Tensor x : xs) {
-      Check.argument(x.requiresGradient(), "Autograd.gradients: a tensor of shape %s does not ask for gradients; call requireGradient() on it before the computation", x.shape());
+      Check.argument(x.requiresGradient(), "Autograd.gradients: a tensor of shape %s does not ask for gradients; "
+          + "call requireGradient() on it before the computation", x.shape());
       targets.add(x.node);
     }
     Map<Node<?>, Tensor> found = new HashMap<>();
@@ -69,7 +72,7 @@ public final class Autograd {
       boolean before = engine.gradients;
       engine.gradients = graph == Graph.DIFFERENTIATE;
       try {
-        backward(y.node, outputGradient, needed, targets, found, graph);
+        backward(y.node, outputGradient.cast(y.dtype()), needed, targets, found, graph);
       } finally {
         engine.gradients = before;
       }
@@ -174,9 +177,6 @@ public final class Autograd {
           Tensor gradient = node.gradient(i, shared);
           if (gradient == null) {
             continue;
-          }
-          if (!gradient.shape().equals(node.shape(i))) {
-            gradient = Shaping.sumTo(gradient, node.shape(i));
           }
           Tensor sum = gradients.get(parent);
           if (sum == null) {

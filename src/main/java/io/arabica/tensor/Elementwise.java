@@ -9,8 +9,9 @@ import io.arabica.tensor.Op.Types;
 /**
  * Operations that compute each element from the elements at the same place: arithmetic, comparison, logic and the usual functions.
  *
- * <p>Two operands of different shapes broadcast as in NumPy: dimensions are matched from the last one, and a dimension of 1 is repeated. Types are promoted in the order
- * BOOL, INT32, FLOAT32, FLOAT64; a Java number takes the type of the tensor.
+ * <p>Two operands of different shapes broadcast as in NumPy: dimensions are matched from the last one, and a dimension of 1 is repeated. Types
+ * are promoted in the order BOOL, INT32, FLOAT32, FLOAT64; a Java number takes the type of the tensor. As in NumPy, the sum of two BOOL tensors
+ * is "or", their product "and"; next to a number, true counts as 1.
  */
 public final class Elementwise {
   /** The constants of a function with up to two. */
@@ -22,9 +23,9 @@ public final class Elementwise {
 
   // ---- arithmetic ---------------------------------------------------------------------------------------------------
 
-  /** a + b. */
+  /** a + b; "or" for two BOOL tensors. */
   public static Tensor add(Tensor a, Tensor b) {
-    return ADD.apply(null, a, b);
+    return areBool(a, b) ? or(a, b) : ADD.apply(null, a, b);
   }
 
   private static final Op<Void> ADD = binary("add", Binary.ADD, Types.PROMOTE, Saves.NOTHING)
@@ -37,8 +38,9 @@ public final class Elementwise {
     return a.dtype().isFloating() ? affine(a, 1, b) : add(a, constant(a, b));
   }
 
-  /** a - b. */
+  /** a - b; BOOL tensors are refused as in NumPy: use {@link #xor}. */
   public static Tensor sub(Tensor a, Tensor b) {
+    Check.argument(!areBool(a, b), "subtract: BOOL tensors of shapes %s and %s cannot be subtracted; use xor, or cast one to INT32", a.shape(), b.shape());
     return SUB.apply(null, a, b);
   }
 
@@ -47,9 +49,14 @@ public final class Elementwise {
       .gradient(1, (c, g) -> g.neg())
       .declare();
 
-  /** a * b. */
+  /** b - a for a number b. */
+  public static Tensor subtractFrom(double b, Tensor a) {
+    return a.dtype().isFloating() ? affine(a, -1, b) : sub(constant(a, b), a);
+  }
+
+  /** a * b; "and" for two BOOL tensors. */
   public static Tensor mul(Tensor a, Tensor b) {
-    return MUL.apply(null, a, b);
+    return areBool(a, b) ? and(a, b) : MUL.apply(null, a, b);
   }
 
   private static final Op<Void> MUL = binary("multiply", Binary.MUL, Types.PROMOTE, Saves.INPUTS)
@@ -84,14 +91,14 @@ public final class Elementwise {
 
   /** Largest integer not above a / b, as NumPy's {@code //}. */
   public static Tensor floorDivide(Tensor a, Tensor b) {
-    return a.dtype().promote(b.dtype()).isFloating() ? floor(div(a, b)) : FLOOR_DIVIDE.apply(null, a, b);
+    return a.dtype().promote(b.dtype()).isFloating() ? floor(div(a, b)) : FLOOR_DIVIDE.apply(null, number(a), number(b));
   }
 
   private static final Op<Void> FLOOR_DIVIDE = binary("floorDivide", Binary.DIV, Types.PROMOTE, Saves.NOTHING).declare();
 
   /** The remainder of a / b with the sign of b, as NumPy's {@code %}. */
   public static Tensor mod(Tensor a, Tensor b) {
-    return MOD.apply(null, a, b);
+    return MOD.apply(null, number(a), number(b));
   }
 
   private static final Op<Void> MOD = binary("mod", Binary.MOD, Types.PROMOTE, Saves.INPUTS)
@@ -99,17 +106,21 @@ public final class Elementwise {
       .gradient(1, (c, g) -> g.mul(floor(c.input(0).div(c.input(1)))).neg())
       .declare();
 
-  /** a^b; NaN for a negative a and a fractional b. The gradient of b is 0 where a is not positive. */
+  /** a^b; NaN for a negative a and a fractional b; integers become FLOAT32. The gradient of b is 0 where a is not positive. */
   public static Tensor pow(Tensor a, Tensor b) {
     return POW.apply(null, a, b);
   }
 
   private static final Op<Void> POW = binary("power", Binary.POW, Types.FLOATING, Saves.BOTH)
-      .gradient(0, (c, g) -> g.mul(c.input(1)).mul(c.input(0).pow(c.input(1).sub(1))))
+      .gradient(0, (c, g) -> {
+        Tensor b = c.input(1);
+        Tensor slope = b.mul(c.input(0).pow(b.sub(1)));
+        return g.mul(where(equal(b, constant(b, 0)), constant(b, 0), slope)); // a^0 is flat even at 0
+      })
       .gradient(1, (c, g) -> {
         Tensor a = c.input(0);
         Tensor positive = greater(a, constant(a, 0));
-        return g.mul(c.output()).mul(log(where(positive, a, Tensor.ones(a.dtype(), Shape.of()))));
+        return g.mul(where(positive, c.output().mul(log(where(positive, a, constant(a, 1)))), constant(a, 0)));
       })
       .declare();
 
@@ -117,9 +128,9 @@ public final class Elementwise {
   public static Tensor pow(Tensor a, double b) {
     if (a.dtype().isFloating()) {
       if (b == 0) {
-        return a.mul(0).add(1);
+        return Tensor.ones(a.dtype(), a.shape());
       } else if (b == 1) {
-        return a.add(0);
+        return a.mul(1);
       } else if (b == 2) {
         return square(a);
       } else if (b == 0.5) {
@@ -131,7 +142,7 @@ public final class Elementwise {
 
   /** The larger one of a and b; NaN if either is. Equal operands share the gradient. */
   public static Tensor maximum(Tensor a, Tensor b) {
-    return MAXIMUM.apply(null, a, b);
+    return areBool(a, b) ? or(a, b) : MAXIMUM.apply(null, a, b);
   }
 
   private static final Op<Void> MAXIMUM = binary("maximum", Binary.MAX, Types.PROMOTE, Saves.INPUTS)
@@ -141,7 +152,7 @@ public final class Elementwise {
 
   /** The smaller one of a and b; NaN if either is. Equal operands share the gradient. */
   public static Tensor minimum(Tensor a, Tensor b) {
-    return MINIMUM.apply(null, a, b);
+    return areBool(a, b) ? and(a, b) : MINIMUM.apply(null, a, b);
   }
 
   private static final Op<Void> MINIMUM = binary("minimum", Binary.MIN, Types.PROMOTE, Saves.INPUTS)
@@ -177,7 +188,7 @@ public final class Elementwise {
 
   /** -x. */
   public static Tensor neg(Tensor x) {
-    return x.dtype().isFloating() ? NEG.apply(Constants.NONE, x) : sub(Tensor.zeros(x.dtype(), Shape.of()), x);
+    return x.dtype().isFloating() ? NEG.apply(Constants.NONE, x) : sub(Tensor.zeros(DType.INT32, Shape.of()), x);
   }
 
   private static final Op<Constants> NEG = unary("negative", Unary.NEG, Saves.NOTHING)
@@ -195,16 +206,19 @@ public final class Elementwise {
 
   /** -1, 0 or 1; its gradient is 0. */
   public static Tensor sign(Tensor x) {
+    if (!x.dtype().isFloating()) {
+      return clip(number(x), -1, 1);
+    }
     return SIGN.apply(Constants.NONE, x);
   }
 
   private static final Op<Constants> SIGN = unary("sign", Unary.SIGN, Saves.NOTHING)
-      .gradient(0, (c, g) -> g.mul(0))
+      .noGradient(0)
       .declare();
 
   /** x * x. */
   public static Tensor square(Tensor x) {
-    return x.dtype().isFloating() ? SQUARE.apply(Constants.NONE, x) : mul(x, x);
+    return x.dtype().isFloating() ? SQUARE.apply(Constants.NONE, x) : mul(number(x), number(x));
   }
 
   private static final Op<Constants> SQUARE = unary("square", Unary.SQUARE, Saves.INPUTS)
@@ -394,29 +408,29 @@ public final class Elementwise {
 
   /** Largest integer not above x; its gradient is 0. */
   public static Tensor floor(Tensor x) {
-    return FLOOR.apply(Constants.NONE, x);
+    return x.dtype().isFloating() ? FLOOR.apply(Constants.NONE, x) : number(x);
   }
 
   private static final Op<Constants> FLOOR = unary("floor", Unary.FLOOR, Saves.NOTHING)
-      .gradient(0, (c, g) -> g.mul(0))
+      .noGradient(0)
       .declare();
 
   /** Smallest integer not below x; its gradient is 0. */
   public static Tensor ceil(Tensor x) {
-    return CEIL.apply(Constants.NONE, x);
+    return x.dtype().isFloating() ? CEIL.apply(Constants.NONE, x) : number(x);
   }
 
   private static final Op<Constants> CEIL = unary("ceil", Unary.CEIL, Saves.NOTHING)
-      .gradient(0, (c, g) -> g.mul(0))
+      .noGradient(0)
       .declare();
 
   /** Nearest integer, ties to even as in NumPy; its gradient is 0. */
   public static Tensor round(Tensor x) {
-    return ROUND.apply(Constants.NONE, x);
+    return x.dtype().isFloating() ? ROUND.apply(Constants.NONE, x) : number(x);
   }
 
   private static final Op<Constants> ROUND = unary("round", Unary.ROUND, Saves.NOTHING)
-      .gradient(0, (c, g) -> g.mul(0))
+      .noGradient(0)
       .declare();
 
   /** Between low and high; the gradient is 0 outside. */
@@ -428,7 +442,8 @@ public final class Elementwise {
   private static final Op<Constants> CLIP = unary("clip", Unary.CLIP, Saves.INPUTS)
       .gradient(0, (c, g) -> {
         Tensor x = c.input(0);
-        return g.mul(and(greaterEqual(x, constant(x, c.attributes().p())), lessEqual(x, constant(x, c.attributes().q()))).cast(x.dtype()));
+        Tensor inside = and(greaterEqual(x, constant(x, c.attributes().p())), lessEqual(x, constant(x, c.attributes().q())));
+        return where(inside, g, constant(g, 0));
       })
       .declare();
 
@@ -450,7 +465,7 @@ public final class Elementwise {
 
   private static final Op<Void> RELU_GRADIENT = binary("reluGradient", Binary.RELU_GRAD, Types.PROMOTE, Saves.INPUTS)
       .gradient(0, (c, g) -> reluGradient(g, c.input(1)))
-      .gradient(1, (c, g) -> g.mul(0))
+      .noGradient(1)
       .declare();
 
   /** x where it is positive, slope * x elsewhere. */
@@ -607,7 +622,8 @@ public final class Elementwise {
     Check.argument(condition.dtype() == DType.BOOL, "where: expected a BOOL condition, got %s", condition.dtype());
     DType common = a.dtype().promote(b.dtype());
     Shape shape = WHERE.shape(null, condition.shape(), a.shape(), b.shape());
-    return WHERE.apply(null, Shaping.broadcastTo(condition, shape), Shaping.broadcastTo(a.cast(common), shape), Shaping.broadcastTo(b.cast(common), shape));
+    return WHERE.apply(null, Shaping.broadcastTo(condition, shape), Shaping.broadcastTo(a.cast(common), shape),
+        Shaping.broadcastTo(b.cast(common), shape));
   }
 
   private static final Op<Void> WHERE = Op.<Void>of("where", 3)
@@ -619,8 +635,8 @@ public final class Elementwise {
       })
       .forward((a, in, out) -> Loops.where(in[0], in[1], in[2], out))
       .noGradient(0)
-      .gradient(1, (c, g) -> where(c.input(0), g, g.mul(0)))
-      .gradient(2, (c, g) -> where(c.input(0), g.mul(0), g))
+      .gradient(1, (c, g) -> where(c.input(0), g, constant(g, 0))) // not g * 0, which is NaN for an infinite g
+      .gradient(2, (c, g) -> where(c.input(0), constant(g, 0), g))
       .declare();
 
   // ---- types --------------------------------------------------------------------------------------------------------
@@ -632,37 +648,9 @@ public final class Elementwise {
 
   private static final Op<DType> CAST = Op.<DType>of("cast", 1)
       .result((to, types) -> to)
-      .forward((to, in, out) -> castInto(in[0], out))
+      .forward((to, in, out) -> Casts.run(in[0], out))
       .gradient(0, (c, g) -> g) // the engine casts a gradient to its input's type
       .declare();
-
-  private static void castInto(Tensor x, Tensor out) {
-    int n = out.size();
-    Storage from = x.storage;
-    int xo = x.offset;
-    switch (out.dtype()) {
-      case FLOAT32 -> {
-        for (int i = 0; i < n; i++) {
-          out.storage.floats[out.offset + i] = (float) from.get(xo + i);
-        }
-      }
-      case FLOAT64 -> {
-        for (int i = 0; i < n; i++) {
-          out.storage.doubles[out.offset + i] = from.get(xo + i);
-        }
-      }
-      case INT32 -> {
-        for (int i = 0; i < n; i++) {
-          out.storage.ints[out.offset + i] = (int) from.get(xo + i);
-        }
-      }
-      case BOOL -> {
-        for (int i = 0; i < n; i++) {
-          out.storage.booleans[out.offset + i] = from.get(xo + i) != 0;
-        }
-      }
-    }
-  }
 
   // ---- how the declarations above are made ------------------------------------------------------------------------------
 
@@ -694,8 +682,20 @@ public final class Elementwise {
 
   static Shape broadcastShape(Object attributes, Shape[] shapes) {
     Shape result = shapes[0].broadcast(shapes[1]);
-    Check.argument(result != null, "shapes %s and %s do not broadcast: matched from the last dimension, each must be equal or 1", shapes[0], shapes[1]);
+    if (result == null) {
+      throw new IllegalArgumentException("shapes " + shapes[0] + " and " + shapes[1] + " do not broadcast: matched from the last dimension, "
+          + "each must be equal or 1");
+    }
     return result;
+  }
+
+  private static boolean areBool(Tensor a, Tensor b) {
+    return a.dtype() == DType.BOOL && b.dtype() == DType.BOOL;
+  }
+
+  /** BOOL counts as INT32. */
+  private static Tensor number(Tensor x) {
+    return x.dtype() == DType.BOOL ? x.cast(DType.INT32) : x;
   }
 
   /** A number as a scalar of the tensor's type; a fraction next to integers becomes FLOAT32. */

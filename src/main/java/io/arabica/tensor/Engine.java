@@ -16,11 +16,19 @@ final class Engine {
     return CURRENT.get();
   }
 
-  /** Tells a recording that the program looked at a computed value, so that its course may depend on it. */
-  static void onRead(Tensor tensor) {
+  /** Tells a recording that the program looked at the tensor's values, so that its course may depend on them, or writes to them. */
+  static void onTouch(Tensor tensor) {
     Recording recording = current().recording;
     if (recording != null) {
-      recording.read(tensor);
+      recording.touched(tensor.storage);
+    }
+  }
+
+  /** Tells a recording that the program did something that no run would do again. */
+  static void onUnrepeatable() {
+    Recording recording = current().recording;
+    if (recording != null) {
+      recording.refuse();
     }
   }
 }

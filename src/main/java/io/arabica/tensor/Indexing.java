@@ -7,16 +7,22 @@ public final class Indexing {
   private Indexing() {}
 
   /**
-   * A part of a tensor as NumPy's {@code x[…]}: numbers take one element and drop the dimension, ranges keep it, an ellipsis stands for the dimensions not spoken of,
-   * a new axis adds one of 1. Those parts are views. A mask or a list of places (at most one of them) copies.
+   * A part of a tensor as NumPy's {@code x[…]}: numbers take one element and drop the dimension, ranges keep it, an ellipsis stands for the
+   * dimensions not spoken of, a new axis adds one of 1. Those parts are views. A mask or a list of places (at most one of them) copies; its
+   * dimensions stand where it stood (NumPy moves them to the front when a number stands apart from it).
+   *
+   * @throws IllegalArgumentException if there are too many indices, or one is out of range
    */
   public static Tensor get(Tensor x, Index... indices) {
     int spoken = 0;
+    int picks = 0;
     for (Index index : indices) {
+      picks += index instanceof Index.Pick ? 1 : 0;
       spoken += index instanceof Index.Pick pick && pick.tensor().dtype() == DType.BOOL ? pick.tensor().rank()
           : index instanceof Index.Ellipsis || index instanceof Index.NewAxis ? 0 : 1;
     }
-    Check.argument(spoken <= x.rank(), "get: %d indices for shape %s", spoken, x.shape());
+    Check.argument(spoken <= x.rank(), "get: %d indices are too many for shape %s", spoken, x.shape());
+    Check.argument(picks <= 1, "get: expected at most one mask or list of places, got %d; call get again for the next", picks);
     Tensor result = x;
     int axis = 0;
     boolean ellipsis = false;
@@ -49,7 +55,9 @@ public final class Indexing {
     int step = range.step();
     int start = bound(range.start(), n, step > 0 ? 0 : n - 1, step);
     int end = bound(range.end(), n, step > 0 ? n : -1, step);
-    int size = Math.max(0, step > 0 ? (end - start + step - 1) / step : (start - end - step - 1) / -step);
+    long length = Math.max(0, step > 0 ? (long) end - start : (long) start - end);
+    long stride = Math.abs((long) step);
+    int size = (int) ((length + stride - 1) / stride);
     return Shaping.slice(x, axis, size == 0 ? 0 : start, step, size);
   }
 
@@ -66,7 +74,7 @@ public final class Indexing {
   public static Tensor mask(Tensor x, Tensor mask, int axis) {
     int at = x.shape().axis(axis);
     Check.argument(mask.dtype() == DType.BOOL && at + mask.rank() <= x.rank() && mask.shape().equals(x.shape().slice(at, at + mask.rank())),
-        "mask: expected a BOOL mask for axes %d to %d of shape %s, got %s of shape %s", at, at + mask.rank() - 1, x.shape(), mask.dtype(), mask.shape());
+        "mask: expected a BOOL mask for the dimensions of shape %s from axis %d on, got %s of shape %s", x.shape(), at, mask.dtype(), mask.shape());
     boolean[] flags = mask.toBooleans();
     int[] places = new int[flags.length];
     int count = 0;
@@ -79,7 +87,7 @@ public final class Indexing {
     return take(Shaping.reshape(x, flat), Tensor.wrap(Arrays.copyOf(places, count), count), at);
   }
 
-  // ---- gather and scatter ---------------------------------------------------------------------------------------------
+  // ---- gather and scatter along an axis ---------------------------------------------------------------------------------
 
   /**
    * The slices of x at these places of an axis: the shape of {@code indices} stands in place of the axis. Negative places count from the end.
@@ -87,90 +95,247 @@ public final class Indexing {
    * @throws IllegalArgumentException if a place is out of range
    */
   public static Tensor take(Tensor x, Tensor indices, int axis) {
-    Check.argument(indices.dtype() == DType.INT32, "take: expected INT32 indices, got %s", indices.dtype());
-    return TAKE.apply(x.shape().axis(axis), x, indices);
+    return take(x, indices, axis, 0);
   }
 
-  private static final Op<Integer> TAKE = Op.<Integer>of("take", 2)
-      .saves(Op.Saves.INPUTS)
-      .shape((axis, shapes) -> shapes[0].slice(0, axis).concat(shapes[1]).concat(shapes[0].slice(axis + 1, shapes[0].rank())))
-      .forward((axis, in, out) -> {
-        Tensor x = in[0];
-        int n = x.shape().dim(axis);
-        int inner = x.shape().slice(axis + 1, x.rank()).size();
-        int outer = x.shape().slice(0, axis).size();
-        int count = in[1].size();
-        int[] places = places("take", in[1], n);
-        for (int o = 0; o < outer; o++) {
+  /**
+   * The slices of x at places of an axis that differ from batch to batch: the first {@code batchDims} dimensions of x and of {@code indices} are
+   * the same, and what is left of the shape of {@code indices} stands in place of the axis, which is not one of them.
+   *
+   * <p>x (2, 5, 3) and indices (2, 4) with {@code batchDims} 1 give (2, 4, 3) along axis 1.
+   *
+   * @throws IllegalArgumentException if a place is out of range
+   */
+  public static Tensor take(Tensor x, Tensor indices, int axis, int batchDims) {
+    Check.argument(indices.dtype() == DType.INT32, "take: expected INT32 indices, got %s", indices.dtype());
+    return TAKE.apply(new Gather(x.shape().axis(axis), batchDims, x.shape().dim(axis)), x, indices);
+  }
+
+  /** The axis whose places are picked, how many leading dimensions have places of their own, and how long the axis is. */
+  record Gather(int axis, int batchDims, int size) {
+    Shape take(Shape x, Shape indices) {
+      Check.argument(batchDims >= 0 && batchDims <= Math.min(axis, indices.rank()) && axis < x.rank()
+          && x.slice(0, batchDims).equals(indices.slice(0, batchDims)),
+          "expected indices with the first %d dimensions of shape %s in front of axis %d, got shape %s", batchDims, x, axis, indices);
+      return x.slice(0, axis).concat(indices.slice(batchDims, indices.rank())).concat(x.slice(axis + 1, x.rank()));
+    }
+
+    Shape scatter(Shape x, Shape indices) {
+      int count = indices.rank() - batchDims;
+      Check.argument(batchDims >= 0 && count >= 0 && batchDims <= axis && axis + count <= x.rank()
+          && x.slice(0, batchDims).equals(indices.slice(0, batchDims)) && x.slice(axis, axis + count).equals(indices.slice(batchDims, indices.rank())),
+          "expected slices for indices of shape %s at axis %d, got shape %s", indices, axis, x);
+      return x.slice(0, axis).concat(Shape.of(size)).concat(x.slice(axis + count, x.rank()));
+    }
+
+    /** Visits each slice: where it starts on the long side (as long as {@link #size}) and on the picked side, and its length. */
+    void eachSlice(String who, Shape whole, Tensor indices, Slice slice) {
+      int inner = whole.slice(axis + 1, whole.rank()).size();
+      int batches = whole.slice(0, batchDims).size();
+      int rows = whole.slice(batchDims, axis).size();
+      int count = batches == 0 ? 0 : indices.size() / batches;
+      int[] places = places(who, indices, size);
+      for (int b = 0; b < batches; b++) {
+        for (int o = b * rows; o < (b + 1) * rows; o++) {
           for (int i = 0; i < count; i++) {
-            System.arraycopy(x.storage.array(), x.offset + (o * n + places[i]) * inner, out.storage.array(), out.offset + (o * count + i) * inner, inner);
+            slice.at((o * size + places[b * count + i]) * inner, (o * count + i) * inner, inner);
           }
         }
-      })
-      .gradient(0, (c, g) -> scatterAdd(g, c.input(1), c.attributes(), c.shape(0).dim(c.attributes())))
+      }
+    }
+  }
+
+  /** What is done with one slice. */
+  private interface Slice {
+    void at(int whole, int picked, int length);
+  }
+
+  private static final Op<Gather> TAKE = Op.<Gather>of("take", 2)
+      .saves(Op.Saves.INPUTS)
+      .shape((gather, shapes) -> gather.take(shapes[0], shapes[1]))
+      .forward((gather, in, out) -> gather.eachSlice("take", in[0].shape(), in[1],
+          (from, to, n) -> Loops.move(in[0].storage, in[0].offset + from, out.storage, out.offset + to, n)))
+      .gradient(0, (c, g) -> scatterAdd(c.attributes(), g, c.input(1)))
       .noGradient(1)
       .declare();
 
   /**
-   * The counterpart of {@link #take}: zeros whose axis has {@code size} places, with each slice of x added at its place; a place that stands twice gets both.
+   * The counterpart of {@link #take(Tensor, Tensor, int)}: zeros whose axis has {@code size} places, with each slice of x added at its place; a
+   * place that stands twice gets both.
    */
   public static Tensor scatterAdd(Tensor x, Tensor indices, int axis, int size) {
-    return SCATTER_ADD.apply(new Scatter(axis, size), x, indices);
+    Check.argument(indices.dtype() == DType.INT32, "scatterAdd: expected INT32 indices, got %s", indices.dtype());
+    return scatterAdd(new Gather(axis < 0 ? axis + x.rank() - indices.rank() + 1 : axis, 0, size), x, indices);
   }
 
-  /** The axis that a scatter makes and how long it is. */
-  record Scatter(int axis, int size) {}
+  private static Tensor scatterAdd(Gather gather, Tensor x, Tensor indices) {
+    return SCATTER_ADD.apply(gather, x, indices);
+  }
 
-  private static final Op<Scatter> SCATTER_ADD = Op.<Scatter>of("scatterAdd", 2)
+  private static final Op<Gather> SCATTER_ADD = Op.<Gather>of("scatterAdd", 2)
       .saves(Op.Saves.INPUTS)
-      .shape((s, shapes) -> {
-        int rank = shapes[1].rank();
-        Check.argument(s.axis + rank <= shapes[0].rank() && shapes[0].slice(s.axis, s.axis + rank).equals(shapes[1]),
-            "expected indices for axis %d of shape %s, got shape %s", s.axis, shapes[0], shapes[1]);
-        return shapes[0].slice(0, s.axis).concat(Shape.of(s.size)).concat(shapes[0].slice(s.axis + rank, shapes[0].rank()));
-      })
-      .forward((s, in, out) -> {
-        Tensor x = in[0];
-        int count = in[1].size();
-        int inner = out.shape().slice(s.axis + 1, out.rank()).size();
-        int outer = out.shape().slice(0, s.axis).size();
-        int[] places = places("scatterAdd", in[1], s.size);
+      .shape((gather, shapes) -> gather.scatter(shapes[0], shapes[1]))
+      .forward((gather, in, out) -> {
         Loops.clear(out);
-        for (int o = 0; o < outer; o++) {
-          for (int i = 0; i < count; i++) {
-            int xo = x.offset + (o * count + i) * inner;
-            int oo = out.offset + (o * s.size + places[i]) * inner;
-            switch (out.dtype()) {
-              case FLOAT32 -> {
-                for (int j = 0; j < inner; j++) {
-                  out.storage.floats[oo + j] += x.storage.floats[xo + j];
-                }
-              }
-              case FLOAT64 -> {
-                for (int j = 0; j < inner; j++) {
-                  out.storage.doubles[oo + j] += x.storage.doubles[xo + j];
-                }
-              }
-              default -> {
-                for (int j = 0; j < inner; j++) {
-                  out.storage.set(oo + j, out.storage.get(oo + j) + x.storage.get(xo + j));
-                }
-              }
-            }
-          }
-        }
+        gather.eachSlice("scatterAdd", out.shape(), in[1],
+            (to, from, n) -> Loops.addTo(in[0].storage, in[0].offset + from, out.storage, out.offset + to, n));
       })
-      .gradient(0, (c, g) -> take(g, c.input(1), c.attributes().axis))
+      .gradient(0, (c, g) -> TAKE.apply(c.attributes(), g, c.input(1)))
       .noGradient(1)
+      .declare();
+
+  /**
+   * A copy of x with the slices at these places of an axis replaced: {@code values} has (or broadcasts to) the shape of
+   * {@code take(x, indices, axis)}. Where a place stands twice, the last one counts. Negative places count from the end.
+   *
+   * @throws IllegalArgumentException if a place is out of range
+   */
+  public static Tensor put(Tensor x, Tensor indices, Tensor values, int axis) {
+    Check.argument(indices.dtype() == DType.INT32, "put: expected INT32 indices, got %s", indices.dtype());
+    Gather gather = new Gather(x.shape().axis(axis), 0, x.shape().dim(axis));
+    PUT.shape(gather, x.shape(), indices.shape(), values.shape());
+    Tensor spread = Shaping.broadcastTo(values.cast(x.dtype()), gather.take(x.shape(), indices.shape()));
+    return PUT.apply(gather, x, indices, spread);
+  }
+
+  private static final Op<Gather> PUT = Op.<Gather>of("put", 3)
+      .saves(Op.Saves.INPUTS)
+      .shape((gather, shapes) -> {
+        Shape slices = gather.take(shapes[0], shapes[1]);
+        Check.argument(slices.equals(shapes[2].broadcast(slices)), "expected values for the slices of shape %s (x has shape %s), got shape %s",
+            slices, shapes[0], shapes[2]);
+        return shapes[0];
+      })
+      .forward((gather, in, out) -> {
+        Loops.copy(in[0], out);
+        gather.eachSlice("put", in[0].shape(), in[1],
+            (to, from, n) -> Loops.move(in[2].storage, in[2].offset + from, out.storage, out.offset + to, n));
+      })
+      .gradient(0, (c, g) -> put(g, c.input(1), Tensor.zeros(g.dtype(), Shape.of()), c.attributes().axis()))
+      .noGradient(1)
+      .gradient(2, (c, g) -> {
+        // a value that a later one replaced has no influence: each writes its number, and those whose number was replaced get none
+        Tensor numbers = Shaping.reshape(Tensor.arange(c.shape(2).size()), c.shape(2));
+        Tensor written = put(Tensor.zeros(DType.INT32, c.shape(0)), c.input(1), numbers, c.attributes().axis());
+        Tensor last = Elementwise.equal(take(written, c.input(1), c.attributes().axis()), numbers);
+        return Elementwise.where(last, take(g, c.input(1), c.attributes().axis()), Tensor.zeros(g.dtype(), Shape.of()));
+      })
+      .declare();
+
+  // ---- gather and scatter element by element ------------------------------------------------------------------------------
+
+  /**
+   * For each element of {@code indices} the element of x at that place of an axis and the same place otherwise, as NumPy's
+   * {@code take_along_axis}; the two broadcast except along the axis. What {@code argSort} returns picks the sorted values this way.
+   *
+   * @throws IllegalArgumentException if a place is out of range
+   */
+  public static Tensor takeAlongAxis(Tensor x, Tensor indices, int axis) {
+    Check.argument(indices.dtype() == DType.INT32, "takeAlongAxis: expected INT32 indices, got %s", indices.dtype());
+    int at = x.shape().axis(axis);
+    Shape rest = x.rank() == indices.rank() ? x.shape().with(at, 1).broadcast(indices.shape().with(at, 1)) : null;
+    Check.argument(rest != null, "takeAlongAxis: expected indices of the shape of x except along axis %d, got shapes %s and %s",
+        at, x.shape(), indices.shape());
+    return TAKE_ALONG.apply(new Along(at, x.shape().at(at)), Shaping.broadcastTo(x, rest.with(at, x.shape().at(at))),
+        Shaping.broadcastTo(indices, rest.with(at, indices.shape().at(at))));
+  }
+
+  /** The axis and how long it is. */
+  record Along(int axis, int size) {
+    void check(Shape x, Shape indices) {
+      Check.argument(x.rank() == indices.rank() && axis < x.rank() && x.with(axis, 1).equals(indices.with(axis, 1)),
+          "expected indices of the shape of x except along axis %d, got shapes %s and %s", axis, x, indices);
+    }
+
+    /** Visits each index: where its element stands on the long side (as long as {@link #size}) and on the picked side. */
+    void eachElement(String who, Tensor indices, Slice element) {
+      Shape s = indices.shape();
+      int count = s.at(axis);
+      int inner = s.slice(axis + 1, s.rank()).size();
+      int[] places = places(who, indices, size);
+      for (int i = 0; i < places.length; i++) {
+        element.at((i / inner / count * size + places[i]) * inner + i % inner, i, 1);
+      }
+    }
+  }
+
+  private static final Op<Along> TAKE_ALONG = Op.<Along>of("takeAlongAxis", 2)
+      .saves(Op.Saves.INPUTS)
+      .shape((along, shapes) -> {
+        along.check(shapes[0], shapes[1]);
+        return shapes[1];
+      })
+      .forward((along, in, out) -> along.eachElement("takeAlongAxis", in[1],
+          (from, to, n) -> Loops.move(in[0].storage, in[0].offset + from, out.storage, out.offset + to, n)))
+      .gradient(0, (c, g) -> addAlong(c.attributes(), g, c.input(1)))
+      .noGradient(1)
+      .declare();
+
+  private static Tensor addAlong(Along along, Tensor x, Tensor indices) {
+    return ADD_ALONG.apply(along, x, indices);
+  }
+
+  /** The counterpart of takeAlongAxis: zeros with each element of x added at its place. */
+  private static final Op<Along> ADD_ALONG = Op.<Along>of("addAlongAxis", 2)
+      .saves(Op.Saves.INPUTS)
+      .shape((along, shapes) -> {
+        Check.argument(shapes[0].equals(shapes[1]), "expected indices of the shape of x, got shapes %s and %s", shapes[0], shapes[1]);
+        return shapes[0].with(along.axis, along.size);
+      })
+      .forward((along, in, out) -> {
+        Loops.clear(out);
+        along.eachElement("addAlongAxis", in[1], (to, from, n) -> Loops.addTo(in[0].storage, in[0].offset + from, out.storage, out.offset + to, n));
+      })
+      .gradient(0, (c, g) -> TAKE_ALONG.apply(c.attributes(), g, c.input(1)))
+      .noGradient(1)
+      .declare();
+
+  /**
+   * A copy of x with single elements replaced: the value at each element of {@code indices} goes to that place of an axis and the same place
+   * otherwise, as NumPy's {@code put_along_axis} (which writes into x). Where a place stands twice, the last one counts.
+   *
+   * @param values has (or broadcasts to) the shape of {@code indices}
+   * @throws IllegalArgumentException if a place is out of range
+   */
+  public static Tensor putAlongAxis(Tensor x, Tensor indices, Tensor values, int axis) {
+    Check.argument(indices.dtype() == DType.INT32, "putAlongAxis: expected INT32 indices, got %s", indices.dtype());
+    Along along = new Along(x.shape().axis(axis), x.shape().dim(axis));
+    PUT_ALONG.shape(along, x.shape(), indices.shape(), values.shape());
+    return PUT_ALONG.apply(along, x, indices, Shaping.broadcastTo(values.cast(x.dtype()), indices.shape()));
+  }
+
+  private static final Op<Along> PUT_ALONG = Op.<Along>of("putAlongAxis", 3)
+      .saves(Op.Saves.INPUTS)
+      .shape((along, shapes) -> {
+        along.check(shapes[0], shapes[1]);
+        Check.argument(shapes[1].equals(shapes[2].broadcast(shapes[1])), "expected values for indices of shape %s (x has shape %s), got shape %s",
+            shapes[1], shapes[0], shapes[2]);
+        return shapes[0];
+      })
+      .forward((along, in, out) -> {
+        Loops.copy(in[0], out);
+        along.eachElement("putAlongAxis", in[1], (to, from, n) -> Loops.move(in[2].storage, in[2].offset + from, out.storage, out.offset + to, n));
+      })
+      .gradient(0, (c, g) -> putAlongAxis(g, c.input(1), Tensor.zeros(g.dtype(), Shape.of()), c.attributes().axis))
+      .noGradient(1)
+      .gradient(2, (c, g) -> {
+        Tensor numbers = Shaping.reshape(Tensor.arange(c.shape(2).size()), c.shape(2)); // see put
+        Tensor written = putAlongAxis(Tensor.zeros(DType.INT32, c.shape(0)), c.input(1), numbers, c.attributes().axis);
+        Tensor last = Elementwise.equal(takeAlongAxis(written, c.input(1), c.attributes().axis), numbers);
+        return Elementwise.where(last, takeAlongAxis(g, c.input(1), c.attributes().axis), Tensor.zeros(g.dtype(), Shape.of()));
+      })
       .declare();
 
   /** The places counted from the front, checked. */
   private static int[] places(String who, Tensor indices, int n) {
     int[] places = new int[indices.size()];
+    int[] given = indices.storage.ints;
     for (int i = 0; i < places.length; i++) {
-      int given = indices.storage.ints[indices.offset + i];
-      places[i] = given < 0 ? given + n : given;
-      Check.argument(places[i] >= 0 && places[i] < n, "%s: index %d is out of range for an axis of %d", who, given, n);
+      int place = given[indices.offset + i];
+      places[i] = place < 0 ? place + n : place;
+      if (places[i] < 0 || places[i] >= n) {
+        throw new IllegalArgumentException(who + ": index " + place + " is out of range for an axis of " + n);
+      }
     }
     return places;
   }
@@ -189,9 +354,13 @@ public final class Indexing {
       .shape((classes, shapes) -> shapes[0].concat(Shape.of(classes)))
       .forward((classes, in, out) -> {
         Loops.clear(out);
+        int[] labels = in[0].storage.ints;
         for (int i = 0; i < in[0].size(); i++) {
-          int label = in[0].storage.ints[in[0].offset + i];
-          Check.argument(label >= 0 && label < classes, "oneHot: label %d at place %d is out of range, expected 0 to %d for %d classes", label, i, classes - 1, classes);
+          int label = labels[in[0].offset + i];
+          if (label < 0 || label >= classes) {
+            throw new IllegalArgumentException("oneHot: label " + label + " at place " + i + " is out of range, expected 0 to " + (classes - 1)
+                + " for " + classes + " classes");
+          }
           out.storage.floats[out.offset + i * classes + label] = 1;
         }
       })

@@ -8,11 +8,12 @@ public final class LinAlg {
   private LinAlg() {}
 
   /**
-   * The matrix product, as NumPy's {@code matmul}: (…, m, k) by (…, k, n) gives (…, m, n), leading dimensions broadcast; a vector counts as a row on the left and
-   * as a column on the right, and that dimension goes again.
+   * The matrix product, as NumPy's {@code matmul}: (…, m, k) by (…, k, n) gives (…, m, n), leading dimensions broadcast; a vector counts as a
+   * row on the left and as a column on the right, and that dimension goes again.
    */
   public static Tensor matMul(Tensor a, Tensor b) {
-    Check.argument(a.rank() > 0 && b.rank() > 0, "matMul: expected at least one dimension each, got shapes %s and %s", a.shape(), b.shape());
+    Check.argument(a.rank() > 0 && b.rank() > 0, "matMul: expected at least one dimension each, got shapes %s and %s",
+        a.shape(), b.shape());
     Tensor left = a.rank() == 1 ? a.expandDims(0) : a;
     Tensor right = b.rank() == 1 ? b.expandDims(1) : b;
     Tensor product = matMul(left, right, false, false);
@@ -32,9 +33,14 @@ public final class LinAlg {
     if (left.rank() > 2 && right.rank() == 2 && !product.transposeA) {
       // one product over all rows, so that the gradient of b is one product too
       Shape shape = MATMUL.shape(product, left.shape(), right.shape());
-      return Shaping.reshape(MATMUL.apply(product, left.reshape(-1, left.shape().dim(-1)), right), shape);
+      return Shaping.reshape(MATMUL.apply(product, rows(left), right), shape);
     }
     return MATMUL.apply(product, left, right);
+  }
+
+  /** All rows of x below each other: (…, k) gives (rows, k). */
+  private static Tensor rows(Tensor x) {
+    return Shaping.reshape(x, Shape.of(x.shape().slice(0, x.rank() - 1).size(), x.shape().dim(-1)));
   }
 
   /** Whether the rows of a matrix are what lies one after another, seen from its transpose. */
@@ -98,9 +104,11 @@ public final class LinAlg {
     int lda = p.transposeA ? m : k;
     int ldb = p.transposeB ? k : n;
     if (out.dtype() == DType.FLOAT32) {
-      Gemm.multiply(p.transposeA, p.transposeB, m, n, k, a.storage.floats, ao, lda, b.storage.floats, bo, ldb, out.storage.floats, oo, n, null, 0, false);
+      Gemm.multiply(p.transposeA, p.transposeB, m, n, k, a.storage.floats, ao, lda, b.storage.floats, bo, ldb,
+          out.storage.floats, oo, n, null, 0, false);
     } else {
-      Gemm.multiply(p.transposeA, p.transposeB, m, n, k, a.storage.doubles, ao, lda, b.storage.doubles, bo, ldb, out.storage.doubles, oo, n, null, 0, false);
+      Gemm.multiply(p.transposeA, p.transposeB, m, n, k, a.storage.doubles, ao, lda, b.storage.doubles, bo, ldb,
+          out.storage.doubles, oo, n, null, 0, false);
     }
   }
 
@@ -138,7 +146,7 @@ public final class LinAlg {
       return LINEAR.apply(relu, x, w, bias);
     }
     Check.argument(x.rank() > 0 && w.rank() == 2, "linear: expected (…, in) and (in, out), got shapes %s and %s", x.shape(), w.shape());
-    Tensor rows = LINEAR.apply(relu, x.reshape(-1, x.shape().dim(-1)), w, bias);
+    Tensor rows = LINEAR.apply(relu, rows(x), w, bias);
     return Shaping.reshape(rows, x.shape().with(-1, w.shape().dim(1)));
   }
 
@@ -148,7 +156,8 @@ public final class LinAlg {
       .shape((relu, shapes) -> {
         Shape x = shapes[0];
         Shape w = shapes[1];
-        Check.argument(x.rank() == 2 && w.rank() == 2 && x.dim(1) == w.dim(0), "expected (n, in) and (in, out), got shapes %s and %s", x, w);
+        Check.argument(x.rank() == 2 && w.rank() == 2 && (x.dim(1) == w.dim(0) || x.dim(1) == Shape.ANY),
+            "expected (n, in) and (in, out), got shapes %s and %s", x, w);
         Check.argument(shapes[2].equals(Shape.of(w.dim(1))), "expected a bias of shape %s, got %s", Shape.of(w.dim(1)), shapes[2]);
         return Shape.of(x.dim(0), w.dim(1));
       })

@@ -178,17 +178,20 @@ final class Loops {
       int m = to - from;
       boolean[] c = condition.storage.booleans;
       int co = condition.offset + from;
+      int ao = a.offset + from;
+      int bo = b.offset + from;
+      int oo = out.offset + from;
       switch (out.dtype()) {
-        case FLOAT32 -> k.where(m, c, co, 1, a.storage.floats, a.offset + from, 1, b.storage.floats, b.offset + from, 1, out.storage.floats, out.offset + from);
-        case FLOAT64 -> k.where(m, c, co, 1, a.storage.doubles, a.offset + from, 1, b.storage.doubles, b.offset + from, 1, out.storage.doubles, out.offset + from);
+        case FLOAT32 -> k.where(m, c, co, 1, a.storage.floats, ao, 1, b.storage.floats, bo, 1, out.storage.floats, oo);
+        case FLOAT64 -> k.where(m, c, co, 1, a.storage.doubles, ao, 1, b.storage.doubles, bo, 1, out.storage.doubles, oo);
         case INT32 -> {
           for (int i = 0; i < m; i++) {
-            out.storage.ints[out.offset + from + i] = c[co + i] ? a.storage.ints[a.offset + from + i] : b.storage.ints[b.offset + from + i];
+            out.storage.ints[oo + i] = c[co + i] ? a.storage.ints[ao + i] : b.storage.ints[bo + i];
           }
         }
         case BOOL -> {
           for (int i = 0; i < m; i++) {
-            out.storage.booleans[out.offset + from + i] = c[co + i] ? a.storage.booleans[a.offset + from + i] : b.storage.booleans[b.offset + from + i];
+            out.storage.booleans[oo + i] = c[co + i] ? a.storage.booleans[ao + i] : b.storage.booleans[bo + i];
           }
         }
       }
@@ -197,7 +200,11 @@ final class Loops {
 
   /** Folds the middle dimension of (outer, n, inner). */
   static void fold(Fold op, Tensor x, int outer, int n, int inner, Tensor out) {
-    if (inner == 1) {
+    if (x.dtype() == DType.INT32) {
+      for (int i = 0; i < outer * inner; i++) {
+        out.storage.ints[out.offset + i] = foldInts(op, n, x.storage.ints, x.offset + i / inner * n * inner + i % inner, inner);
+      }
+    } else if (inner == 1) {
       if (outer == 1) {
         put(out, out.offset, foldRun(op, x, x.offset, n));
       } else {
@@ -207,8 +214,33 @@ final class Loops {
           }
         });
       }
-      return;
+    } else {
+      foldColumns(op, x, outer, n, inner, out);
     }
+  }
+
+  private static int foldInts(Fold op, int n, int[] x, int offset, int step) {
+    int result = switch (op) {
+      case SUM, SUM_SQUARES, SUM_ABS -> 0;
+      case PROD -> 1;
+      case MAX -> Integer.MIN_VALUE;
+      case MIN -> Integer.MAX_VALUE;
+    };
+    for (int i = 0; i < n; i++) {
+      int value = x[offset + i * step];
+      result = switch (op) {
+        case SUM -> result + value;
+        case SUM_SQUARES -> result + value * value;
+        case SUM_ABS -> result + Math.abs(value);
+        case PROD -> result * value;
+        case MAX -> Math.max(result, value);
+        case MIN -> Math.min(result, value);
+      };
+    }
+    return result;
+  }
+
+  private static void foldColumns(Fold op, Tensor x, int outer, int n, int inner, Tensor out) {
     int block = Math.max(16, GRAIN / Math.max(n, 1) / 16 * 16); // columns of one piece
     int blocks = (inner + block - 1) / block;
     Parallel.forRange(outer * blocks, Math.max(1, GRAIN / Math.max(1, n * Math.min(block, inner))), (from, to) -> {
@@ -252,6 +284,93 @@ final class Loops {
       }
     });
     return k.fold(again, pieces, partial, 0);
+  }
+
+  /** Sums up to each element along the middle dimension of (outer, n, inner), from either end. */
+  static void cumulate(Tensor x, int outer, int n, int inner, boolean backwards, Tensor out) {
+    int step = backwards ? -inner : inner;
+    for (int i = 0; i < outer * inner && n > 0; i++) {
+      int first = i / inner * n * inner + i % inner + (backwards ? (n - 1) * inner : 0);
+      int xo = x.offset + first;
+      int oo = out.offset + first;
+      switch (x.dtype()) {
+        case FLOAT32 -> {
+          float sum = 0;
+          for (int j = 0; j < n; j++) {
+            sum += x.storage.floats[xo + j * step];
+            out.storage.floats[oo + j * step] = sum;
+          }
+        }
+        case FLOAT64 -> {
+          double sum = 0;
+          for (int j = 0; j < n; j++) {
+            sum += x.storage.doubles[xo + j * step];
+            out.storage.doubles[oo + j * step] = sum;
+          }
+        }
+        default -> {
+          int sum = 0;
+          for (int j = 0; j < n; j++) {
+            sum += x.storage.ints[xo + j * step];
+            out.storage.ints[oo + j * step] = sum;
+          }
+        }
+      }
+    }
+  }
+
+  /** Where the largest or smallest element stands along the middle dimension of (outer, n, inner): the first of equals, or the first NaN. */
+  static void argExtreme(Tensor x, int n, int inner, boolean largest, Tensor out) {
+    int[] y = out.storage.ints;
+    int grain = Math.max(1, GRAIN / Math.max(n, 1));
+    Parallel.forRange(out.size(), grain, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        int start = x.offset + i / inner * n * inner + i % inner;
+        y[out.offset + i] = switch (x.dtype()) {
+          case FLOAT32 -> argExtreme(x.storage.floats, start, n, inner, largest);
+          case FLOAT64 -> argExtreme(x.storage.doubles, start, n, inner, largest);
+          default -> argExtreme(x.storage.ints, start, n, inner, largest);
+        };
+      }
+    });
+  }
+
+  private static int argExtreme(float[] x, int start, int n, int step, boolean largest) {
+    int best = 0;
+    float value = x[start];
+    for (int j = 1; j < n && !Float.isNaN(value); j++) {
+      float candidate = x[start + j * step];
+      if (Float.isNaN(candidate) || (largest ? candidate > value : candidate < value)) {
+        best = j;
+        value = candidate;
+      }
+    }
+    return best;
+  }
+
+  private static int argExtreme(double[] x, int start, int n, int step, boolean largest) {
+    int best = 0;
+    double value = x[start];
+    for (int j = 1; j < n && !Double.isNaN(value); j++) {
+      double candidate = x[start + j * step];
+      if (Double.isNaN(candidate) || (largest ? candidate > value : candidate < value)) {
+        best = j;
+        value = candidate;
+      }
+    }
+    return best;
+  }
+
+  private static int argExtreme(int[] x, int start, int n, int step, boolean largest) {
+    int best = 0;
+    for (int j = 1; j < n; j++) {
+      int candidate = x[start + j * step];
+      int value = x[start + best * step];
+      if (largest ? candidate > value : candidate < value) {
+        best = j;
+      }
+    }
+    return best;
   }
 
   private static void put(Tensor out, int at, double value) {
@@ -299,7 +418,8 @@ final class Loops {
     if (x.dtype() == DType.FLOAT32 && rank >= 2 && x.stride(rank - 2) == 1 && x.stride(rank - 1) >= x.shape().at(rank - 2)) {
       int rows = x.shape().at(rank - 1); // the rows of the source are the columns here
       int cols = x.shape().at(rank - 2);
-      eachMatrix(x, rank - 2, (xo, i) -> Kernels.get().transpose(rows, cols, x.storage.floats, xo, x.stride(rank - 1), out.storage.floats, out.offset + i * rows * cols, rows));
+      eachMatrix(x, rank - 2, (xo, i) -> Kernels.get().transpose(rows, cols, x.storage.floats, xo, x.stride(rank - 1),
+          out.storage.floats, out.offset + i * rows * cols, rows));
       return;
     }
     int inner = x.shape().at(rank - 1);
@@ -335,6 +455,50 @@ final class Loops {
     });
   }
 
+  /** Moves a run of elements of one type; short ones without the call to the system. */
+  static void move(Storage x, int xo, Storage y, int yo, int n) {
+    if (n >= 8) {
+      System.arraycopy(x.array(), xo, y.array(), yo, n);
+    } else if (x.floats != null) {
+      for (int i = 0; i < n; i++) {
+        y.floats[yo + i] = x.floats[xo + i];
+      }
+    } else if (x.doubles != null) {
+      for (int i = 0; i < n; i++) {
+        y.doubles[yo + i] = x.doubles[xo + i];
+      }
+    } else if (x.ints != null) {
+      for (int i = 0; i < n; i++) {
+        y.ints[yo + i] = x.ints[xo + i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        y.booleans[yo + i] = x.booleans[xo + i];
+      }
+    }
+  }
+
+  /** y[i] += x[i]; "or" for BOOL. */
+  static void addTo(Storage x, int xo, Storage y, int yo, int n) {
+    if (x.floats != null) {
+      for (int i = 0; i < n; i++) {
+        y.floats[yo + i] += x.floats[xo + i];
+      }
+    } else if (x.doubles != null) {
+      for (int i = 0; i < n; i++) {
+        y.doubles[yo + i] += x.doubles[xo + i];
+      }
+    } else if (x.ints != null) {
+      for (int i = 0; i < n; i++) {
+        y.ints[yo + i] += x.ints[xo + i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        y.booleans[yo + i] |= x.booleans[xo + i];
+      }
+    }
+  }
+
   /** Zeros, false, everywhere. */
   static void clear(Tensor out) {
     int to = out.offset + out.size();
@@ -360,8 +524,27 @@ final class Loops {
         System.arraycopy(x.storage.array(), xo, view.storage.array(), at, inner);
         return;
       }
-      for (int j = 0; j < inner; j++) {
-        view.storage.set(at + j * step, x.storage.get(xo + j));
+      switch (x.dtype()) {
+        case FLOAT32 -> {
+          for (int j = 0; j < inner; j++) {
+            view.storage.floats[at + j * step] = x.storage.floats[xo + j];
+          }
+        }
+        case FLOAT64 -> {
+          for (int j = 0; j < inner; j++) {
+            view.storage.doubles[at + j * step] = x.storage.doubles[xo + j];
+          }
+        }
+        case INT32 -> {
+          for (int j = 0; j < inner; j++) {
+            view.storage.ints[at + j * step] = x.storage.ints[xo + j];
+          }
+        }
+        case BOOL -> {
+          for (int j = 0; j < inner; j++) {
+            view.storage.booleans[at + j * step] = x.storage.booleans[xo + j];
+          }
+        }
       }
     });
   }

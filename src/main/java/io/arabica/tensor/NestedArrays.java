@@ -14,7 +14,11 @@ final class NestedArrays {
     int[] dims = dims(nested);
     Shape shape = Shape.of(dims);
     Tensor tensor = Tensor.empty(dtype(nested), shape);
-    fill(nested, dims, 0, tensor.storage, new int[1]);
+    if (dims.length == 0) {
+      tensor.storage.set(0, number(nested));
+    } else {
+      fill(nested, dims, 0, tensor.storage, new int[1]);
+    }
     return tensor;
   }
 
@@ -40,7 +44,13 @@ final class NestedArrays {
       boolean list = at instanceof Collection;
       int n = list ? ((Collection<?>) at).size() : Array.getLength(at);
       dims.add(n);
-      at = n == 0 ? null : list ? ((Collection<?>) at).iterator().next() : Array.get(at, 0);
+      Object first = n == 0 ? null : list ? ((Collection<?>) at).iterator().next() : Array.get(at, 0);
+      if (n == 0 && !list) { // an empty array still knows its rank
+        for (Class<?> c = at.getClass().getComponentType(); c.isArray(); c = c.getComponentType()) {
+          dims.add(0);
+        }
+      }
+      at = first;
     }
     return dims.stream().mapToInt(Integer::intValue).toArray();
   }
@@ -51,11 +61,13 @@ final class NestedArrays {
     while (type.isArray()) {
       type = type.getComponentType();
     }
-    if (type == float.class) {
+    if (!type.isPrimitive() && !isNested(nested)) {
+      return boxed(nested);
+    } else if (type == float.class) {
       return DType.FLOAT32;
     } else if (type == double.class) {
       return DType.FLOAT64;
-    } else if (type == int.class || type == byte.class || type == short.class) {
+    } else if (type == int.class || type == byte.class || type == short.class || type == long.class) {
       return DType.INT32;
     } else if (type == boolean.class) {
       return DType.BOOL;
@@ -73,12 +85,23 @@ final class NestedArrays {
   private static DType boxed(Object value) {
     if (value instanceof Boolean) {
       return DType.BOOL;
-    } else if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+    } else if (value instanceof Integer || value instanceof Short || value instanceof Byte || value instanceof Long) {
       return DType.INT32;
     } else if (value instanceof Number) {
       return DType.FLOAT32;
     }
-    throw new IllegalArgumentException("Tensor.of: expected numbers or booleans, got " + (value == null ? "null" : value.getClass().getName()));
+    throw new IllegalArgumentException("Tensor.of: expected numbers or booleans, got "
+        + (value == null ? "null" : value.getClass().getName()));
+  }
+
+  /** A boxed number or boolean as a double; a long must fit into INT32. */
+  private static double number(Object value) {
+    if (value instanceof Boolean flag) {
+      return flag ? 1 : 0;
+    }
+    double number = ((Number) value).doubleValue();
+    Check.argument(!(value instanceof Long) || number == (int) number, "Tensor.of: the long %s does not fit into INT32", value);
+    return number;
   }
 
   private static void fill(Object nested, int[] dims, int depth, Storage storage, int[] next) {
@@ -95,9 +118,11 @@ final class NestedArrays {
       if (depth < dims.length - 1) {
         fill(element, dims, depth + 1, storage, next);
       } else {
-        Check.argument(element instanceof Number || element instanceof Boolean, "Tensor.of: the array is ragged: expected a number at depth %d, got %s", depth + 1,
-            element == null ? "null" : element.getClass().getSimpleName());
-        storage.set(next[0]++, element instanceof Boolean flag ? (flag ? 1 : 0) : ((Number) element).doubleValue());
+        if (!(element instanceof Number || element instanceof Boolean)) {
+          throw new IllegalArgumentException("Tensor.of: the array is ragged: expected a number at depth " + (depth + 1) + ", got "
+              + (element == null ? "null" : element.getClass().getSimpleName()));
+        }
+        storage.set(next[0]++, number(element));
       }
     }
   }

@@ -50,7 +50,16 @@ final class Node<A> implements Op.Call<A> {
   /** The gradient of the input at {@code index}, or null where the operation has none. */
   Tensor gradient(int index, Tensor g) {
     Tensor gradient = op.gradient(index, this, g);
-    return gradient == null ? null : gradient.cast(types[index]);
+    if (gradient == null) {
+      return null;
+    }
+    if (!gradient.shape().equals(shapes[index])) {
+      Shape both = shapes[index].broadcast(gradient.shape());
+      Check.state(gradient.shape().equals(both), "%s: the gradient of input %s has shape %s, which was not broadcast from the input's %s",
+          op.name(), index, gradient.shape(), shapes[index]);
+      gradient = Shaping.sumTo(gradient, shapes[index]);
+    }
+    return gradient.cast(types[index]);
   }
 
   Tensor upstream(Tensor g) {
@@ -67,8 +76,10 @@ final class Node<A> implements Op.Call<A> {
   }
 
   void checkAlive() {
-    Check.state(!released, "Autograd: the graph behind %s was already released by an earlier backward pass; ask that one to keep it "
-        + "(Autograd.Graph.KEEP) or compute the value again", op == null ? "a leaf" : op.name());
+    if (released) {
+      throw new IllegalStateException("Autograd: the graph behind " + op.name() + " was already released by an earlier backward pass; "
+          + "ask that one to keep it (Autograd.Graph.KEEP) or compute the value again");
+    }
   }
 
   @Override
@@ -99,8 +110,10 @@ final class Node<A> implements Op.Call<A> {
   }
 
   private Tensor intact(Tensor saved, int index) {
-    Check.state(saved.storage.version == versions[index], "Autograd: %s of %s, shape %s, was overwritten after the forward pass but its gradient needs the old value; "
-        + "take a copy() before writing", index == shapes.length ? "the output" : "input " + index, op.name(), saved.shape());
+    if (saved.storage.version != versions[index]) {
+      throw new IllegalStateException("Autograd: " + (index == shapes.length ? "the output" : "input " + index) + " of " + op.name() + ", shape "
+          + saved.shape() + ", was overwritten after the forward pass but its gradient needs the old value; take a copy() before writing");
+    }
     return saved;
   }
 }

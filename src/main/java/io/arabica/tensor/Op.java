@@ -6,20 +6,30 @@ import java.util.List;
 /**
  * One operation on tensors, declared in one place: name, inputs, types, shape rule, forward computation and one gradient formula per input.
  *
- * <p>The shape rule runs without data. The forward function gets contiguous inputs (possibly with an offset) and writes the whole output. Gradient formulas
- * are written with public operations, so that they can be differentiated themselves; they may return a gradient of the broadcast shape, which
- * {@link Autograd} sums back to the shape of the input. An operation of your own takes a few lines:
+ * <p>The shape rule runs without data. The forward function gets contiguous inputs (possibly with an offset) and writes the whole output.
+ * Gradient formulas are written with public operations, so that they can be differentiated themselves; they may return a gradient of the
+ * broadcast shape, which {@link Autograd} sums back to the shape of the input. An operation of your own takes a few lines:
  *
  * <pre>{@code
  * static final Op<Void> CUBE = Op.<Void>of("cube", 1)
  *     .saves(Op.Saves.INPUTS)
- *     .forward((attributes, in, out) -> {
- *       float[] x = in[0].floatArray();
- *       ...
- *     })
+ *     .compute((attributes, in) -> in[0].mul(in[0]).mul(in[0]))
  *     .gradient(0, (call, g) -> g.mul(call.input(0).square()).mul(3))
  *     .build();
  * Tensor y = CUBE.apply(null, x);
+ * }</pre>
+ *
+ * <p>Where a loop of its own is faster, {@link Builder#forward} takes one over the arrays:
+ *
+ * <pre>{@code
+ *     .forward((attributes, in, out) -> {
+ *       float[] x = in[0].floats();
+ *       float[] y = out.floats();
+ *       for (int i = 0; i < out.size(); i++) {
+ *         float v = x[in[0].offset() + i];
+ *         y[out.offset() + i] = v * v * v;
+ *       }
+ *     })
  * }</pre>
  *
  * @param <A> what the operation needs besides tensors (axes, a rate, …), usually a record; {@link Void} for nothing
@@ -76,6 +86,13 @@ public final class Op<A> {
     void run(A attributes, Tensor[] inputs, Tensor output);
   }
 
+  /** Computes the output with other operations. */
+  @FunctionalInterface
+  public interface Compute<A> {
+    /** Returns the output's elements. */
+    Tensor of(A attributes, Tensor[] inputs);
+  }
+
   /** Another look at the same elements. */
   @FunctionalInterface
   interface View<A> {
@@ -128,7 +145,7 @@ public final class Op<A> {
   private final EachGradient<A> each;
   final boolean elementwise;
   final boolean impure;
-  private final boolean inPlace;
+  final boolean inPlace;
   private final boolean strided;
 
   private Op(Builder<A> from) {
@@ -214,17 +231,23 @@ public final class Op<A> {
         dtypes[i] = in[i].dtype();
       }
       output = inPlace ? in[0] : Tensor.empty(result.dtype(attributes, dtypes), shape);
+      boolean gradients = engine.gradients;
       engine.recording = null; // what the forward function reads or calls is its own affair
+      engine.gradients = false;
       try {
         forward.run(attributes, in, output);
       } finally {
         engine.recording = recording;
+        engine.gradients = gradients;
+      }
+      if (inPlace) {
+        output.storage.version++;
       }
     }
     if (recording != null) {
       recording.add(this, attributes, in, output);
     }
-    if (engine.gradients && isDifferentiable() && output.dtype().isFloating()) {
+    if (engine.gradients && !inPlace && output.dtype().isFloating()) {
       for (Tensor input : in) {
         if (input.requiresGradient()) {
           output.node = new Node<>(this, attributes, in, output);
@@ -238,18 +261,20 @@ public final class Op<A> {
   /** Runs the forward computation again into a given output. */
   void run(A attributes, Tensor[] inputs, Tensor output) {
     forward.run(attributes, inputs, output);
+    output.storage.version++;
   }
 
   boolean isView() {
     return view != null;
   }
 
-  /** The gradient of the input at {@code index}, or null where none was declared. */
+  /** The gradient of the input at {@code index}, or null where it is 0 everywhere. */
   Tensor gradient(int index, Call<A> call, Tensor g) {
     if (each != null) {
       return each.of(call, index, g);
     }
-    return index < gradients.size() ? gradients.get(index).of(call, g) : null;
+    Check.state(index < gradients.size(), "%s: no gradient was declared for input %s; declare one, or detach() that input", name, index);
+    return gradients.get(index).of(call, g);
   }
 
   private Tensor[] prepare(Tensor[] inputs) {
@@ -332,7 +357,17 @@ public final class Op<A> {
       return this;
     }
 
-    /** The forward computation. */
+    /** The forward computation, written with other operations; no graph is kept of them. The shape rule must agree with what they return. */
+    public Builder<A> compute(Compute<A> computation) {
+      return forward((attributes, in, out) -> {
+        Tensor value = computation.of(attributes, in);
+        Check.state(value.shape().equals(out.shape()) && value.dtype() == out.dtype(), "%s: the computation returned %s %s, but its rules say %s %s",
+            name, value.dtype(), value.shape(), out.dtype(), out.shape());
+        Loops.copy(value, out);
+      });
+    }
+
+    /** The forward computation: writes every element of the output, which may hold anything before. */
     public Builder<A> forward(Forward<A> computation) {
       forward = computation;
       return this;
@@ -351,7 +386,7 @@ public final class Op<A> {
       return this;
     }
 
-    /** No gradient for the input at {@code index} (an index or a mask). */
+    /** A gradient of 0 for the input at {@code index}: an index, a mask, or where the output does not change with it. */
     public Builder<A> noGradient(int index) {
       return gradient(index, (call, g) -> null);
     }

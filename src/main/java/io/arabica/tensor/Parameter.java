@@ -21,6 +21,7 @@ public final class Parameter extends Tensor {
   /** A parameter with its own copy of the initial values. */
   public Parameter(String name, Tensor initial, boolean trainable) {
     super(initial.copy());
+    Engine.onUnrepeatable(); // a run would fill the new parameter with its initial values again
     Check.argument(!trainable || dtype().isFloating(), "Parameter \"%s\": expected floating values to train, got %s", name, dtype());
     this.name = name;
     node = new Node<>();
@@ -50,8 +51,7 @@ public final class Parameter extends Tensor {
   /** Replaces the values; shape and type must agree. */
   public void assign(Tensor value) {
     Check.argument(value.shape().equals(shape()), "Parameter \"%s\": expected a value of shape %s, got %s", name, shape(), value.shape());
-    Tensor source = value.detach().cast(dtype());
-    Autograd.noGradient(() -> ASSIGN.apply(null, this, source));
+    Autograd.noGradient(() -> ASSIGN.apply(null, this, value.cast(dtype())));
   }
 
   /** Tells the backward pass that the values were changed from outside, by an optimizer that works on {@link #floats()}. */

@@ -8,20 +8,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * A computation written down while it ran, to be run again on the same buffers.
  *
- * <p>A training step does the same operations for every batch of the same shape. Running it through the tensors' public methods again would allocate every
- * result anew; a recording instead keeps a list of operations with their inputs and outputs. What no output needs is left out, a buffer whose last reader has
- * run is given to the next result, and an element-wise operation writes over an input that nobody reads after it. {@link #run} then computes the same values with
- * the same operations in the same order, and allocates next to nothing.
+ * <p>A training step does the same operations for every batch of the same shape. Running it through the tensors' public methods again would
+ * allocate every result anew; a recording instead keeps a list of operations with their inputs and outputs. What no output needs is left out,
+ * a buffer whose last reader has run is given to the next result, and an element-wise operation writes over an input that nobody reads after
+ * it. {@link #run} then computes the same values with the same operations in the same order, and allocates next to nothing.
  *
- * <p>Inputs are the tensors that existed before: write new values into them, then call {@link #run}; the {@link #outputs} change in place. A computation that
- * looks at a value on its way (to branch on it, say) cannot be repeated this way: {@link #isRepeatable} tells.
+ * <p>Inputs are the tensors that existed before: write new values into them, then call {@link #run}; the {@link #outputs} change in place.
+ * What the computation made on its way besides its outputs belongs to the recording: its values are gone after a run.
+ *
+ * <p>Some computations cannot be repeated this way, and {@link #isRepeatable} tells: those that look at the values of an input or a result
+ * (to branch on it, say, or because a mask decides a shape), that write to an array by hand, that draw random numbers other than by a tensor
+ * operation, or that make a {@link Parameter}. Constants made on the way may be read and filled at will.
  */
 public final class Recording {
+  private static final AtomicInteger IDS = new AtomicInteger();
+
+  /** Tells the storages that were made while this recording ran. */
+  final int id = IDS.incrementAndGet();
+
   private final List<Entry<?>> entries = new ArrayList<>();
   private final Set<Storage> produced = Collections.newSetFromMap(new IdentityHashMap<>());
   private List<Tensor> outputs;
@@ -45,7 +55,7 @@ public final class Recording {
     return recording;
   }
 
-  /** Whether {@link #run} computes what the computation would compute again: it looked at no value on its way. */
+  /** Whether {@link #run} computes what the computation would compute again. */
   public boolean isRepeatable() {
     return repeatable;
   }
@@ -57,7 +67,7 @@ public final class Recording {
 
   /** Runs the computation again on what the inputs hold now. */
   public void run() {
-    Check.state(repeatable, "Recording: the computation looked at a value on its way, so it cannot be repeated");
+    Check.state(repeatable, "Recording: the computation looked at a value on its way, so it cannot be repeated; see isRepeatable()");
     for (Entry<?> entry : program) {
       entry.run();
     }
@@ -70,15 +80,30 @@ public final class Recording {
 
   <A> void add(Op<A> op, A attributes, Tensor[] inputs, Tensor output) {
     entries.add(new Entry<>(op, attributes, inputs, output));
-    if (!op.isView() && inputs.length == 0 || !op.isView() && output.storage != inputs[0].storage) {
+    if (!op.isView() && !op.inPlace) {
       produced.add(output.storage);
     }
   }
 
-  void read(Tensor tensor) {
-    if (produced.contains(tensor.storage)) {
+  /** The program looks at the array, or writes to it: harmless only for a constant that it made itself. */
+  void touched(Storage storage) {
+    if (storage.recording != id || produced.contains(storage)) {
       repeatable = false;
     }
+  }
+
+  /** The program does something that no run would do again. */
+  void refuse() {
+    repeatable = false;
+  }
+
+  /** Number of different arrays that the results live in. */
+  int buffers() {
+    Set<Storage> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Entry<?> entry : program) {
+      buffers.add(entry.output.storage);
+    }
+    return buffers.size();
   }
 
   /** Drops what nobody needs, then gives every result a buffer. */
@@ -116,13 +141,14 @@ public final class Recording {
         Storage over = entry.op.elementwise ? overwritable(entry, i, lastUse, pinned) : null;
         buffers.place(result, entry.output.dtype(), entry.output.shape().size(), over);
       }
-      program[i] = entry.on(buffers);
+      program[i] = entry.on(buffers); // before anything is freed: the output may not take the place of an input that is read
       for (Tensor input : entry.inputs) {
         free(input.storage, i, lastUse, pinned, buffers);
       }
       free(result, i, lastUse, pinned, buffers);
     }
     entries.clear();
+    produced.clear();
   }
 
   private void free(Storage storage, int at, Map<Storage, Integer> lastUse, Set<Storage> pinned, Buffers buffers) {
@@ -206,7 +232,6 @@ public final class Recording {
 
     void run() {
       op.run(attributes, inputs, output);
-      output.storage.version++;
     }
 
     /** The same operation on the planned buffers, with nothing of the graph behind the first run. */

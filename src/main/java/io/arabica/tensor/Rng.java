@@ -5,8 +5,8 @@ import io.arabica.kernels.Parallel;
 /**
  * A source of random numbers: a seed fixes every value, on any machine and any number of threads.
  *
- * <p>The i-th number is a hash (SplitMix64's finalizer) of the key and i, so numbers can be drawn in any order and by several threads. {@link #split} gives
- * an independent source. A seed of 0 is a seed like any other.
+ * <p>The i-th number is a hash (SplitMix64's finalizer) of the key and i, so numbers can be drawn in any order and by several threads.
+ * {@link #split} gives an independent source. A seed of 0 is a seed like any other.
  *
  * <pre>{@code
  * Rng rng = new Rng(42);
@@ -66,6 +66,7 @@ public final class Rng {
   }
 
   private synchronized long advance(long count) {
+    Engine.onUnrepeatable(); // tensor operations draw while nothing is recorded, and are run again
     long start = counter;
     counter += count;
     return start;
@@ -121,8 +122,14 @@ public final class Rng {
           // numbers of two draws must never share an index
           long start = (draw.rng().advance((long) n * bitsEach + bitsEach) + bitsEach - 1) / bitsEach;
           Parallel.forRange(n, GRAIN, (from, to) -> {
-            for (int i = from; i < to; i++) {
-              out.storage.set(out.offset + i, distribution.at(draw, start + i));
+            if (out.dtype() == DType.FLOAT32) {
+              for (int i = from; i < to; i++) {
+                out.storage.floats[out.offset + i] = (float) distribution.at(draw, start + i);
+              }
+            } else {
+              for (int i = from; i < to; i++) {
+                out.storage.set(out.offset + i, distribution.at(draw, start + i));
+              }
             }
           });
         })
@@ -148,7 +155,11 @@ public final class Rng {
 
   private static final Op<Draw> UNIFORM = draw("uniform", 1, (d, i) -> {
     double u = d.dtype() == DType.FLOAT64 ? unit(d.rng().bits(i)) : (d.rng().bits(i) >>> 40) * 0x1p-24;
-    return d.p() + u * (d.q() - d.p());
+    double value = d.p() + u * (d.q() - d.p());
+    if (value >= d.q() || d.dtype() == DType.FLOAT32 && (float) value >= (float) d.q()) { // rounded up to the end, which is not part of the range
+      value = d.dtype() == DType.FLOAT32 ? Math.nextDown((float) d.q()) : Math.nextDown(d.q());
+    }
+    return Math.max(value, d.p());
   });
 
   /** Normal FLOAT32 values. */
@@ -158,15 +169,20 @@ public final class Rng {
 
   /** Normal values. */
   public Tensor normal(DType dtype, Shape shape, double mean, double deviation) {
-    Check.argument(deviation >= 0 && Double.isFinite(mean) && Double.isFinite(deviation), "Rng.normal: expected a finite mean and a deviation of 0 or more, got %s and %s", mean, deviation);
+    checkNormal("normal", mean, deviation);
     return NORMAL.apply(new Draw(this, shape, dtype, mean, deviation), new Tensor[0]);
+  }
+
+  private static void checkNormal(String name, double mean, double deviation) {
+    Check.argument(deviation >= 0 && Double.isFinite(mean) && Double.isFinite(deviation),
+        "Rng.%s: expected a finite mean and a deviation of 0 or more, got %s and %s", name, mean, deviation);
   }
 
   private static final Op<Draw> NORMAL = draw("normal", 2, (d, i) -> d.p() + d.q() * d.rng().gauss(i));
 
   /** Normal values, those further than two deviations from the mean drawn again. */
   public Tensor truncatedNormal(DType dtype, Shape shape, double mean, double deviation) {
-    Check.argument(deviation >= 0 && Double.isFinite(mean) && Double.isFinite(deviation), "Rng.truncatedNormal: expected a finite mean and a deviation of 0 or more, got %s and %s", mean, deviation);
+    checkNormal("truncatedNormal", mean, deviation);
     return TRUNCATED_NORMAL.apply(new Draw(this, shape, dtype, mean, deviation), new Tensor[0]);
   }
 
@@ -216,8 +232,9 @@ public final class Rng {
     Check.argument(low < high, "Rng.integers: expected low < high, got %d and %d", low, high);
     Shape shape = Shape.of(dims);
     int[] values = new int[shape.size()];
+    long start = advance(values.length);
     for (int i = 0; i < values.length; i++) {
-      values[i] = low + (int) (unit(nextLong()) * ((long) high - low));
+      values[i] = (int) (low + (long) (unit(bits(start + i)) * ((long) high - low)));
     }
     return Tensor.wrap(values, dims);
   }

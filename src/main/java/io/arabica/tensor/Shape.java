@@ -15,8 +15,18 @@ public final class Shape {
 
   private final int[] dims;
 
+  /** Number of elements, or -1 if a dimension is not known. */
+  private final int size;
+
   private Shape(int[] dims) {
     this.dims = dims;
+    int product = 1;
+    boolean known = true;
+    for (int dim : dims) {
+      known &= dim != ANY;
+      product *= dim;
+    }
+    size = known ? product : -1;
   }
 
   /** The shape with these dimensions; none means a scalar. */
@@ -54,24 +64,15 @@ public final class Shape {
 
   /** Number of elements; 1 for a scalar. */
   public int size() {
-    int size = 1;
-    for (int dim : dims) {
-      if (dim == ANY) {
-        throw new IllegalStateException("Shape " + this + " has no size: a dimension is not known yet");
-      }
-      size *= dim;
+    if (size < 0) {
+      throw new IllegalStateException("Shape " + this + " has no size: a dimension is not known yet");
     }
     return size;
   }
 
   /** Whether every dimension is known. */
   public boolean isKnown() {
-    for (int dim : dims) {
-      if (dim == ANY) {
-        return false;
-      }
-    }
-    return true;
+    return size >= 0;
   }
 
   /** The axis counted from the front; throws if there is no such axis. */

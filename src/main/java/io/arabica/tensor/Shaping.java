@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Operations that rearrange elements: reshape, transpose, broadcast, slice, join, repeat and pad. Views share the elements of their input where that is possible. */
+/**
+ * Operations that rearrange elements: reshape, transpose, broadcast, slice, join, repeat and pad. Views share the elements of their input where
+ * that is possible.
+ */
 public final class Shaping {
   private Shaping() {}
 
@@ -33,7 +36,8 @@ public final class Shaping {
 
   private static final Op<Shape> RESHAPE = Op.<Shape>of("reshape", 1)
       .shape((to, shapes) -> {
-        Check.argument(to.size() == shapes[0].size(), "shape %s has %d elements and does not fit into %s with %d", shapes[0], shapes[0].size(), to, to.size());
+        Check.argument(to.size() == shapes[0].size(), "shape %s has %d elements and does not fit into %s with %d",
+            shapes[0], shapes[0].size(), to, to.size());
         return to;
       })
       .view((to, x) -> {
@@ -79,7 +83,8 @@ public final class Shaping {
     if (unknown < 0) {
       return Shape.of(dims);
     }
-    Check.argument(known > 0 && from.size() % known == 0, "reshape: shape %s with %d elements does not fit into %s", from, from.size(), Arrays.toString(dims));
+    Check.argument(known > 0 && from.size() % known == 0, "reshape: shape %s with %d elements does not fit into %s",
+        from, from.size(), Arrays.toString(dims));
     int[] result = dims.clone();
     result[unknown] = (int) (from.size() / known);
     return Shape.of(result);
@@ -115,7 +120,8 @@ public final class Shaping {
     int rank = x.rank();
     int[] order = new int[rank];
     boolean[] seen = new boolean[rank];
-    Check.argument(axes.length == 0 || axes.length == rank, "transpose: expected %d axes for shape %s, got %s", rank, x.shape(), Arrays.toString(axes));
+    Check.argument(axes.length == 0 || axes.length == rank, "transpose: expected %d axes for shape %s, got %s",
+        rank, x.shape(), Arrays.toString(axes));
     for (int i = 0; i < rank; i++) {
       order[i] = axes.length == 0 ? rank - 1 - i : x.shape().axis(axes[i]);
       Check.argument(!seen[order[i]], "transpose: axis %d stands twice in %s", order[i], Arrays.toString(axes));
@@ -192,7 +198,7 @@ public final class Shaping {
       return x;
     }
     int extra = x.rank() - shape.rank();
-    Check.argument(extra >= 0 && shape.broadcast(x.shape()) != null && shape.broadcast(x.shape()).equals(x.shape()), "sumTo: shape %s was not broadcast from %s", x.shape(), shape);
+    Check.argument(x.shape().equals(shape.broadcast(x.shape())), "sumTo: shape %s was not broadcast from %s", x.shape(), shape);
     int[] axes = new int[x.rank()];
     int count = 0;
     for (int i = 0; i < x.rank(); i++) {
@@ -240,9 +246,10 @@ public final class Shaping {
       .shape((grid, shapes) -> {
         Check.argument(shapes[0].equals(grid.whole()), "expected shape %s, got %s", grid.whole(), shapes[0]);
         for (int i = 0; i < grid.starts().length; i++) {
-          int last = grid.starts()[i] + (grid.sizes()[i] - 1) * grid.steps()[i];
-          Check.argument(grid.sizes()[i] == 0 || Math.min(grid.starts()[i], last) >= 0 && Math.max(grid.starts()[i], last) < shapes[0].dim(i),
-              "from %d to %d is out of range for axis %d of shape %s", grid.starts()[i], last, i, shapes[0]);
+          int first = grid.starts()[i];
+          int last = first + (grid.sizes()[i] - 1) * grid.steps()[i];
+          Check.argument(grid.sizes()[i] == 0 || Math.min(first, last) >= 0 && Math.max(first, last) < shapes[0].dim(i),
+              "from %d to %d is out of range for axis %d of shape %s", first, last, i, shapes[0]);
         }
         return Shape.of(grid.sizes());
       })
@@ -273,18 +280,14 @@ public final class Shaping {
 
   /** The elements of an axis in reverse order; no axes means all of them. */
   public static Tensor flip(Tensor x, int... axes) {
-    Tensor result = x;
-    for (int axis : axes.length == 0 ? allAxes(x.rank()) : axes) {
-      int n = x.shape().dim(axis);
-      result = slice(result, axis, Math.max(n - 1, 0), -1, n);
+    int[] starts = new int[x.rank()];
+    int[] steps = new int[x.rank()];
+    Arrays.fill(steps, 1);
+    for (int axis : Reduce.axes(x.shape(), axes)) {
+      starts[axis] = Math.max(x.shape().at(axis) - 1, 0);
+      steps[axis] = -1;
     }
-    return result;
-  }
-
-  private static int[] allAxes(int rank) {
-    int[] axes = new int[rank];
-    Arrays.setAll(axes, i -> i);
-    return axes;
+    return slice(x, starts, steps, x.shape().dims());
   }
 
   /** The elements moved by {@code shift} places along an axis; what falls off one end comes in at the other. */
@@ -297,7 +300,8 @@ public final class Shaping {
   /** Parts of these sizes along an axis, as views. */
   public static List<Tensor> split(Tensor x, int axis, int... sizes) {
     int total = Arrays.stream(sizes).sum();
-    Check.argument(total == x.shape().dim(axis), "split: sizes %s add up to %d, but axis %d of shape %s has %d", Arrays.toString(sizes), total, axis, x.shape(), x.shape().dim(axis));
+    Check.argument(total == x.shape().dim(axis), "split: sizes %s add up to %d, but axis %d of shape %s has %d",
+        Arrays.toString(sizes), total, axis, x.shape(), x.shape().dim(axis));
     List<Tensor> parts = new ArrayList<>(sizes.length);
     int start = 0;
     for (int size : sizes) {
@@ -318,12 +322,14 @@ public final class Shaping {
 
   /** Zeros around x: {@code before[i]} in front of and {@code after[i]} behind dimension i. */
   public static Tensor pad(Tensor x, int[] before, int[] after) {
-    Check.argument(before.length == x.rank() && after.length == x.rank(), "pad: expected %d widths for shape %s, got %d and %d", x.rank(), x.shape(), before.length, after.length);
+    Check.argument(before.length == x.rank() && after.length == x.rank(), "pad: expected %d widths for shape %s, got %d and %d",
+        x.rank(), x.shape(), before.length, after.length);
     int[] whole = new int[x.rank()];
     int[] steps = new int[x.rank()];
     Arrays.fill(steps, 1);
     for (int i = 0; i < whole.length; i++) {
-      Check.argument(before[i] >= 0 && after[i] >= 0, "pad: expected widths of 0 or more, got %s and %s", Arrays.toString(before), Arrays.toString(after));
+      Check.argument(before[i] >= 0 && after[i] >= 0, "pad: expected widths of 0 or more, got %s and %s",
+          Arrays.toString(before), Arrays.toString(after));
       whole[i] = before[i] + x.shape().at(i) + after[i];
     }
     return embed(x, new Grid(before.clone(), steps, x.shape().dims(), Shape.of(whole)));
@@ -354,7 +360,7 @@ public final class Shaping {
         for (Shape shape : shapes) {
           Check.argument(shape.rank() == shapes[0].rank() && shape.with(axis, 0).equals(shapes[0].with(axis, 0)),
               "shapes %s and %s differ in more than axis %d", shapes[0], shape, axis);
-          total += shape.dim(axis);
+          total = total == Shape.ANY || shape.dim(axis) == Shape.ANY ? Shape.ANY : total + shape.dim(axis);
         }
         return shapes[0].with(axis, total);
       })
@@ -382,10 +388,22 @@ public final class Shaping {
 
   /** The tensors, all of one shape, side by side along a new axis. */
   public static Tensor stack(int axis, Tensor... parts) {
-    Tensor[] expanded = new Tensor[parts.length];
-    Arrays.setAll(expanded, i -> expandDims(parts[i], axis));
     Check.argument(parts.length > 0, "stack: expected at least one tensor");
-    return concat(axis < 0 ? axis + expanded[0].rank() : axis, expanded);
+    Tensor[] expanded = new Tensor[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      Check.argument(parts[i].shape().equals(parts[0].shape()), "stack: expected equal shapes, got %s and %s", parts[0].shape(), parts[i].shape());
+      expanded[i] = expandDims(parts[i], axis);
+    }
+    return concat(axis, expanded);
+  }
+
+  /** The slices along an axis, which goes: the counterpart of {@link #stack}. */
+  public static List<Tensor> unstack(Tensor x, int axis) {
+    List<Tensor> slices = new ArrayList<>(x.shape().dim(axis));
+    for (int i = 0; i < x.shape().dim(axis); i++) {
+      slices.add(squeeze(slice(x, axis, i, 1, 1), axis));
+    }
+    return slices;
   }
 
   /** x laid side by side: {@code times[i]} times along dimension i, missing ones counted from the front as 1. */

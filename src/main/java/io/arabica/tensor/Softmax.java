@@ -48,7 +48,8 @@ public final class Softmax {
       .types(Op.Types.FLOATING)
       .saves(Op.Saves.INPUTS)
       .shape((a, shapes) -> {
-        Check.argument(shapes[0].rank() > 0 && shapes[0].equals(shapes[1]), "expected two equal shapes, got %s and %s", shapes[0], shapes[1]);
+        Check.argument(shapes[0].rank() > 0 && shapes[0].equals(shapes[1]), "expected two equal shapes, got %s and %s",
+            shapes[0], shapes[1]);
         return shapes[0];
       })
       .forward((a, in, out) -> {
@@ -73,13 +74,10 @@ public final class Softmax {
       })
       .declare();
 
-  /** ln of the sum of e^x along an axis; the axis stays as a dimension of 1 if {@code keepDims}. */
-  public static Tensor logSumExp(Tensor x, boolean keepDims, int axis) {
-    int at = x.shape().axis(axis);
-    Tensor last = at == x.rank() - 1 ? x : Shaping.swapAxes(x, at, -1);
-    Tensor folded = LOG_SUM_EXP.apply(null, last);
-    Tensor kept = at == x.rank() - 1 ? folded : Shaping.swapAxes(folded, at, -1);
-    return keepDims ? kept : kept.squeeze(at);
+  /** ln of the sum of e^x over these axes (none means all), stable; -infinity for no elements. A folded axis stays as a dimension of 1 if
+   * {@code keepDims}. */
+  public static Tensor logSumExp(Tensor x, boolean keepDims, int... axes) {
+    return Shaping.reshape(LOG_SUM_EXP.apply(null, Reduce.lastAxis(x, axes)), Reduce.shape(x.shape(), keepDims, axes));
   }
 
   private static final Op<Void> LOG_SUM_EXP = Op.<Void>of("logSumExp", 1)
@@ -93,8 +91,10 @@ public final class Softmax {
         Tensor x = in[0];
         int n = x.shape().dim(-1);
         Kernels k = Kernels.get();
-        Loops.rows(rows(x), n, x.offset, n, out.offset, 1, (xo, yo) -> {
-          if (x.dtype() == DType.FLOAT32) {
+        Loops.rows(out.size(), n, x.offset, n, out.offset, 1, (xo, yo) -> {
+          if (n == 0) {
+            out.storage.set(yo, Double.NEGATIVE_INFINITY);
+          } else if (x.dtype() == DType.FLOAT32) {
             out.storage.floats[yo] = k.logSumExp(n, x.storage.floats, xo);
           } else {
             out.storage.doubles[yo] = k.logSumExp(n, x.storage.doubles, xo);
@@ -115,7 +115,8 @@ public final class Softmax {
    * @throws IllegalArgumentException if a label is not a class
    */
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
-    return CROSS_ENTROPY.apply(null, logits, labels);
+    Check.argument(labels.dtype() == DType.INT32, "crossEntropy: expected INT32 labels, got %s", labels.dtype());
+    return CROSS_ENTROPY.apply(null, logits.cast(logits.dtype().promote(DType.FLOAT32)), labels);
   }
 
   private static final Op<Void> CROSS_ENTROPY = Op.<Void>of("crossEntropy", 2)
@@ -127,14 +128,14 @@ public final class Softmax {
         int[] labels = checked(in[1], n);
         int at = in[1].offset;
         Kernels k = Kernels.get();
-        for (int i = 0; i < out.size(); i++) {
-          int xo = x.offset + i * n;
+        Loops.rows(out.size(), n, 0, n, 0, 1, (from, i) -> {
+          int xo = x.offset + from;
           if (x.dtype() == DType.FLOAT32) {
             out.storage.floats[out.offset + i] = k.logSumExp(n, x.storage.floats, xo) - x.storage.floats[xo + labels[at + i]];
           } else {
             out.storage.doubles[out.offset + i] = k.logSumExp(n, x.storage.doubles, xo) - x.storage.doubles[xo + labels[at + i]];
           }
-        }
+        });
       })
       .gradient(0, (c, g) -> crossEntropyGradient(c.input(0), c.input(1), g))
       .noGradient(1)
@@ -159,9 +160,9 @@ public final class Softmax {
         int[] labels = checked(in[1], n);
         int at = in[1].offset;
         Kernels k = Kernels.get();
-        for (int i = 0; i < x.shape().at(0); i++) {
-          int xo = x.offset + i * n;
-          int yo = out.offset + i * n;
+        Loops.rows(x.shape().at(0), n, 0, n, 0, 1, (from, i) -> {
+          int xo = x.offset + from;
+          int yo = out.offset + from;
           if (x.dtype() == DType.FLOAT32) {
             float[] y = out.storage.floats;
             k.softmax(n, x.storage.floats, xo, y, yo);
@@ -173,7 +174,7 @@ public final class Softmax {
             y[yo + labels[at + i]] -= 1;
             k.binary(Binary.MUL, n, y, yo, 1, g.storage.doubles, g.offset + i, 0, y, yo);
           }
-        }
+        });
       })
       .gradient(0, (c, h) -> gradient(h, softmax(c.input(0), -1)).mul(c.input(2).expandDims(1)))
       .noGradient(1)
@@ -181,16 +182,19 @@ public final class Softmax {
       .declare();
 
   private static Shape labelled(Shape logits, Shape labels) {
-    Check.argument(logits.rank() == 2 && labels.rank() == 1 && labels.dim(0) == logits.dim(0), "expected logits (n, classes) and labels (n), got shapes %s and %s", logits, labels);
+    Check.argument(logits.rank() == 2 && labels.rank() == 1 && labels.dim(0) == logits.dim(0),
+        "expected logits (n, classes) and labels (n), got shapes %s and %s", logits, labels);
     return labels;
   }
 
   private static int[] checked(Tensor labels, int classes) {
-    Check.argument(labels.dtype() == DType.INT32, "crossEntropy: expected INT32 labels, got %s", labels.dtype());
     int[] values = labels.storage.ints;
     for (int i = 0; i < labels.size(); i++) {
       int label = values[labels.offset + i];
-      Check.argument(label >= 0 && label < classes, "crossEntropy: label %d at row %d is out of range, expected 0 to %d for %d classes", label, i, classes - 1, classes);
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException("crossEntropy: label " + label + " at row " + i + " is out of range, expected 0 to " + (classes - 1)
+            + " for " + classes + " classes");
+      }
     }
     return values;
   }

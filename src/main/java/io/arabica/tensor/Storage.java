@@ -12,11 +12,16 @@ final class Storage {
   final boolean[] booleans;
   int version;
 
+  /** The {@link Recording#id} of the recording that was under way when this was made, or 0. */
+  final int recording;
+
   private Storage(float[] floats, double[] doubles, int[] ints, boolean[] booleans) {
     this.floats = floats;
     this.doubles = doubles;
     this.ints = ints;
     this.booleans = booleans;
+    Recording current = Engine.current().recording;
+    recording = current == null ? 0 : current.id;
   }
 
   static Storage of(float[] data) {
@@ -50,7 +55,7 @@ final class Storage {
   }
 
   int length() {
-    return java.lang.reflect.Array.getLength(array());
+    return floats != null ? floats.length : doubles != null ? doubles.length : ints != null ? ints.length : booleans.length;
   }
 
   double get(int index) {

@@ -1,15 +1,15 @@
 package io.arabica.tensor;
 
-import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Collection;
 
 /**
  * An n-dimensional array with NumPy's habits: broadcasting arithmetic, views, reductions, and gradients where asked for.
  *
- * <p>A tensor is a shape over an array on the Java heap: nothing to close, nothing to free. Operations return new tensors; reshaping, transposing and slicing
- * return views of the same elements where that is possible. The methods here are the everyday ones and call the families, which hold them all:
- * {@link Elementwise}, {@link Reduce}, {@link LinAlg}, {@link Shaping}, {@link Indexing}.
+ * <p>A tensor is a shape over an array on the Java heap: nothing to close, nothing to free. Operations return new tensors; reshaping,
+ * transposing and slicing return views of the same elements where that is possible. The methods here are the everyday ones and call the
+ * families, which hold them all: {@link Elementwise}, {@link Reduce}, {@link LinAlg}, {@link Softmax}, {@link Shaping}, {@link Indexing},
+ * {@link Sorting}.
  *
  * <pre>{@code
  * Tensor a = Tensor.of(new float[][] {{1, 2}, {3, 4}});
@@ -73,6 +73,26 @@ public class Tensor {
     return new Tensor(Storage.allocate(dtype, shape.size()), dtype, shape);
   }
 
+  /** A vector of one FLOAT32. */
+  public static Tensor of(float value) {
+    return wrap(new float[] {value}, 1);
+  }
+
+  /** A vector of one FLOAT64. */
+  public static Tensor of(double value) {
+    return wrap(new double[] {value}, 1);
+  }
+
+  /** A vector of one INT32. */
+  public static Tensor of(int value) {
+    return wrap(new int[] {value}, 1);
+  }
+
+  /** A vector of one BOOL. */
+  public static Tensor of(boolean value) {
+    return wrap(new boolean[] {value}, 1);
+  }
+
   /** A vector of FLOAT32. */
   public static Tensor of(float... values) {
     return new Tensor(Storage.of(values.clone()), DType.FLOAT32, Shape.of(values.length));
@@ -94,9 +114,10 @@ public class Tensor {
   }
 
   /**
-   * A tensor from a Java array of any rank, e.g. {@code float[][]} or {@code int[][][]}; its type follows the array's.
+   * A tensor from a Java array of any rank, e.g. {@code float[][]} or {@code int[][][]}; its type follows the array's ({@code long}, {@code short}
+   * and {@code byte} become INT32). A boxed number gives a scalar.
    *
-   * @throws IllegalArgumentException if the array is ragged or of another element type
+   * @throws IllegalArgumentException if the array is ragged or of another element type, or a long does not fit
    */
   public static Tensor of(Object array) {
     return NestedArrays.toTensor(array);
@@ -259,18 +280,19 @@ public class Tensor {
   /** The only element, as a double. */
   public final double item() {
     Check.argument(size() == 1, "Tensor.item: expected one element, got shape %s", shape);
-    Engine.onRead(this);
+    Engine.onTouch(this);
     return storage.get(offset);
   }
 
   /** The element at this index, one number a dimension, negative ones counting from the end; true is 1. */
   public final double at(int... index) {
-    Engine.onRead(this);
+    Engine.onTouch(this);
     return storage.get(position(index));
   }
 
-  /** Writes one element; a graph that needs the old value then refuses its backward pass. */
+  /** Writes one element; a graph that needs the old value then refuses its backward pass. No gradient flows through it: see {@link Indexing#put}. */
   public final void set(double value, int... index) {
+    Engine.onTouch(this);
     storage.set(position(index), value);
     storage.version++;
   }
@@ -288,63 +310,66 @@ public class Tensor {
 
   /** All elements in row-major order, as a new array; other types are converted. */
   public final float[] toFloats() {
-    Engine.onRead(this);
+    Engine.onTouch(this);
     Tensor flat = Autograd.noGradient(() -> cast(DType.FLOAT32).contiguous());
     return Arrays.copyOfRange(flat.storage.floats, flat.offset, flat.offset + size());
   }
 
   /** All elements in row-major order, as a new array; other types are converted. */
   public final double[] toDoubles() {
-    Engine.onRead(this);
+    Engine.onTouch(this);
     Tensor flat = Autograd.noGradient(() -> cast(DType.FLOAT64).contiguous());
     return Arrays.copyOfRange(flat.storage.doubles, flat.offset, flat.offset + size());
   }
 
   /** All elements in row-major order, as a new array; floating values are cut towards 0. */
   public final int[] toInts() {
-    Engine.onRead(this);
+    Engine.onTouch(this);
     Tensor flat = Autograd.noGradient(() -> cast(DType.INT32).contiguous());
     return Arrays.copyOfRange(flat.storage.ints, flat.offset, flat.offset + size());
   }
 
   /** All elements in row-major order, as a new array; true where not 0. */
   public final boolean[] toBooleans() {
-    Engine.onRead(this);
+    Engine.onTouch(this);
     Tensor flat = Autograd.noGradient(() -> cast(DType.BOOL).contiguous());
     return Arrays.copyOfRange(flat.storage.booleans, flat.offset, flat.offset + size());
   }
 
   /** A Java array of this rank and type, e.g. {@code float[][]}; a scalar gives a boxed number. */
   public final Object toArray() {
-    Engine.onRead(this);
+    Engine.onTouch(this);
     return NestedArrays.fromTensor(this);
   }
 
-  /** The array under a FLOAT32 tensor, not copied: element (i, j, …) stands at {@code offset() + i * strides()[0] + …}; it may be longer than the tensor. */
+  /**
+   * The array under a FLOAT32 tensor, not copied: element (i, j, …) stands at {@code offset() + i * strides()[0] + …}; it may be longer than the
+   * tensor.
+   */
   public final float[] floats() {
     Check.state(storage.floats != null, "Tensor.floats: this tensor is of %s; cast it or use toFloats()", dtype);
-    Engine.onRead(this);
+    Engine.onTouch(this);
     return storage.floats;
   }
 
   /** The array under a FLOAT64 tensor, not copied. */
   public final double[] doubles() {
     Check.state(storage.doubles != null, "Tensor.doubles: this tensor is of %s; cast it or use toDoubles()", dtype);
-    Engine.onRead(this);
+    Engine.onTouch(this);
     return storage.doubles;
   }
 
   /** The array under an INT32 tensor, not copied. */
   public final int[] ints() {
     Check.state(storage.ints != null, "Tensor.ints: this tensor is of %s; cast it or use toInts()", dtype);
-    Engine.onRead(this);
+    Engine.onTouch(this);
     return storage.ints;
   }
 
   /** The array under a BOOL tensor, not copied. */
   public final boolean[] booleans() {
     Check.state(storage.booleans != null, "Tensor.booleans: this tensor is of %s; cast it or use toBooleans()", dtype);
-    Engine.onRead(this);
+    Engine.onTouch(this);
     return storage.booleans;
   }
 
@@ -452,6 +477,11 @@ public class Tensor {
     return Indexing.get(this, indices);
   }
 
+  /** The slices at these places of an axis: see {@link Indexing#take}. */
+  public final Tensor take(Tensor indices, int axis) {
+    return Indexing.take(this, indices, axis);
+  }
+
   /** A part of the tensor as NumPy writes it, e.g. {@code "1:3, ..., ::-1, 0"}. */
   public final Tensor get(String indices) {
     return Indexing.get(this, Index.parse(indices));
@@ -497,6 +527,26 @@ public class Tensor {
   /** this / b; integers become FLOAT32. */
   public final Tensor div(double b) {
     return Elementwise.div(this, b);
+  }
+
+  /** b - this. */
+  public final Tensor rsub(double b) {
+    return Elementwise.subtractFrom(b, this);
+  }
+
+  /** b / this; integers become FLOAT32. */
+  public final Tensor rdiv(double b) {
+    return Elementwise.divideInto(b, this);
+  }
+
+  /** Largest integer not above this / b, as NumPy's {@code //}, broadcasting. */
+  public final Tensor floorDivide(Tensor b) {
+    return Elementwise.floorDivide(this, b);
+  }
+
+  /** The remainder of this / b with the sign of b, as NumPy's {@code %}, broadcasting. */
+  public final Tensor mod(Tensor b) {
+    return Elementwise.mod(this, b);
   }
 
   /** this ^ b, broadcasting. */
@@ -574,6 +624,11 @@ public class Tensor {
     return Elementwise.equal(this, b);
   }
 
+  /** this != b element by element, as BOOL. */
+  public final Tensor ne(Tensor b) {
+    return Elementwise.notEqual(this, b);
+  }
+
   /** this &gt; b element by element, as BOOL. */
   public final Tensor gt(Tensor b) {
     return Elementwise.greater(this, b);
@@ -592,6 +647,21 @@ public class Tensor {
   /** this &lt;= b element by element, as BOOL. */
   public final Tensor le(Tensor b) {
     return Elementwise.lessEqual(this, b);
+  }
+
+  /** this and b, as BOOL; numbers are true where not 0. */
+  public final Tensor and(Tensor b) {
+    return Elementwise.and(this, b);
+  }
+
+  /** this or b, as BOOL; numbers are true where not 0. */
+  public final Tensor or(Tensor b) {
+    return Elementwise.or(this, b);
+  }
+
+  /** Not this, as BOOL; numbers are true where not 0. */
+  public final Tensor not() {
+    return Elementwise.not(this);
   }
 
   /** The matrix product; leading dimensions broadcast. */
@@ -621,9 +691,64 @@ public class Tensor {
     return Reduce.min(this, false, axes);
   }
 
+  /** Product over these axes; none given means all. */
+  public final Tensor prod(int... axes) {
+    return Reduce.prod(this, false, axes);
+  }
+
+  /** Variance (divided by n) over these axes; none given means all. */
+  public final Tensor variance(int... axes) {
+    return Reduce.variance(this, false, axes);
+  }
+
+  /** Standard deviation (divided by n) over these axes; none given means all. */
+  public final Tensor std(int... axes) {
+    return Reduce.std(this, false, axes);
+  }
+
+  /** Euclidean norm over these axes; none given means all. */
+  public final Tensor norm(int... axes) {
+    return Reduce.norm(this, false, axes);
+  }
+
+  /** ln of the sum of e^this over these axes, stable; none given means all. */
+  public final Tensor logSumExp(int... axes) {
+    return Softmax.logSumExp(this, false, axes);
+  }
+
+  /** Whether any element is true (not 0) over these axes; none given means all. */
+  public final Tensor any(int... axes) {
+    return Reduce.any(this, false, axes);
+  }
+
+  /** Whether all elements are true (not 0) over these axes; none given means all. */
+  public final Tensor all(int... axes) {
+    return Reduce.all(this, false, axes);
+  }
+
+  /** Sums up to each element along an axis. */
+  public final Tensor cumSum(int axis) {
+    return Reduce.cumSum(this, axis);
+  }
+
   /** Index of the largest element along an axis, the first of equals, as INT32. */
   public final Tensor argMax(int axis) {
     return Reduce.argMax(this, axis);
+  }
+
+  /** Index of the smallest element along an axis, the first of equals, as INT32. */
+  public final Tensor argMin(int axis) {
+    return Reduce.argMin(this, axis);
+  }
+
+  /** The elements of each run along an axis in ascending order. */
+  public final Tensor sort(int axis) {
+    return Sorting.sort(this, axis, false);
+  }
+
+  /** Where the elements of each run along an axis stand, in ascending order, as INT32. */
+  public final Tensor argSort(int axis) {
+    return Sorting.argSort(this, axis, false);
   }
 
   // ---- comparison ---------------------------------------------------------------------------------------------------
@@ -670,10 +795,5 @@ public class Tensor {
   @Override
   public String toString() {
     return TensorPrinter.print(this);
-  }
-
-  /** The length of a Java array. */
-  static int length(Object array) {
-    return Array.getLength(array);
   }
 }

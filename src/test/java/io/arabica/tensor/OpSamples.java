@@ -1,0 +1,234 @@
+package io.arabica.tensor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@link OpRegistryTest} tries each operation on: one row for each operation. To add an operation, add its row. */
+final class OpSamples {
+  /** Attributes and inputs of one application. */
+  record Sample(Object attributes, Tensor... inputs) {}
+
+  /** All samples of one operation. */
+  static final class Row {
+    final List<Sample> good = new ArrayList<>();
+    final List<Sample> empty = new ArrayList<>();
+    final List<Sample> wrong = new ArrayList<>();
+    boolean anyShape;
+
+    /** An input on which everything is checked; the function must be smooth there. */
+    Row on(Object attributes, Tensor... inputs) {
+      good.add(new Sample(attributes, inputs));
+      return this;
+    }
+
+    /** An input without elements. */
+    Row empty(Object attributes, Tensor... inputs) {
+      empty.add(new Sample(attributes, inputs));
+      return this;
+    }
+
+    /** An input of a wrong shape. */
+    Row wrong(Object attributes, Tensor... inputs) {
+      wrong.add(new Sample(attributes, inputs));
+      return this;
+    }
+
+    /** There is no wrong shape. */
+    Row takesAnyShape() {
+      anyShape = true;
+      return this;
+    }
+  }
+
+  private static final Map<String, Row> ROWS = new LinkedHashMap<>();
+
+  private OpSamples() {}
+
+  /** The row of an operation, or null. */
+  static Row of(String op) {
+    return ROWS.get(op);
+  }
+
+  static List<String> names() {
+    return List.copyOf(ROWS.keySet());
+  }
+
+  private static Row row(String op) {
+    Row row = new Row();
+    ROWS.put(op, row);
+    return row;
+  }
+
+  // ---- inputs -------------------------------------------------------------------------------------------------------
+
+  private static final Rng RNG = new Rng(7);
+
+  /** Values of either sign, at least 0.1 and at most 1.1 away from 0, no two closer than 0.001. */
+  static Tensor any(int... dims) {
+    int n = Shape.of(dims).size();
+    int[] order = RNG.permutationOf(n);
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      double size = 0.1 + (order[i] + 0.25 + 0.5 * RNG.nextDouble()) / n;
+      values[i] = RNG.nextInt(2) == 0 ? size : -size;
+    }
+    return Tensor.wrap(values, dims);
+  }
+
+  static Tensor between(double low, double high, int... dims) {
+    return RNG.uniform(DType.FLOAT64, Shape.of(dims), low, high);
+  }
+
+  static Tensor ints(int low, int high, int... dims) {
+    return RNG.integers(low, high, dims);
+  }
+
+  static Tensor mask(int... dims) {
+    return RNG.bernoulli(0.5, dims);
+  }
+
+  private static void unary(String op, Tensor... inputs) {
+    unary(op, 0, 0, inputs);
+  }
+
+  private static void unary(String op, double p, double q, Tensor... inputs) {
+    Elementwise.Constants constants = new Elementwise.Constants(p, q);
+    Row row = row(op).takesAnyShape().empty(constants, any(2, 0)).on(constants, between(0.3, 0.8));
+    for (Tensor input : inputs) {
+      row.on(constants, input);
+    }
+  }
+
+  private static Row binary(String op, Tensor a, Tensor b) {
+    return row(op).on(null, a, b).empty(null, any(0, 3), any(1, 3)).wrong(null, any(2, 3), any(2, 4));
+  }
+
+  private static void compare(String op) {
+    binary(op, any(3, 4), any(4)).on(null, ints(0, 3, 5), ints(0, 3, 5)).on(null, mask(4), mask(3, 4));
+  }
+
+  static {
+    binary("add", any(2, 3), any(3)).on(null, any(2, 1, 3), any(4, 1)).on(null, ints(-9, 9, 3), ints(-9, 9, 2, 3));
+    binary("subtract", any(2, 3), any(2, 1)).on(null, any(), any(3)).on(null, ints(-9, 9, 3), ints(-9, 9, 2, 3));
+    binary("multiply", any(2, 3), any(3)).on(null, any(2, 1, 3), any(4, 1)).on(null, ints(-9, 9, 3), ints(-9, 9, 2, 3));
+    binary("divide", any(2, 3), any(3)).on(null, any(3), any(2, 1));
+    row("floorDivide").on(null, ints(-20, 20, 2, 3), ints(1, 6, 3)).empty(null, ints(0, 1, 0, 3), ints(1, 2, 3))
+        .wrong(null, ints(0, 9, 2, 3), ints(1, 9, 2, 4));
+    binary("mod", between(3.1, 3.9, 2, 3), between(1.1, 1.4, 3)).on(null, ints(-20, 20, 2, 3), ints(1, 6, 3));
+    binary("power", between(0.5, 2, 2, 3), any(3)).on(null, between(0.5, 2, 3), any());
+    binary("maximum", any(3, 4), any(3, 4)).on(null, any(4), any(3, 1)).on(null, ints(-9, 9, 3), ints(-9, 9, 2, 3));
+    binary("minimum", any(3, 4), any(3, 4)).on(null, any(4), any(3, 1)).on(null, ints(-9, 9, 3), ints(-9, 9, 2, 3));
+    binary("atan2", any(2, 3), any(3));
+    binary("tanhGradient", any(2, 3), any(2, 3));
+    binary("sigmoidGradient", any(2, 3), between(0.1, 0.9, 2, 3));
+    binary("reluGradient", any(2, 3), any(2, 3));
+    unary("affine", 1.5, -0.25, any(2, 3));
+    unary("negative", any(2, 3));
+    unary("abs", any(2, 3));
+    unary("sign", any(2, 3));
+    unary("square", any(2, 3));
+    unary("sqrt", between(0.5, 2, 2, 3));
+    unary("rsqrt", between(0.5, 2, 2, 3));
+    unary("reciprocal", any(2, 3));
+    unary("exp", any(2, 3));
+    unary("expm1", any(2, 3));
+    unary("log", between(0.5, 2, 2, 3));
+    unary("log1p", between(-0.5, 2, 2, 3));
+    unary("sin", any(2, 3));
+    unary("cos", any(2, 3));
+    unary("tan", between(-1, 1, 2, 3));
+    unary("asin", between(-0.9, 0.9, 2, 3));
+    unary("acos", between(-0.9, 0.9, 2, 3));
+    unary("atan", any(2, 3));
+    unary("sinh", any(2, 3));
+    unary("cosh", any(2, 3));
+    unary("tanh", any(2, 3));
+    unary("sigmoid", any(2, 3), between(-20, 20, 7));
+    unary("erf", any(2, 3), between(-3, 3, 7));
+    unary("floor", between(1.1, 1.9, 2, 3));
+    unary("ceil", between(1.1, 1.9, 2, 3));
+    unary("round", between(1.6, 2.4, 2, 3));
+    unary("clip", -0.01, 0.9, between(-1, -0.1, 3), between(1, 2, 3), any(2));
+    unary("relu", any(2, 3));
+    unary("leakyRelu", 0.3, 0, any(2, 3));
+    unary("elu", 1.3, 0, any(2, 3));
+    unary("softplus", any(2, 3), between(-20, 20, 7));
+    unary("silu", any(2, 3), between(-5, 5, 7));
+    unary("gelu", any(2, 3), between(-3, 3, 7));
+    List.of("equal", "notEqual", "less", "lessEqual", "greater", "greaterEqual").forEach(OpSamples::compare);
+    for (String op : List.of("logicalAnd", "logicalOr")) {
+      row(op).on(null, mask(3, 4), mask(4)).on(null, mask(), mask(2)).empty(null, mask(0, 2), mask(2)).wrong(null, mask(2, 3), mask(2, 4));
+    }
+    row("where").on(null, mask(3, 4), any(3, 4), any(3, 4)).on(null, mask(3), ints(0, 9, 3), ints(0, 9, 3)).on(null, mask(3), mask(3), mask(3))
+        .empty(null, mask(0), any(0), any(0)).wrong(null, mask(2), any(2, 3), any(2, 4));
+    row("cast").on(DType.FLOAT32, ints(-9, 9, 2, 3)).on(DType.FLOAT64, any(2, 3)).on(DType.INT32, between(-9, 9, 2, 3)).on(DType.BOOL, ints(0, 2, 5))
+        .on(DType.INT32, mask(5)).on(DType.FLOAT64, mask(5)).empty(DType.INT32, any(0, 2)).takesAnyShape();
+
+    for (String op : List.of("sum", "prod", "max", "min", "sumSquares")) {
+      row(op).on(new Reduce.Block(1, 3), any(2, 3, 2)).on(new Reduce.Block(0, 1), any(4, 3)).on(new Reduce.Block(1, 2), any(2, 3, 4))
+          .on(new Reduce.Block(0, 0), any()).on(new Reduce.Block(0, 1), any(5)).on(new Reduce.Block(0, 2), ints(-5, 5, 3, 4))
+          .empty(new Reduce.Block(0, 1), any(0, 3)).empty(new Reduce.Block(1, 2), any(0, 3)).empty(new Reduce.Block(1, 2), any(3, 0, 2))
+          .wrong(new Reduce.Block(1, 3), any(2, 3));
+    }
+    row("cumSum").on(new Reduce.Cumulation(1, false), any(2, 3, 2)).on(new Reduce.Cumulation(0, true), any(4)).on(new Reduce.Cumulation(0, false), ints(0, 9, 4, 2))
+        .empty(new Reduce.Cumulation(1, false), any(2, 0, 2)).wrong(new Reduce.Cumulation(2, false), any(2, 3));
+    for (String op : List.of("argMax", "argMin")) {
+      row(op).on(1, any(2, 3, 2)).on(0, any(4)).on(1, ints(0, 3, 5, 6)).empty(1, any(0, 3)).wrong(1, any(3, 0));
+    }
+    row("argSort").on(new Sorting.Order(1, false), any(2, 5, 2)).on(new Sorting.Order(0, true), any(6)).on(new Sorting.Order(1, true), ints(0, 3, 2, 6))
+        .on(new Sorting.Order(0, false), mask(6)).empty(new Sorting.Order(0, false), any(0, 2)).empty(new Sorting.Order(1, false), any(0, 2))
+        .wrong(new Sorting.Order(2, false), any(2, 3));
+
+    LinAlg.Product plain = new LinAlg.Product(false, false);
+    row("matMul").on(plain, any(2, 3), any(3, 4)).on(new LinAlg.Product(true, false), any(3, 2), any(3, 4))
+        .on(new LinAlg.Product(false, true), any(2, 3), any(4, 3)).on(new LinAlg.Product(true, true), any(3, 2), any(4, 3))
+        .on(plain, any(2, 1, 2, 3), any(3, 3, 2)).on(new LinAlg.Product(true, true), any(2, 3, 2), any(2, 2, 3))
+        .empty(plain, any(0, 3), any(3, 2)).empty(plain, any(2, 0), any(0, 2)).empty(plain, any(0, 2, 3), any(3, 2))
+        .wrong(plain, any(2, 3), any(4, 2)).wrong(plain, any(2, 2, 3), any(3, 3, 2)).wrong(plain, any(3), any(3, 2));
+    row("linear").on(false, any(3, 4), any(4, 2), any(2)).on(true, any(3, 4), any(4, 2), any(2)).empty(false, any(0, 4), any(4, 2), any(2))
+        .empty(true, any(3, 0), any(0, 2), any(2)).wrong(false, any(3, 4), any(5, 2), any(2)).wrong(false, any(3, 4), any(4, 2), any(3));
+    row("softmax").on(null, any(2, 5)).on(null, any(3)).empty(null, any(0, 3)).empty(null, any(3, 0)).wrong(null, any());
+    row("softmaxGradient").on(null, any(2, 5), between(0.1, 0.4, 2, 5)).empty(null, any(0, 3), any(0, 3)).wrong(null, any(2, 3), any(3, 2));
+    row("logSumExp").on(null, any(2, 5)).on(null, any(3)).empty(null, any(0, 3)).empty(null, any(3, 0)).wrong(null, any());
+    row("crossEntropy").on(null, any(4, 3), ints(0, 3, 4)).empty(null, any(0, 3), ints(0, 1, 0)).wrong(null, any(4, 3), ints(0, 3, 5));
+    row("crossEntropyGradient").on(null, any(4, 3), ints(0, 3, 4), any(4)).empty(null, any(0, 3), ints(0, 1, 0), any(0))
+        .wrong(null, any(4, 3), ints(0, 3, 5), any(4)).wrong(null, any(4, 3), ints(0, 3, 4), any(3));
+
+    row("copy").on(null, any(2, 3)).on(null, mask(2, 3)).on(null, any()).empty(null, any(0, 3)).takesAnyShape();
+    row("reshape").on(Shape.of(3, 2), any(2, 3)).on(Shape.of(), any(1, 1)).on(Shape.of(2, 1, 3), any(2, 3)).empty(Shape.of(0), any(0, 3))
+        .wrong(Shape.of(4), any(2, 3));
+    row("transpose").on(new Shaping.Order(new int[] {2, 0, 1}), any(2, 3, 4)).on(new Shaping.Order(new int[] {1, 0}), mask(2, 3))
+        .empty(new Shaping.Order(new int[] {1, 0}), any(0, 3)).wrong(new Shaping.Order(new int[] {1, 0}), any(2, 3, 4));
+    row("broadcastTo").on(Shape.of(2, 3, 4), any(3, 1)).on(Shape.of(2, 2), any()).empty(Shape.of(0, 3), any(1, 3)).wrong(Shape.of(2, 4), any(2, 3));
+    Shaping.Grid grid = new Shaping.Grid(new int[] {1, 4}, new int[] {1, -2}, new int[] {2, 2}, Shape.of(3, 5));
+    Shaping.Grid none = new Shaping.Grid(new int[] {0, 0}, new int[] {1, 1}, new int[] {0, 5}, Shape.of(3, 5));
+    row("slice").on(grid, any(3, 5)).on(grid, ints(0, 9, 3, 5)).empty(none, any(3, 5)).wrong(grid, any(3, 4));
+    row("embed").on(grid, any(2, 2)).on(grid, mask(2, 2)).empty(none, any(0, 5)).wrong(grid, any(2, 3));
+    row("concat").on(1, any(2, 3), any(2, 1), any(2, 2)).on(0, any(2, 3), any(4, 3)).on(0, any(3)).empty(0, any(0, 3), any(2, 3))
+        .empty(1, any(0, 3), any(0, 2)).wrong(0, any(2, 3), any(2, 4)).wrong(0, any(2, 3), any(2));
+    Indexing.Gather middle = new Indexing.Gather(1, 0, 4);
+    Indexing.Gather batched = new Indexing.Gather(2, 1, 4);
+    row("take").on(middle, any(2, 4, 3), ints(-4, 4, 2, 3)).on(batched, any(2, 3, 4), ints(0, 4, 2, 5)).on(middle, mask(2, 4), ints(0, 4, 3))
+        .empty(middle, any(2, 4, 3), ints(0, 1, 0)).empty(middle, any(0, 4), ints(0, 4, 2)).wrong(batched, any(2, 3, 4), ints(0, 4, 3, 5));
+    row("scatterAdd").on(middle, any(2, 5, 3), ints(-4, 4, 5)).on(batched, any(2, 3, 5), ints(0, 4, 2, 5)).on(middle, ints(0, 9, 2, 5), ints(0, 4, 5))
+        .empty(middle, any(2, 0, 3), ints(0, 1, 0)).wrong(middle, any(2, 5, 3), ints(0, 4, 4));
+    row("put").on(middle, any(2, 4, 3), ints(-4, 4, 3), any(2, 3, 3)).on(middle, any(2, 4), ints(0, 2, 5), any(2, 5))
+        .empty(middle, any(2, 4), ints(0, 1, 0), any(2, 0)).wrong(middle, any(2, 4), ints(0, 4, 3), any(2, 4));
+    Indexing.Along along = new Indexing.Along(1, 4);
+    row("takeAlongAxis").on(along, any(2, 4, 3), ints(-4, 4, 2, 5, 3)).empty(along, any(2, 4), ints(0, 1, 2, 0)).wrong(along, any(2, 4), ints(0, 4, 3, 4));
+    row("addAlongAxis").on(along, any(2, 5, 3), ints(-4, 4, 2, 5, 3)).empty(along, any(2, 0), ints(0, 1, 2, 0)).wrong(along, any(2, 4), ints(0, 4, 2, 5));
+    row("putAlongAxis").on(along, any(2, 4, 3), ints(-4, 4, 2, 5, 3), any(2, 5, 3)).empty(along, any(2, 4), ints(0, 1, 2, 0), any(2, 0))
+        .wrong(along, any(2, 4), ints(0, 4, 2, 3), any(2, 4)).wrong(along, any(2, 4), ints(0, 4, 3, 3), any(3, 3));
+    row("oneHot").on(3, ints(0, 3, 2, 4)).on(3, ints(0, 3)).empty(3, ints(0, 1, 0)).takesAnyShape();
+    for (String op : List.of("uniform", "normal", "truncatedNormal", "bernoulli")) {
+      row(op).on(draw(DType.FLOAT64, 2, 3)).on(draw(DType.FLOAT32, 7)).empty(draw(DType.FLOAT32, 0, 3)).takesAnyShape();
+    }
+    row("assign").on(null, any(2, 3), any(2, 3)).empty(null, any(0), any(0)).wrong(null, any(2, 3), any(3, 2));
+  }
+
+  private static Rng.Draw draw(DType dtype, int... dims) {
+    return new Rng.Draw(new Rng(11), Shape.of(dims), dtype, 0.25, 0.75);
+  }
+}

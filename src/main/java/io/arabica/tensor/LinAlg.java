@@ -179,6 +179,17 @@ public final class LinAlg {
       .gradient(2, (c, g) -> g.sum(0))
       .declare();
 
+  /**
+   * The sum of products that an equation names, as NumPy's {@code einsum}: {@code "ij,jk->ik"} is the matrix product, {@code "bij,bj->bi"} one for each
+   * b, {@code "ij->ji"} the transpose, {@code "ij->"} the sum. Without {@code ->} the result has the letters that stand once, in alphabetical order.
+   * Ellipses, and a letter twice in one operand, are not supported.
+   *
+   * @throws IllegalArgumentException if letters and shapes do not fit
+   */
+  public static Tensor einsum(String equation, Tensor... operands) {
+    return Einsum.of(equation, operands);
+  }
+
   /** The inner product of two vectors of the same length. */
   public static Tensor dot(Tensor a, Tensor b) {
     Check.argument(a.rank() == 1 && b.rank() == 1, "dot: expected two vectors, got shapes %s and %s", a.shape(), b.shape());

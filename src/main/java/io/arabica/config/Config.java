@@ -27,8 +27,12 @@ public final class Config {
 
   /** Adds or replaces an entry; a Configurable value is written down as Keras does, with its class name and configuration. */
   public Config put(String key, Object value) {
-    values.put(key, value instanceof Configurable object ? new Config().put("class_name", object.className()).put("config", object.config()) : value);
+    values.put(key, value instanceof Configurable object ? written(object) : value);
     return this;
+  }
+
+  private static Config written(Configurable object) {
+    return new Config().put("class_name", object.className()).put("config", object.config());
   }
 
   /** Whether there is an entry of this name that is not null. */

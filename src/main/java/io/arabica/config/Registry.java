@@ -8,8 +8,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * A list of classes by name, which makes objects again from what {@link Configurable} wrote down. Filled once, in a static initializer; classes of one's own come as
- * {@link CustomObjects}.
+ * A list of classes by name, which makes objects again from what {@link Configurable} wrote down. Filled once, in a static initializer;
+ * classes of one's own come as {@link CustomObjects}.
  *
  * @param <T> what is made
  */
@@ -64,7 +64,10 @@ public final class Registry<T> {
     return type.cast(made);
   }
 
-  /** What stands in a configuration: null gives null, a name or a class name with its configuration gives a new object, an object gives itself. */
+  /**
+   * What stands in a configuration: null gives null, a name or a class name with its configuration gives a new object, an object gives
+   * itself.
+   */
   public T of(Object written, CustomObjects custom) {
     if (written == null || type.isInstance(written)) {
       return type.cast(written);

@@ -10,10 +10,12 @@ import io.arabica.tensor.Tensor;
 /**
  * A random orthogonal matrix Q times a gain: Q<sup>T</sup>Q = 1, or QQ<sup>T</sup> = 1 where the matrix is wider than high.
  *
- * <p>A weight (…, out) counts as a matrix with out columns. Q is that of the QR decomposition of a normal matrix with a positive diagonal of R, which is what
- * the process of Gram and Schmidt gives; each column goes through it twice, in double, to be orthogonal to the last digits.
+ * <p>A weight (…, out) counts as a matrix with out columns. Q is that of the QR decomposition of a normal matrix with a positive diagonal
+ * of R, which is what the process of Gram and Schmidt gives; each column goes through it twice, in double, to be orthogonal to the last
+ * digits.
  *
- * <p>Reference: A. Saxe, J. McClelland, S. Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, ICLR 2014.
+ * <p>Reference: A. Saxe, J. McClelland, S. Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks,
+ * ICLR 2014.
  */
 public final class Orthogonal extends RandomInitializer {
   private final double gain;
@@ -41,7 +43,8 @@ public final class Orthogonal extends RandomInitializer {
 
   @Override
   Tensor draw(DType dtype, Shape shape, Rng rng) {
-    Check.argument(shape.rank() >= 2, "Orthogonal: expected a weight of two or more dimensions, got shape %s; choose another initializer", shape);
+    Check.argument(shape.rank() >= 2, "Orthogonal: expected a weight of two or more dimensions, got shape %s; choose another initializer",
+        shape);
     int rows = shape.slice(0, shape.rank() - 1).size();
     int columns = shape.dim(-1);
     int length = Math.max(rows, columns);

@@ -6,7 +6,10 @@ import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
-/** An initializer that draws numbers: from the model's source, or from a seed of its own, which gives the same values every time as in Keras. */
+/**
+ * An initializer that draws numbers: from the model's source, or from a seed of its own, which gives the same values every time as in
+ * Keras.
+ */
 public abstract class RandomInitializer implements Initializer {
   private final Long seed;
 

@@ -12,8 +12,9 @@ import java.util.Locale;
 /**
  * Random values of variance scale / n, where n is the number of a weight's inputs, of its outputs or their mean.
  *
- * <p>A weight (in, out) has in inputs and out outputs; of a kernel (…, in, out) each counts once for every place of the kernel; a vector has as many of both as
- * elements. Uniform values lie within sqrt(3 scale / n); the truncated normal's deviation is divided by 0.8796, so that the variance is right after the cut.
+ * <p>A weight (in, out) has in inputs and out outputs; of a kernel (…, in, out) each counts once for every place of the kernel; a vector
+ * has as many of both as elements. Uniform values lie within sqrt(3 scale / n); the truncated normal's deviation is divided by 0.8796, so
+ * that the variance is right after the cut.
  *
  * <p>References: X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010;
  * K. He et al., Delving deep into rectifiers, ICCV 2015.

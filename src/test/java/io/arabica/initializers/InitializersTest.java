@@ -23,8 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InitializersTest {
-  private static final List<String> NAMES = List.of("Zeros", "Ones", "Constant", "Identity", "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling",
-      "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal", "Orthogonal");
+  private static final List<String> NAMES = List.of("Zeros", "Ones", "Constant", "Identity", "RandomNormal", "RandomUniform",
+      "TruncatedNormal", "VarianceScaling", "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal",
+      "Orthogonal");
 
   static Stream<Config> keras() {
     return Json.objects("/keras/initializers.json").stream();
@@ -64,7 +65,8 @@ class InitializersTest {
     assertEquals(name, initializer.className());
     Initializer again = Initializers.of(name, initializer.config());
     assertEquals(initializer.config(), again.config());
-    assertEquals(initializer.initialize(DType.FLOAT32, Shape.of(4, 3), new Rng(1)), again.initialize(DType.FLOAT32, Shape.of(4, 3), new Rng(1)));
+    assertEquals(initializer.initialize(DType.FLOAT32, Shape.of(4, 3), new Rng(1)),
+        again.initialize(DType.FLOAT32, Shape.of(4, 3), new Rng(1)));
   }
 
   @ParameterizedTest
@@ -95,7 +97,8 @@ class InitializersTest {
 
   @Test
   void of_shortNames_giveTheirClasses() {
-    Map<String, Class<?>> names = Map.of("glorot_uniform", GlorotUniform.class, "he_normal", HeNormal.class, "zeros", Zeros.class, "ones", Ones.class,
+    Map<String, Class<?>> names = Map.of("glorot_uniform", GlorotUniform.class, "he_normal", HeNormal.class, "zeros", Zeros.class, "ones",
+        Ones.class,
         "lecun_normal", LecunNormal.class, "orthogonal", Orthogonal.class, "uniform", RandomUniform.class, "normal", RandomNormal.class);
     names.forEach((name, type) -> assertSame(type, Initializers.of(name).getClass(), name));
   }
@@ -108,7 +111,8 @@ class InitializersTest {
 
   @Test
   void of_kerasEntry_readsClassNameAndConfig() {
-    Config entry = new Config().put("module", "keras.initializers").put("class_name", "RandomNormal").put("config", Map.of("mean", 1, "stddev", 0, "seed", 3));
+    Config entry = new Config().put("module", "keras.initializers").put("class_name", "RandomNormal")
+        .put("config", Map.of("mean", 1, "stddev", 0, "seed", 3));
     Tensor values = Initializers.of(entry, CustomObjects.none()).initialize(DType.FLOAT32, Shape.of(2), new Rng(0));
     assertEquals(Tensor.ones(2), values);
   }
@@ -152,7 +156,8 @@ class InitializersTest {
     assertThrows(IllegalArgumentException.class, () -> new RandomNormal(0, -1));
     assertThrows(IllegalArgumentException.class, () -> new RandomUniform(1, 0));
     assertThrows(IllegalArgumentException.class, () -> new TruncatedNormal(Double.NaN, 1));
-    assertThrows(IllegalArgumentException.class, () -> new VarianceScaling(0, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.UNIFORM));
+    assertThrows(IllegalArgumentException.class, () -> new VarianceScaling(0, VarianceScaling.Mode.FAN_IN,
+        VarianceScaling.Distribution.UNIFORM));
     assertThrows(IllegalArgumentException.class, () -> Initializers.of("VarianceScaling", new Config().put("mode", "fan")));
   }
 }

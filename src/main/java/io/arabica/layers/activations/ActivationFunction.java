@@ -17,7 +17,10 @@ public interface ActivationFunction {
   /** The activation of x; nearly all give the shape of x. */
   Tensor apply(Tensor x);
 
-  /** Whether every call is the same tensor operations, so that a recorded training step can be run again; false unless said, true for those of the library. */
+  /**
+   * Whether every call is the same tensor operations, so that a recorded training step can be run again; false unless said, true for those
+   * of the library.
+   */
   default boolean isRepeatable() {
     return false;
   }
@@ -33,12 +36,14 @@ public interface ActivationFunction {
   }
 
   /**
-   * What stands in a layer's configuration: the name alone as in Keras, or with options an entry of class name and configuration (which Keras has no way to write).
+   * What stands in a layer's configuration: the name alone as in Keras, or with options an entry of class name and configuration (which
+   * Keras has no way to write).
    *
    * @throws IllegalStateException if there is no name
    */
   default Object written() {
-    Check.state(name() != null, "an activation without a name cannot be written down; give your function a name() and register it as a custom object");
+    Check.state(name() != null,
+        "an activation without a name cannot be written down; give your function a name() and register it as a custom object");
     return options().toMap().isEmpty() ? name() : new Config().put("class_name", name()).put("config", options());
   }
 }

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * All of Keras' activation functions: constants with Keras' defaults, made for a static import, and factory methods where there are options.
+ * All of Keras' activation functions: constants with Keras' defaults, made for a static import, and factory methods where there are
+ * options.
  *
  * <pre>{@code
  * import static io.arabica.layers.activations.Activations.RELU;
@@ -112,11 +113,15 @@ public final class Activations {
   /** The logarithm of softmax along the last axis. */
   public static final ActivationFunction LOG_SOFTMAX = named("log_softmax", x -> Softmax.logSoftmax(x, -1));
 
-  /** The nearest probabilities along the last axis, max(x - t, 0) with sum 1: small ones become exactly 0. Keras 3 errs here: its results do not sum to 1. */
+  /**
+   * The nearest probabilities along the last axis, max(x - t, 0) with sum 1: small ones become exactly 0. Keras 3 errs here: its results
+   * do not sum to 1.
+   */
   public static final ActivationFunction SPARSEMAX = named("sparsemax", x -> Sparsemax.sparsemax(x, -1));
 
   /** 0 below -1, x above 1, (x + 1)^2 / 4 between. */
-  public static final ActivationFunction SPARSE_PLUS = named("sparse_plus", x -> x.clip(-1, 1).add(1).square().mul(0.25).add(x.sub(1).relu()));
+  public static final ActivationFunction SPARSE_PLUS = named("sparse_plus",
+      x -> x.clip(-1, 1).add(1).square().mul(0.25).add(x.sub(1).relu()));
 
   /** (x + 1) / 2, between 0 and 1. */
   public static final ActivationFunction SPARSE_SIGMOID = named("sparse_sigmoid", x -> Elementwise.affine(x.clip(-1, 1), 0.5, 0.5));
@@ -155,8 +160,8 @@ public final class Activations {
       .add("glu", config -> glu(config.integer("axis", -1)));
 
   static {
-    for (ActivationFunction plain : List.of(LINEAR, RELU6, SELU, SIGMOID, HARD_SIGMOID, TANH, HARD_TANH, TANH_SHRINK, SOFTPLUS, SOFTSIGN, SPARSE_PLUS,
-        SPARSE_SIGMOID, EXPONENTIAL, MISH, LOG_SIGMOID)) {
+    for (ActivationFunction plain : List.of(LINEAR, RELU6, SELU, SIGMOID, HARD_SIGMOID, TANH, HARD_TANH, TANH_SHRINK, SOFTPLUS, SOFTSIGN,
+        SPARSE_PLUS, SPARSE_SIGMOID, EXPONENTIAL, MISH, LOG_SIGMOID)) {
       ALL.add(plain.name(), config -> plain);
     }
   }
@@ -178,8 +183,10 @@ public final class Activations {
    */
   public static ActivationFunction relu(double negativeSlope, double maxValue, double threshold) {
     Check.argument(maxValue >= 0 && Double.isFinite(negativeSlope) && Double.isFinite(threshold),
-        "relu: expected a finite slope and threshold and a largest value of 0 or more, got %s, %s and %s", negativeSlope, threshold, maxValue);
-    Config options = new Config().put("negative_slope", negativeSlope).put("max_value", Double.isInfinite(maxValue) ? null : (Object) maxValue)
+        "relu: expected a finite slope and threshold and a largest value of 0 or more, got %s, %s and %s",
+        negativeSlope, threshold, maxValue);
+    Config options = new Config().put("negative_slope", negativeSlope)
+        .put("max_value", Double.isInfinite(maxValue) ? null : (Object) maxValue)
         .put("threshold", threshold);
     return new Named("relu", options, x -> {
       if (negativeSlope != 0 && threshold == 0 && Double.isInfinite(maxValue)) {
@@ -248,8 +255,10 @@ public final class Activations {
 
   /** x where it is above the threshold, else another value. */
   public static ActivationFunction threshold(double threshold, double otherwise) {
-    Check.argument(!Double.isNaN(threshold) && !Double.isNaN(otherwise), "threshold: expected a threshold and a value below it, got %s and %s", threshold, otherwise);
-    return new Named("threshold", new Config().put("threshold", threshold).put("default_value", otherwise), x -> above(x, threshold, otherwise));
+    Check.argument(!Double.isNaN(threshold) && !Double.isNaN(otherwise),
+        "threshold: expected a threshold and a value below it, got %s and %s", threshold, otherwise);
+    Config options = new Config().put("threshold", threshold).put("default_value", otherwise);
+    return new Named("threshold", options, x -> above(x, threshold, otherwise));
   }
 
   /** a * sigmoid(b) of the two halves a and b of an axis, which becomes half as long. */
@@ -305,7 +314,8 @@ public final class Activations {
   }
 
   private static Tensor glu(Tensor x, int axis) {
-    Check.argument(x.rank() > 0 && x.shape().dim(axis) % 2 == 0, "glu: expected an even dimension at axis %d, got shape %s", axis, x.shape());
+    Check.argument(x.rank() > 0 && x.shape().dim(axis) % 2 == 0, "glu: expected an even dimension at axis %d, got shape %s", axis,
+        x.shape());
     List<Tensor> halves = Shaping.split(x, 2, axis);
     return halves.get(0).mul(halves.get(1).sigmoid());
   }

@@ -7,8 +7,8 @@ import io.arabica.tensor.Tensor;
 /**
  * Mean over the last axis of -t ln(p) - (1 - t) ln(1 - p), for probabilities p and targets 0 or 1.
  *
- * <p>Predictions that come straight from sigmoid, and logits, are computed as softplus(x) - t x, which is exact for any x; other probabilities count as at least
- * 1e-7 and at most 1 - 1e-7, as in Keras.
+ * <p>Predictions that come straight from sigmoid, and logits, are computed as softplus(x) - t x, which is exact for any x; other
+ * probabilities count as at least 1e-7 and at most 1 - 1e-7, as in Keras.
  */
 public final class BinaryCrossentropy extends ProbabilityLoss<BinaryCrossentropy> {
   /** For probabilities, without label smoothing. */

@@ -6,7 +6,8 @@ import io.arabica.tensor.Elementwise;
 import io.arabica.tensor.Tensor;
 
 /**
- * Mean over the last axis of (1 - q)<sup>gamma</sup> times the binary cross-entropy, where q is the probability of the right answer: sure answers count less.
+ * Mean over the last axis of (1 - q)<sup>gamma</sup> times the binary cross-entropy, where q is the probability of the right answer: sure
+ * answers count less.
  *
  * <p>Reference: T. Lin et al., Focal loss for dense object detection, ICCV 2017.
  */

@@ -8,8 +8,8 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
 /**
- * (1 - p<sup>q</sup>) / q for the probability p of the right class: between cross-entropy (q near 0) and mean absolute error (q near 1), for labels with errors.
- * Predictions (n, …, classes) and labels (n, …) or (n, …, 1) give (n, …).
+ * (1 - p<sup>q</sup>) / q for the probability p of the right class: between cross-entropy (q near 0) and mean absolute error (q near 1),
+ * for labels with errors. Predictions (n, …, classes) and labels (n, …) or (n, …, 1) give (n, …).
  *
  * <p>Reference: Z. Zhang, M. Sabuncu, Generalized cross entropy loss for training deep neural networks with noisy labels, NeurIPS 2018.
  */

@@ -5,7 +5,9 @@ import io.arabica.tensor.Elementwise;
 import io.arabica.tensor.Tensor;
 import java.util.Arrays;
 
-/** 1 - 2 sum of t y / (sum of t + sum of y + 1e-7): for segmentation. Without axes the sums go over everything, samples too, as in Keras. */
+/**
+ * 1 - 2 sum of t y / (sum of t + sum of y + 1e-7): for segmentation. Without axes the sums go over everything, samples too, as in Keras.
+ */
 public final class Dice extends Loss {
   private final int[] axes;
 

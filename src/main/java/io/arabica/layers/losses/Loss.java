@@ -72,7 +72,8 @@ public abstract class Loss implements Configurable {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   protected Tensor targets(Tensor yTrue, Tensor yPred) {
-    Check.argument(yTrue.shape().equals(yPred.shape()), "%s: expected targets of the predictions' shape %s, got %s", name, yPred.shape(), yTrue.shape());
+    Check.argument(yTrue.shape().equals(yPred.shape()), "%s: expected targets of the predictions' shape %s, got %s", name, yPred.shape(),
+        yTrue.shape());
     return yTrue.cast(yPred.dtype());
   }
 

@@ -6,7 +6,10 @@ import io.arabica.config.Registry;
 import java.util.List;
 import java.util.function.Function;
 
-/** All losses: by factory method, and by Keras' class names ({@code MeanSquaredError}), function names ({@code mean_squared_error}) and short names ({@code mse}). */
+/**
+ * All losses: by factory method, and by Keras' class names ({@code MeanSquaredError}), function names ({@code mean_squared_error}) and
+ * short names ({@code mse}).
+ */
 public final class Losses {
   private static final Registry<Loss> ALL = new Registry<>("loss", Loss.class);
 

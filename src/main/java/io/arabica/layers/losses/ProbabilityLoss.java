@@ -49,7 +49,8 @@ abstract class ProbabilityLoss<L extends ProbabilityLoss<L>> extends Loss {
   }
 
   final L read(Config config) {
-    return fromLogits(config.flag("from_logits", false)).labelSmoothing(config.number("label_smoothing", 0)).axis(config.integer("axis", -1));
+    return fromLogits(config.flag("from_logits", false)).labelSmoothing(config.number("label_smoothing", 0))
+        .axis(config.integer("axis", -1));
   }
 
   /** Targets of {@code classes} classes, smoothed. */

@@ -31,7 +31,8 @@ public enum Reduction {
         return value;
       }
     }
-    throw new IllegalArgumentException("unknown reduction \"" + label + "\", expected one of " + Arrays.stream(values()).map(Reduction::label).toList());
+    throw new IllegalArgumentException("unknown reduction \"" + label + "\", expected one of "
+        + Arrays.stream(values()).map(Reduction::label).toList());
   }
 
   /** Reduces weighted losses; {@code weights} may be null. */

@@ -10,10 +10,11 @@ import io.arabica.tensor.Softmax;
 import io.arabica.tensor.Tensor;
 
 /**
- * -ln(probability of the right class), for labels as numbers from 0: predictions (n, …, classes) and labels (n, …) or (n, …, 1) give (n, …).
+ * -ln(probability of the right class), for labels as numbers from 0: predictions (n, …, classes) and labels (n, …) or (n, …, 1) give (n,
+ * …).
  *
- * <p>Predictions that come straight from softmax, and logits, are computed in one step through the logarithm of the sum of exponentials, which is exact for any
- * logits; other probabilities are divided by their sum and count as at least 1e-7 and at most 1 - 1e-7, as in Keras.
+ * <p>Predictions that come straight from softmax, and logits, are computed in one step through the logarithm of the sum of exponentials,
+ * which is exact for any logits; other probabilities are divided by their sum and count as at least 1e-7 and at most 1 - 1e-7, as in Keras.
  */
 public final class SparseCategoricalCrossentropy extends Loss {
   private boolean fromLogits;

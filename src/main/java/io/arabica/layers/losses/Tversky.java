@@ -6,8 +6,8 @@ import io.arabica.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * 1 - i / (i + alpha a + beta b + 1e-7), with i the sum of t y, a the sum of t (1 - y) and b the sum of (1 - t) y: for segmentation. Without axes the
- * sums go over everything, samples too, as in Keras.
+ * 1 - i / (i + alpha a + beta b + 1e-7), with i the sum of t y, a the sum of t (1 - y) and b the sum of (1 - t) y: for segmentation.
+ * Without axes the sums go over everything, samples too, as in Keras.
  *
  * <p>Reference: S. Salehi, D. Erdogmus, A. Gholipour, Tversky loss function for image segmentation, MLMI 2017.
  */

@@ -12,6 +12,8 @@ import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
 import io.arabica.tensor.Autograd;
 import io.arabica.tensor.DType;
+import io.arabica.tensor.GradientCheck;
+import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.util.HashSet;
@@ -29,7 +31,10 @@ class ActivationsTest {
     return KERAS.stream().skip(1);
   }
 
-  /** Keras' sparsemax adds up cumulative sums where it should add up elements (its results do not sum to 1), so it is tested by its definition instead. */
+  /**
+   * Keras' sparsemax adds up cumulative sums where it should add up elements (its results do not sum to 1), so it is tested by its
+   * definition instead.
+   */
   static Stream<Config> right() {
     return cases().filter(entry -> !entry.string("name", "").equals("sparsemax"));
   }
@@ -62,6 +67,14 @@ class ActivationsTest {
       Tensor gradient = Autograd.gradients(y.mul(weights).sum(), List.of(x)).get(0);
       Assert.close(Json.tensor(entry.get("dx"), dtype), gradient, 2 * tolerance(dtype), entry + " " + dtype);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void apply_gradientsOfBothOrders_agreeWithDifferences(Config entry) {
+    Tensor x = new Rng(4).uniform(DType.FLOAT64, Shape.of(2, 6), -2.5, 2.5);
+    GradientCheck.check(in -> activation(entry).apply(in.get(0)), x);
+    GradientCheck.checkSecondOrder(in -> activation(entry).apply(in.get(0)), x);
   }
 
   @ParameterizedTest
@@ -129,7 +142,8 @@ class ActivationsTest {
     Assert.close(Tensor.of(new double[][] {{0.7, 0.3, 0, 0}, {0.25, 0.25, 0.25, 0.25}}), y, 1e-15, "y");
     Tensor weights = Tensor.of(new double[][] {{1, 3, 5, 7}, {1, 2, 3, 6}});
     // the gradient is the one that arrives minus its mean over what is not 0
-    Assert.close(Tensor.of(new double[][] {{-1, 1, 0, 0}, {-2, -1, 0, 3}}), Autograd.gradients(y.mul(weights).sum(), List.of(x)).get(0), 1e-15, "dx");
+    Assert.close(Tensor.of(new double[][] {{-1, 1, 0, 0}, {-2, -1, 0, 3}}), Autograd.gradients(y.mul(weights).sum(), List.of(x)).get(0),
+        1e-15, "dx");
     Tensor first = Activations.sparsemax(0).apply(x.detach().transpose());
     assertEquals(y.transpose().contiguous(), first.contiguous());
   }

@@ -137,11 +137,6 @@ public final class Rng {
         .declare();
   }
 
-  /** Uniform FLOAT32 values of at least 0 and less than 1. */
-  public Tensor uniform(int... dims) {
-    return uniform(0, 1, dims);
-  }
-
   /** Uniform FLOAT32 values of at least low and less than high. */
   public Tensor uniform(double low, double high, int... dims) {
     return uniform(DType.FLOAT32, Shape.of(dims), low, high);

@@ -1,8 +1,8 @@
 package io.arabica.kernels;
 
 /**
- * Double functions that {@link StrictMath} lacks. They serve gradient checks and science, so they are exact to about 1e-15 and short rather than
- * fast.
+ * Double functions that {@link StrictMath} lacks. They serve gradient checks and science, so they are exact to about 1e-15 and short rather
+ * than fast.
  */
 final class DoubleMath {
   private static final double SQRT_HALF = 0.7071067811865476;

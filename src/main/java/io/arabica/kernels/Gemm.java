@@ -3,8 +3,8 @@ package io.arabica.kernels;
 /**
  * The matrix product c = op(a) op(b), row-major, with the bias and the relu of a dense layer fused into the last write.
  *
- * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0; then the bias is added, then relu taken. So the bits depend on the
- * operands alone: not on the kernel set, the vector width, the blocking or the threads.
+ * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0; then the bias is added, then relu taken. So the bits
+ * depend on the operands alone: not on the kernel set, the vector width, the blocking or the threads.
  */
 public final class Gemm {
   private Gemm() {}
@@ -24,7 +24,8 @@ public final class Gemm {
    * @param bias n numbers from {@code biasOffset}, or null for none
    * @param relu whether max(x, 0) is taken at the end
    */
-  public static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
+  public static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo,
+      int ldb,
       float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     for (int i = 0; i < m; i++) {
       int row = co + i * ldc;
@@ -52,7 +53,8 @@ public final class Gemm {
 
   /** The same in double, with plain loops. See {@link #multiply(boolean, boolean, int, int, int, float[], int, int, float[], int, int, float[], int, int,
    * float[], int, boolean)}. */
-  public static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
+  public static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo,
+      int ldb,
       double[] c, int co, int ldc, double[] bias, int biasOffset, boolean relu) {
     for (int i = 0; i < m; i++) {
       int row = co + i * ldc;

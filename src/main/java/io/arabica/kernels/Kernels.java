@@ -3,10 +3,10 @@ package io.arabica.kernels;
 /**
  * The seam between the tensor operations and the loops that compute them.
  *
- * <p>Every method works on one contiguous run of {@code n} elements given as array and offset, on the calling thread. The result may be the same run as an
- * operand ({@code y == x, yo == xo}), else they must not overlap. The float methods give the same bits in every kernel set: products and sums are chains of
- * {@code fma} in a fixed order, reductions run in {@value #LANES} logical lanes (element {@code i} goes to lane {@code i % 64}, in order) that are folded
- * lane {@code l} with lane {@code l + 32}, then 16, 8, 4, 2 and 1.
+ * <p>Every method works on one contiguous run of {@code n} elements given as array and offset, on the calling thread. The result may be the
+ * same run as an operand ({@code y == x, yo == xo}), else they must not overlap. The float methods give the same bits in every kernel set:
+ * products and sums are chains of {@code fma} in a fixed order, reductions run in {@value #LANES} logical lanes (element {@code i} goes to
+ * lane {@code i % 64}, in order) that are folded lane {@code l} with lane {@code l + 32}, then 16, 8, 4, 2 and 1.
  */
 public abstract class Kernels {
   /** Logical lanes of a reduction, whatever the width of the machine's vectors. */
@@ -47,10 +47,12 @@ public abstract class Kernels {
   public abstract void compare(Compare op, int n, int[] a, int ao, int aStep, int[] b, int bo, int bStep, boolean[] y, int yo);
 
   /** y[i] = c[i] ? a[i] : b[i]; a step of 0 repeats one element. */
-  public abstract void where(int n, boolean[] c, int co, int cStep, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo);
+  public abstract void where(int n, boolean[] c, int co, int cStep, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y,
+      int yo);
 
   /** y[i] = c[i] ? a[i] : b[i]; a step of 0 repeats one element. */
-  public abstract void where(int n, boolean[] c, int co, int cStep, double[] a, int ao, int aStep, double[] b, int bo, int bStep, double[] y, int yo);
+  public abstract void where(int n, boolean[] c, int co, int cStep, double[] a, int ao, int aStep, double[] b, int bo, int bStep,
+      double[] y, int yo);
 
   /** y[i] += alpha * x[i], one fma each. */
   public abstract void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo);
@@ -110,10 +112,15 @@ public abstract class Kernels {
   public abstract void sgd(int n, float[] w, int wo, float[] g, int go, float rate);
 
   /** v = momentum * v - rate * g; w += v, or with nesterov w += momentum * v - rate * g. */
-  public abstract void momentum(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum, boolean nesterov);
+  public abstract void momentum(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum,
+      boolean nesterov);
 
-  /** m += (1 - beta1) * (g - m); v += (1 - beta2) * (g * g - v); w -= rate * m / (sqrt(v) + epsilon), with rate and epsilon already bias-corrected. */
-  public abstract void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, float beta1, float beta2, float epsilon);
+  /**
+   * m += (1 - beta1) * (g - m); v += (1 - beta2) * (g * g - v); w -= rate * m / (sqrt(v) + epsilon), with rate and epsilon already
+   * bias-corrected.
+   */
+  public abstract void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, float beta1,
+      float beta2, float epsilon);
 
   /** e = rho * e + (1 - rho) * g * g; w -= rate * g / sqrt(e + epsilon). */
   public abstract void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, float rho, float epsilon);

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
  * Picks the kernel set once, when it is first asked for.
  *
  * <p>The SIMD set needs the module {@code jdk.incubator.vector}, which a JVM only has when it was started with
- * {@code --add-modules jdk.incubator.vector}. So nothing outside {@code io.arabica.kernels.simd} names that module, and the set is found by the name
- * of its class. The system property {@value #PROPERTY} may say {@code off}, or fix the width of the vectors to 128, 256 or 512 bits; the default
- * {@code auto} takes the widest the machine has.
+ * {@code --add-modules jdk.incubator.vector}. So nothing outside {@code io.arabica.kernels.simd} names that module, and the set is found by
+ * the name of its class. The system property {@value #PROPERTY} may say {@code off}, or fix the width of the vectors to 128, 256 or 512
+ * bits; the default {@code auto} takes the widest the machine has.
  */
 final class KernelsChooser {
   static final String PROPERTY = "arabica.simd";

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The threads of Arabica: one shared pool of daemon threads that works through the chunks of one loop at a time, together with the caller.
  *
- * <p>A loop is cut into chunks whose borders depend on its size alone, never on the number of threads, so a body that keeps to its own chunk gives the same
- * bits on any number of threads. A loop that is started inside a chunk, or while the pool works for another caller, runs on its own caller: many threads
- * that call at once never ask for more threads than there are.
+ * <p>A loop is cut into chunks whose borders depend on its size alone, never on the number of threads, so a body that keeps to its own
+ * chunk gives the same bits on any number of threads. A loop that is started inside a chunk, or while the pool works for another caller,
+ * runs on its own caller: many threads that call at once never ask for more threads than there are.
  *
  * <p>The number of threads is that of the cores, unless the system property {@code arabica.threads} or {@link #setThreads} says otherwise.
  */
@@ -45,7 +45,8 @@ public final class Parallel {
   }
 
   /**
-   * Sets how many threads work on a loop, the caller among them; 1 means the caller alone. Loops under way end on the threads that they began with.
+   * Sets how many threads work on a loop, the caller among them; 1 means the caller alone. Loops under way end on the threads that they
+   * began with.
    *
    * @throws IllegalArgumentException if {@code threads} is below 1
    */
@@ -60,14 +61,16 @@ public final class Parallel {
     }
   }
 
-  /** Runs the chunks 0 to {@code chunks - 1}, each once, in any order and on any thread; returns when all have ended. See {@link #forRange}. */
+  /**
+   * Runs the chunks 0 to {@code chunks - 1}, each once, in any order and on any thread; returns when all have ended. See {@link #forRange}.
+   */
   public static void run(int chunks, Chunk body) {
     forRange(chunks, 1, body);
   }
 
   /**
-   * Runs {@code body} over 0 to {@code n - 1} in chunks of {@code grain} (the last one may be shorter), in any order and on any thread; returns when all
-   * have ended. Up to one grain runs on the caller without touching the pool.
+   * Runs {@code body} over 0 to {@code n - 1} in chunks of {@code grain} (the last one may be shorter), in any order and on any thread;
+   * returns when all have ended. Up to one grain runs on the caller without touching the pool.
    *
    * <p>What a chunk throws is thrown here after all chunks have ended; what further chunks throw is added to it as suppressed.
    *
@@ -146,12 +149,16 @@ public final class Parallel {
   /**
    * A fixed set of workers and the one loop they work on.
    *
-   * <p>The protocol: a caller that has won {@link #busy} writes the loop down, opens it and wakes the workers. A worker counts itself in {@link #inside}
-   * before it looks whether the loop is open, and the caller closes the loop before it waits for {@code inside} to become 0; so no worker can see a loop
-   * half written, or a later one through an earlier one's eyes, and a worker that wakes too late finds nothing to do. Nothing is allocated.
+   * <p>The protocol: a caller that has won {@link #busy} writes the loop down, opens it and wakes the workers. A worker counts itself in
+   * {@link #inside} before it looks whether the loop is open, and the caller closes the loop before it waits for {@code inside} to become
+   * 0; so no worker can see a loop half written, or a later one through an earlier one's eyes, and a worker that wakes too late finds
+   * nothing to do. Nothing is allocated.
    */
   private static final class Pool {
-    /** How long a thread looks for work (or for the end of it) before it sleeps: longer than a wake-up takes, too short to be felt when idle. */
+    /**
+     * How long a thread looks for work (or for the end of it) before it sleeps: longer than a wake-up takes, too short to be felt when
+     * idle.
+     */
     private static final long SPIN_NANOS = 40_000;
 
     final Worker[] workers;

@@ -3,7 +3,8 @@ package io.arabica.kernels;
 import java.util.Arrays;
 
 /**
- * The plain reductions: {@value Kernels#LANES} logical lanes, walked in blocks so that C2 can vectorise across the lanes, folded in one fixed tree.
+ * The plain reductions: {@value Kernels#LANES} logical lanes, walked in blocks so that C2 can vectorise across the lanes, folded in one
+ * fixed tree.
  */
 final class PlainFold {
   private static final int LANES = Kernels.LANES;

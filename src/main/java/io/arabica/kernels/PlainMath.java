@@ -1,11 +1,12 @@
 package io.arabica.kernels;
 
 /**
- * Float functions as {@code fma} polynomials: the same bits on every CPU and JDK, which {@code Math.exp} does not promise, at most 2 ulp from the
- * exact value.
+ * Float functions as {@code fma} polynomials: the same bits on every CPU and JDK, which {@code Math.exp} does not promise, at most 2 ulp
+ * from the exact value.
  *
- * <p>Each is free of branches that a vector could not follow (a {@code ?:} is a compare and a blend) and is written out once more, operation by
- * operation, in the SIMD set. Change one and you must change the other; the tests compare bits. The polynomials are minimax fits of our own.
+ * <p>Each is free of branches that a vector could not follow (a {@code ?:} is a compare and a blend) and is written out once more,
+ * operation by operation, in the SIMD set. Change one and you must change the other; the tests compare bits. The polynomials are minimax
+ * fits of our own.
  * Functions that training rarely needs (trigonometry, powers) go through {@link StrictMath} in double, rounded once.
  */
 public final class PlainMath {

@@ -1,8 +1,8 @@
 package io.arabica.kernels;
 
 /**
- * The plain loops of {@link Unary} over floats: one small method per function, so that each is compiled, and vectorised where C2 can, on its
- * own.
+ * The plain loops of {@link Unary} over floats: one small method per function, so that each is compiled, and vectorised where C2 can, on
+ * its own.
  */
 final class PlainUnary {
   private PlainUnary() {}

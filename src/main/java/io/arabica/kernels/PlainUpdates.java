@@ -1,7 +1,8 @@
 package io.arabica.kernels;
 
 /**
- * The plain optimizer updates: one pass over parameter, gradient and state. Division and square root are exact to IEEE, so every kernel set agrees.
+ * The plain optimizer updates: one pass over parameter, gradient and state. Division and square root are exact to IEEE, so every kernel set
+ * agrees.
  */
 final class PlainUpdates {
   private PlainUpdates() {}

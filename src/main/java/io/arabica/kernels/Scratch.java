@@ -20,7 +20,10 @@ public final class Scratch {
 
   private Scratch() {}
 
-  /** The calling thread's buffer for {@code use}: at least {@code length} long, its contents arbitrary, valid until the thread asks for the same use again. */
+  /**
+   * The calling thread's buffer for {@code use}: at least {@code length} long, its contents arbitrary, valid until the thread asks for the
+   * same use again.
+   */
   public static float[] floats(Use use, int length) {
     float[][] buffers = FLOATS.get();
     float[] buffer = buffers[use.ordinal()];

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Sums of products named by letters: each operand is joined to the product of those before it by one matrix product.
  *
- * <p>For two operands the letters fall into four groups: those of both that are still needed (batch), those of both that are not (summed by the matrix
- * product), and those of one alone (rows or columns; summed at once if not needed). The operands are permuted to (batch, rows, summed) and (batch,
- * summed, columns), multiplied, and unfolded again.
+ * <p>For two operands the letters fall into four groups: those of both that are still needed (batch), those of both that are not (summed by
+ * the matrix product), and those of one alone (rows or columns; summed at once if not needed). The operands are permuted to (batch, rows,
+ * summed) and (batch, summed, columns), multiplied, and unfolded again.
  */
 final class Einsum {
   private final String equation;
@@ -34,7 +34,8 @@ final class Einsum {
 
   private void check(boolean holds, String what) {
     if (!holds) {
-      throw new IllegalArgumentException("einsum \"" + equation + "\" of shapes " + Arrays.stream(operands).map(Tensor::shape).toList() + ": " + what);
+      throw new IllegalArgumentException("einsum \"" + equation + "\" of shapes " + Arrays.stream(operands).map(Tensor::shape).toList()
+          + ": " + what);
     }
   }
 
@@ -52,7 +53,8 @@ final class Einsum {
     Arrays.fill(sizes, -1);
     for (int i = 0; i < letters.length; i++) {
       String own = letters[i];
-      check(own.length() == operands[i].rank(), "\"" + own + "\" names " + own.length() + " dimensions of a tensor of shape " + operands[i].shape());
+      check(own.length() == operands[i].rank(), "\"" + own + "\" names " + own.length() + " dimensions of a tensor of shape "
+          + operands[i].shape());
       for (int d = 0; d < own.length(); d++) {
         char c = own.charAt(d);
         check(c < 128 && Character.isLetter(c), "expected letters, got '" + c + "'");

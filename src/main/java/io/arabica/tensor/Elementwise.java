@@ -9,9 +9,9 @@ import io.arabica.tensor.Op.Types;
 /**
  * Operations that compute each element from the elements at the same place: arithmetic, comparison, logic and the usual functions.
  *
- * <p>Two operands of different shapes broadcast as in NumPy: dimensions are matched from the last one, and a dimension of 1 is repeated. Types
- * are promoted in the order BOOL, INT32, FLOAT32, FLOAT64; a Java number takes the type of the tensor. As in NumPy, the sum of two BOOL tensors
- * is "or", their product "and"; next to a number, true counts as 1.
+ * <p>Two operands of different shapes broadcast as in NumPy: dimensions are matched from the last one, and a dimension of 1 is repeated.
+ * Types are promoted in the order BOOL, INT32, FLOAT32, FLOAT64; a Java number takes the type of the tensor. As in NumPy, the sum of two
+ * BOOL tensors is "or", their product "and"; next to a number, true counts as 1.
  */
 public final class Elementwise {
   /** The constants of a function with up to two. */
@@ -40,7 +40,8 @@ public final class Elementwise {
 
   /** a - b; BOOL tensors are refused as in NumPy: use {@link #xor}. */
   public static Tensor sub(Tensor a, Tensor b) {
-    Check.argument(!areBool(a, b), "subtract: BOOL tensors of shapes %s and %s cannot be subtracted; use xor, or cast one to INT32", a.shape(), b.shape());
+    Check.argument(!areBool(a, b), "subtract: BOOL tensors of shapes %s and %s cannot be subtracted; use xor, or cast one to INT32",
+        a.shape(), b.shape());
     return SUB.apply(null, a, b);
   }
 
@@ -683,7 +684,8 @@ public final class Elementwise {
   static Shape broadcastShape(Object attributes, Shape[] shapes) {
     Shape result = shapes[0].broadcast(shapes[1]);
     if (result == null) {
-      throw new IllegalArgumentException("shapes " + shapes[0] + " and " + shapes[1] + " do not broadcast: matched from the last dimension, "
+      throw new IllegalArgumentException("shapes " + shapes[0] + " and " + shapes[1]
+          + " do not broadcast: matched from the last dimension, "
           + "each must be equal or 1");
     }
     return result;

@@ -14,9 +14,9 @@ import java.util.function.Function;
  * GradientCheck.checkSecondOrder(in -> CUBE.apply(null, in.get(0)), Tensor.of(1f, -2f, 3f));
  * }</pre>
  *
- * <p>Everything is computed in FLOAT64, to which floating inputs are cast; gradients are checked for all of them, other inputs stay as they are. An
- * output of any shape is reduced to a scalar with fixed random weights. Choose inputs at which the function is smooth: away from the corner of a
- * relu, say, and from equal elements where a maximum is taken.
+ * <p>Everything is computed in FLOAT64, to which floating inputs are cast; gradients are checked for all of them, other inputs stay as they
+ * are. An output of any shape is reduced to a scalar with fixed random weights. Choose inputs at which the function is smooth: away from
+ * the corner of a relu, say, and from equal elements where a maximum is taken.
  */
 public final class GradientCheck {
   /** The relative tolerance unless said otherwise: {@value}. */
@@ -41,7 +41,8 @@ public final class GradientCheck {
   /**
    * Checks the gradients of f with respect to all floating inputs.
    *
-   * @throws AssertionError if one differs by more than {@code absolute + relative * |numeric|}; it names the input, the element and both values
+   * @throws AssertionError if one differs by more than {@code absolute + relative * |numeric|}; it names the input, the element and both
+   * values
    */
   public static void check(Function<List<Tensor>, Tensor> f, double relative, double absolute, Tensor... inputs) {
     compare("", in -> weightedSum(f.apply(in), 1), relative, absolute, inputs);
@@ -59,7 +60,8 @@ public final class GradientCheck {
   /**
    * Checks the second derivatives: the gradients of a weighted sum of all gradients of f.
    *
-   * @throws AssertionError if one differs by more than {@code absolute + relative * |numeric|}; it names the input, the element and both values
+   * @throws AssertionError if one differs by more than {@code absolute + relative * |numeric|}; it names the input, the element and both
+   * values
    */
   public static void checkSecondOrder(Function<List<Tensor>, Tensor> f, double relative, double absolute, Tensor... inputs) {
     compare("second order, ", in -> {
@@ -112,14 +114,17 @@ public final class GradientCheck {
       values[i] = value;
       double numeric = (above - below) / (2 * step);
       if (!(Math.abs(analytic[i] - numeric) <= absolute + relative * Math.abs(numeric))) {
-        throw new AssertionError(String.format(Locale.ROOT, "GradientCheck: %sinput %d of shape %s, element %s = %s: the gradient formula gives "
-            + "%s, central differences give %s", what, input, x.shape(), Arrays.toString(place(i, x.shape())), value, analytic[i], numeric));
+        throw new AssertionError(String.format(Locale.ROOT,
+            "GradientCheck: %sinput %d of shape %s, element %s = %s: the gradient formula gives "
+            + "%s, central differences give %s", what, input, x.shape(), Arrays.toString(place(i, x.shape())), value, analytic[i],
+                numeric));
       }
     }
   }
 
   private static Tensor weightedSum(Tensor y, long seed) {
-    Check.argument(y.dtype().isFloating(), "GradientCheck: expected a function with floating values, got %s of shape %s", y.dtype(), y.shape());
+    Check.argument(y.dtype().isFloating(), "GradientCheck: expected a function with floating values, got %s of shape %s", y.dtype(),
+        y.shape());
     return y.mul(new Rng(seed).uniform(y.dtype(), y.shape(), 0.5, 1.5)).sum();
   }
 

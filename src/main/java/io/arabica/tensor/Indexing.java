@@ -74,7 +74,8 @@ public final class Indexing {
   public static Tensor mask(Tensor x, Tensor mask, int axis) {
     int at = x.shape().axis(axis);
     Check.argument(mask.dtype() == DType.BOOL && at + mask.rank() <= x.rank() && mask.shape().equals(x.shape().slice(at, at + mask.rank())),
-        "mask: expected a BOOL mask for the dimensions of shape %s from axis %d on, got %s of shape %s", x.shape(), at, mask.dtype(), mask.shape());
+        "mask: expected a BOOL mask for the dimensions of shape %s from axis %d on, got %s of shape %s", x.shape(), at, mask.dtype(),
+            mask.shape());
     boolean[] flags = mask.toBooleans();
     int[] places = new int[flags.length];
     int count = 0;
@@ -90,7 +91,8 @@ public final class Indexing {
   // ---- gather and scatter along an axis ---------------------------------------------------------------------------------
 
   /**
-   * The slices of x at these places of an axis: the shape of {@code indices} stands in place of the axis. Negative places count from the end.
+   * The slices of x at these places of an axis: the shape of {@code indices} stands in place of the axis. Negative places count from the
+   * end.
    *
    * @throws IllegalArgumentException if a place is out of range
    */
@@ -99,8 +101,8 @@ public final class Indexing {
   }
 
   /**
-   * The slices of x at places of an axis that differ from batch to batch: the first {@code batchDims} dimensions of x and of {@code indices} are
-   * the same, and what is left of the shape of {@code indices} stands in place of the axis, which is not one of them.
+   * The slices of x at places of an axis that differ from batch to batch: the first {@code batchDims} dimensions of x and of
+   * {@code indices} are the same, and what is left of the shape of {@code indices} stands in place of the axis, which is not one of them.
    *
    * <p>x (2, 5, 3) and indices (2, 4) with {@code batchDims} 1 give (2, 4, 3) along axis 1.
    *
@@ -123,7 +125,8 @@ public final class Indexing {
     Shape scatter(Shape x, Shape indices) {
       int count = indices.rank() - batchDims;
       Check.argument(batchDims >= 0 && count >= 0 && batchDims <= axis && axis + count <= x.rank()
-          && x.slice(0, batchDims).equals(indices.slice(0, batchDims)) && x.slice(axis, axis + count).equals(indices.slice(batchDims, indices.rank())),
+          && x.slice(0, batchDims).equals(indices.slice(0, batchDims)) && x.slice(axis, axis + count)
+              .equals(indices.slice(batchDims, indices.rank())),
           "expected slices for indices of shape %s at axis %d, got shape %s", indices, axis, x);
       return x.slice(0, axis).concat(Shape.of(size)).concat(x.slice(axis + count, x.rank()));
     }
@@ -160,8 +163,8 @@ public final class Indexing {
       .declare();
 
   /**
-   * The counterpart of {@link #take(Tensor, Tensor, int)}: zeros whose axis has {@code size} places, with each slice of x added at its place; a
-   * place that stands twice gets both.
+   * The counterpart of {@link #take(Tensor, Tensor, int)}: zeros whose axis has {@code size} places, with each slice of x added at its
+   * place; a place that stands twice gets both.
    */
   public static Tensor scatterAdd(Tensor x, Tensor indices, int axis, int size) {
     Check.argument(indices.dtype() == DType.INT32, "scatterAdd: expected INT32 indices, got %s", indices.dtype());
@@ -202,7 +205,8 @@ public final class Indexing {
       .saves(Op.Saves.INPUTS)
       .shape((gather, shapes) -> {
         Shape slices = gather.take(shapes[0], shapes[1]);
-        Check.argument(slices.equals(shapes[2].broadcast(slices)), "expected values for the slices of shape %s (x has shape %s), got shape %s",
+        Check.argument(slices.equals(shapes[2].broadcast(slices)),
+            "expected values for the slices of shape %s (x has shape %s), got shape %s",
             slices, shapes[0], shapes[2]);
         return shapes[0];
       })
@@ -284,15 +288,16 @@ public final class Indexing {
       })
       .forward((along, in, out) -> {
         Loops.clear(out);
-        along.eachElement("addAlongAxis", in[1], (to, from, n) -> Loops.addTo(in[0].storage, in[0].offset + from, out.storage, out.offset + to, n));
+        along.eachElement("addAlongAxis", in[1], (to, from, n) ->
+            Loops.addTo(in[0].storage, in[0].offset + from, out.storage, out.offset + to, n));
       })
       .gradient(0, (c, g) -> TAKE_ALONG.apply(c.attributes(), g, c.input(1)))
       .noGradient(1)
       .declare();
 
   /**
-   * A copy of x with single elements replaced: the value at each element of {@code indices} goes to that place of an axis and the same place
-   * otherwise, as NumPy's {@code put_along_axis} (which writes into x). Where a place stands twice, the last one counts.
+   * A copy of x with single elements replaced: the value at each element of {@code indices} goes to that place of an axis and the same
+   * place otherwise, as NumPy's {@code put_along_axis} (which writes into x). Where a place stands twice, the last one counts.
    *
    * @param values has (or broadcasts to) the shape of {@code indices}
    * @throws IllegalArgumentException if a place is out of range
@@ -308,13 +313,15 @@ public final class Indexing {
       .saves(Op.Saves.INPUTS)
       .shape((along, shapes) -> {
         along.check(shapes[0], shapes[1]);
-        Check.argument(shapes[1].equals(shapes[2].broadcast(shapes[1])), "expected values for indices of shape %s (x has shape %s), got shape %s",
+        Check.argument(shapes[1].equals(shapes[2].broadcast(shapes[1])),
+            "expected values for indices of shape %s (x has shape %s), got shape %s",
             shapes[1], shapes[0], shapes[2]);
         return shapes[0];
       })
       .forward((along, in, out) -> {
         Loops.copy(in[0], out);
-        along.eachElement("putAlongAxis", in[1], (to, from, n) -> Loops.move(in[2].storage, in[2].offset + from, out.storage, out.offset + to, n));
+        along.eachElement("putAlongAxis", in[1], (to, from, n) ->
+            Loops.move(in[2].storage, in[2].offset + from, out.storage, out.offset + to, n));
       })
       .gradient(0, (c, g) -> putAlongAxis(g, c.input(1), Tensor.zeros(g.dtype(), Shape.of()), c.attributes().axis))
       .noGradient(1)
@@ -358,7 +365,8 @@ public final class Indexing {
         for (int i = 0; i < in[0].size(); i++) {
           int label = labels[in[0].offset + i];
           if (label < 0 || label >= classes) {
-            throw new IllegalArgumentException("oneHot: label " + label + " at place " + i + " is out of range, expected 0 to " + (classes - 1)
+            throw new IllegalArgumentException("oneHot: label " + label + " at place " + i + " is out of range, expected 0 to "
+                + (classes - 1)
                 + " for " + classes + " classes");
           }
           out.storage.floats[out.offset + i * classes + label] = 1;

@@ -8,8 +8,8 @@ public final class LinAlg {
   private LinAlg() {}
 
   /**
-   * The matrix product, as NumPy's {@code matmul}: (…, m, k) by (…, k, n) gives (…, m, n), leading dimensions broadcast; a vector counts as a
-   * row on the left and as a column on the right, and that dimension goes again.
+   * The matrix product, as NumPy's {@code matmul}: (…, m, k) by (…, k, n) gives (…, m, n), leading dimensions broadcast; a vector counts as
+   * a row on the left and as a column on the right, and that dimension goes again.
    */
   public static Tensor matMul(Tensor a, Tensor b) {
     Check.argument(a.rank() > 0 && b.rank() > 0, "matMul: expected at least one dimension each, got shapes %s and %s",
@@ -180,8 +180,9 @@ public final class LinAlg {
       .declare();
 
   /**
-   * The sum of products that an equation names, as NumPy's {@code einsum}: {@code "ij,jk->ik"} is the matrix product, {@code "bij,bj->bi"} one for each
-   * b, {@code "ij->ji"} the transpose, {@code "ij->"} the sum. Without {@code ->} the result has the letters that stand once, in alphabetical order.
+   * The sum of products that an equation names, as NumPy's {@code einsum}: {@code "ij,jk->ik"} is the matrix product, {@code "bij,bj->bi"}
+   * one for each b, {@code "ij->ji"} the transpose, {@code "ij->"} the sum. Without {@code ->} the result has the letters that stand once,
+   * in alphabetical order.
    * Ellipses, and a letter twice in one operand, are not supported.
    *
    * @throws IllegalArgumentException if letters and shapes do not fit

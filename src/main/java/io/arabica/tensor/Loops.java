@@ -319,7 +319,9 @@ final class Loops {
     }
   }
 
-  /** Where the largest or smallest element stands along the middle dimension of (outer, n, inner): the first of equals, or the first NaN. */
+  /**
+   * Where the largest or smallest element stands along the middle dimension of (outer, n, inner): the first of equals, or the first NaN.
+   */
   static void argExtreme(Tensor x, int n, int inner, boolean largest, Tensor out) {
     int[] y = out.storage.ints;
     int grain = Math.max(1, GRAIN / Math.max(n, 1));

@@ -357,11 +357,14 @@ public final class Op<A> {
       return this;
     }
 
-    /** The forward computation, written with other operations; no graph is kept of them. The shape rule must agree with what they return. */
+    /**
+     * The forward computation, written with other operations; no graph is kept of them. The shape rule must agree with what they return.
+     */
     public Builder<A> compute(Compute<A> computation) {
       return forward((attributes, in, out) -> {
         Tensor value = computation.of(attributes, in);
-        Check.state(value.shape().equals(out.shape()) && value.dtype() == out.dtype(), "%s: the computation returned %s %s, but its rules say %s %s",
+        Check.state(value.shape().equals(out.shape()) && value.dtype() == out.dtype(),
+            "%s: the computation returned %s %s, but its rules say %s %s",
             name, value.dtype(), value.shape(), out.dtype(), out.shape());
         Loops.copy(value, out);
       });

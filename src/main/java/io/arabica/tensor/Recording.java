@@ -15,16 +15,16 @@ import java.util.function.Supplier;
  * A computation written down while it ran, to be run again on the same buffers.
  *
  * <p>A training step does the same operations for every batch of the same shape. Running it through the tensors' public methods again would
- * allocate every result anew; a recording instead keeps a list of operations with their inputs and outputs. What no output needs is left out,
- * a buffer whose last reader has run is given to the next result, and an element-wise operation writes over an input that nobody reads after
- * it. {@link #run} then computes the same values with the same operations in the same order, and allocates next to nothing.
+ * allocate every result anew; a recording instead keeps a list of operations with their inputs and outputs. What no output needs is left
+ * out, a buffer whose last reader has run is given to the next result, and an element-wise operation writes over an input that nobody reads
+ * after it. {@link #run} then computes the same values with the same operations in the same order, and allocates next to nothing.
  *
  * <p>Inputs are the tensors that existed before: write new values into them, then call {@link #run}; the {@link #outputs} change in place.
  * What the computation made on its way besides its outputs belongs to the recording: its values are gone after a run.
  *
  * <p>Some computations cannot be repeated this way, and {@link #isRepeatable} tells: those that look at the values of an input or a result
- * (to branch on it, say, or because a mask decides a shape), that write to an array by hand, that draw random numbers other than by a tensor
- * operation, or that make a {@link Parameter}. Constants made on the way may be read and filled at will.
+ * (to branch on it, say, or because a mask decides a shape), that write to an array by hand, that draw random numbers other than by a
+ * tensor operation, or that make a {@link Parameter}. Constants made on the way may be read and filled at will.
  */
 public final class Recording {
   private static final AtomicInteger IDS = new AtomicInteger();

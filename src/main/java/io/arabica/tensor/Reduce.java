@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * Operations that fold axes away: sums, means, extremes, norms.
  *
- * <p>No axes means all of them; a negative axis counts from the end; with {@code keepDims} a folded axis stays as a dimension of 1. The order of
- * additions depends on the shape only, so a sum has the same bits on any machine and any number of threads.
+ * <p>No axes means all of them; a negative axis counts from the end; with {@code keepDims} a folded axis stays as a dimension of 1. The
+ * order of additions depends on the shape only, so a sum has the same bits on any machine and any number of threads.
  */
 public final class Reduce {
   private Reduce() {}
@@ -68,7 +68,8 @@ public final class Reduce {
     int count = sorted.length;
     boolean neighbours = count == 0 || sorted[count - 1] - sorted[0] == count - 1;
     Tensor together = neighbours ? x : lastAxis(x, axes);
-    Block block = count == 0 ? new Block(0, 0) : neighbours ? new Block(sorted[0], sorted[count - 1] + 1) : new Block(together.rank() - 1, together.rank());
+    Block block = count == 0 ? new Block(0, 0) : neighbours ? new Block(sorted[0], sorted[count - 1] + 1)
+        : new Block(together.rank() - 1, together.rank());
     return Shaping.reshape(op.apply(block, together), shape(x.shape(), keepDims, axes));
   }
 
@@ -277,7 +278,8 @@ public final class Reduce {
           Check.argument(shapes[0].dim(axis) != 0, "expected at least one element along axis %d, got shape %s", axis, shapes[0]);
           return shapes[0].remove(axis);
         })
-        .forward((axis, in, out) -> Loops.argExtreme(in[0], in[0].shape().at(axis), in[0].shape().slice(axis + 1, in[0].rank()).size(), largest, out))
+        .forward((axis, in, out) ->
+            Loops.argExtreme(in[0], in[0].shape().at(axis), in[0].shape().slice(axis + 1, in[0].rank()).size(), largest, out))
         .declare();
   }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Operations that rearrange elements: reshape, transpose, broadcast, slice, join, repeat and pad. Views share the elements of their input where
- * that is possible.
+ * Operations that rearrange elements: reshape, transpose, broadcast, slice, join, repeat and pad. Views share the elements of their input
+ * where that is possible.
  */
 public final class Shaping {
   private Shaping() {}
@@ -391,7 +391,8 @@ public final class Shaping {
     Check.argument(parts.length > 0, "stack: expected at least one tensor");
     Tensor[] expanded = new Tensor[parts.length];
     for (int i = 0; i < parts.length; i++) {
-      Check.argument(parts[i].shape().equals(parts[0].shape()), "stack: expected equal shapes, got %s and %s", parts[0].shape(), parts[i].shape());
+      Check.argument(parts[i].shape().equals(parts[0].shape()), "stack: expected equal shapes, got %s and %s", parts[0].shape(),
+          parts[i].shape());
       expanded[i] = expandDims(parts[i], axis);
     }
     return concat(axis, expanded);

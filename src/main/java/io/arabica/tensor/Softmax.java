@@ -192,7 +192,8 @@ public final class Softmax {
     for (int i = 0; i < labels.size(); i++) {
       int label = values[labels.offset + i];
       if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException("crossEntropy: label " + label + " at row " + i + " is out of range, expected 0 to " + (classes - 1)
+        throw new IllegalArgumentException("crossEntropy: label " + label + " at row " + i + " is out of range, expected 0 to "
+            + (classes - 1)
             + " for " + classes + " classes");
       }
     }

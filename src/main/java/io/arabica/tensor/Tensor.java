@@ -114,8 +114,8 @@ public class Tensor {
   }
 
   /**
-   * A tensor from a Java array of any rank, e.g. {@code float[][]} or {@code int[][][]}; its type follows the array's ({@code long}, {@code short}
-   * and {@code byte} become INT32). A boxed number gives a scalar.
+   * A tensor from a Java array of any rank, e.g. {@code float[][]} or {@code int[][][]}; its type follows the array's ({@code long},
+   * {@code short} and {@code byte} become INT32). A boxed number gives a scalar.
    *
    * @throws IllegalArgumentException if the array is ragged or of another element type, or a long does not fit
    */
@@ -290,7 +290,10 @@ public class Tensor {
     return storage.get(position(index));
   }
 
-  /** Writes one element; a graph that needs the old value then refuses its backward pass. No gradient flows through it: see {@link Indexing#put}. */
+  /**
+   * Writes one element; a graph that needs the old value then refuses its backward pass. No gradient flows through it: see
+   * {@link Indexing#put}.
+   */
   public final void set(double value, int... index) {
     Engine.onTouch(this);
     storage.set(position(index), value);
@@ -343,8 +346,8 @@ public class Tensor {
   }
 
   /**
-   * The array under a FLOAT32 tensor, not copied: element (i, j, …) stands at {@code offset() + i * strides()[0] + …}; it may be longer than the
-   * tensor.
+   * The array under a FLOAT32 tensor, not copied: element (i, j, …) stands at {@code offset() + i * strides()[0] + …}; it may be longer
+   * than the tensor.
    */
   public final float[] floats() {
     Check.state(storage.floats != null, "Tensor.floats: this tensor is of %s; cast it or use toFloats()", dtype);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prints a tensor as NumPy prints an array: aligned, nested in brackets, lines of at most 75 characters, long dimensions abbreviated. Only true and
- * false are written as Java does.
+ * Prints a tensor as NumPy prints an array: aligned, nested in brackets, lines of at most 75 characters, long dimensions abbreviated. Only
+ * true and false are written as Java does.
  *
  * <p>The rules are those of NumPy's {@code arrayprint.py} with its default options.
  */
@@ -133,7 +133,8 @@ final class TensorPrinter {
     if (value == 0) {
       return 1 / value < 0 ? "-0.e+00" : "0.e+00";
     }
-    BigDecimal rounded = shortest.precision() > digits + 1 ? new BigDecimal(value).round(new MathContext(digits + 1, RoundingMode.HALF_EVEN)) : shortest;
+    BigDecimal rounded = shortest.precision() > digits + 1 ? new BigDecimal(value)
+        .round(new MathContext(digits + 1, RoundingMode.HALF_EVEN)) : shortest;
     BigDecimal stripped = rounded.abs().stripTrailingZeros();
     String all = stripped.unscaledValue().toString();
     int exponent = all.length() - 1 - stripped.scale();
@@ -214,7 +215,8 @@ final class TensorPrinter {
       }
       int e = padded.indexOf('e');
       String power = padded.substring(e + 2);
-      return padded.substring(0, e) + "0".repeat(left + 1 + right - e) + padded.substring(e, e + 2) + "0".repeat(exponentDigits - power.length()) + power;
+      return padded.substring(0, e) + "0".repeat(left + 1 + right - e) + padded.substring(e, e + 2)
+          + "0".repeat(exponentDigits - power.length()) + power;
     }
   }
 }

@@ -74,7 +74,8 @@ class GemmTest {
     assertEquals(Float.NaN, c[0]);
   }
 
-  private static double[] naive(boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb, int ldc,
+  private static double[] naive(boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
+      int ldc,
       double[] bias, boolean relu) {
     double[] c = new double[3 + m * ldc];
     for (int i = 0; i < m; i++) {

@@ -161,9 +161,11 @@ final class OpSamples {
     for (String op : List.of("logicalAnd", "logicalOr")) {
       row(op).on(null, mask(3, 4), mask(4)).on(null, mask(), mask(2)).empty(null, mask(0, 2), mask(2)).wrong(null, mask(2, 3), mask(2, 4));
     }
-    row("where").on(null, mask(3, 4), any(3, 4), any(3, 4)).on(null, mask(3), ints(0, 9, 3), ints(0, 9, 3)).on(null, mask(3), mask(3), mask(3))
+    row("where").on(null, mask(3, 4), any(3, 4), any(3, 4)).on(null, mask(3), ints(0, 9, 3), ints(0, 9, 3))
+        .on(null, mask(3), mask(3), mask(3))
         .empty(null, mask(0), any(0), any(0)).wrong(null, mask(2), any(2, 3), any(2, 4));
-    row("cast").on(DType.FLOAT32, ints(-9, 9, 2, 3)).on(DType.FLOAT64, any(2, 3)).on(DType.INT32, between(-9, 9, 2, 3)).on(DType.BOOL, ints(0, 2, 5))
+    row("cast").on(DType.FLOAT32, ints(-9, 9, 2, 3)).on(DType.FLOAT64, any(2, 3)).on(DType.INT32, between(-9, 9, 2, 3))
+        .on(DType.BOOL, ints(0, 2, 5))
         .on(DType.INT32, mask(5)).on(DType.FLOAT64, mask(5)).empty(DType.INT32, any(0, 2)).takesAnyShape();
 
     for (String op : List.of("sum", "prod", "max", "min", "sumSquares")) {
@@ -172,13 +174,16 @@ final class OpSamples {
           .empty(new Reduce.Block(0, 1), any(0, 3)).empty(new Reduce.Block(1, 2), any(0, 3)).empty(new Reduce.Block(1, 2), any(3, 0, 2))
           .wrong(new Reduce.Block(1, 3), any(2, 3));
     }
-    row("cumSum").on(new Reduce.Cumulation(1, false), any(2, 3, 2)).on(new Reduce.Cumulation(0, true), any(4)).on(new Reduce.Cumulation(0, false), ints(0, 9, 4, 2))
+    row("cumSum").on(new Reduce.Cumulation(1, false), any(2, 3, 2)).on(new Reduce.Cumulation(0, true), any(4))
+        .on(new Reduce.Cumulation(0, false), ints(0, 9, 4, 2))
         .empty(new Reduce.Cumulation(1, false), any(2, 0, 2)).wrong(new Reduce.Cumulation(2, false), any(2, 3));
     for (String op : List.of("argMax", "argMin")) {
       row(op).on(1, any(2, 3, 2)).on(0, any(4)).on(1, ints(0, 3, 5, 6)).empty(1, any(0, 3)).wrong(1, any(3, 0));
     }
-    row("argSort").on(new Sorting.Order(1, false), any(2, 5, 2)).on(new Sorting.Order(0, true), any(6)).on(new Sorting.Order(1, true), ints(0, 3, 2, 6))
-        .on(new Sorting.Order(0, false), mask(6)).empty(new Sorting.Order(0, false), any(0, 2)).empty(new Sorting.Order(1, false), any(0, 2))
+    row("argSort").on(new Sorting.Order(1, false), any(2, 5, 2)).on(new Sorting.Order(0, true), any(6))
+        .on(new Sorting.Order(1, true), ints(0, 3, 2, 6))
+        .on(new Sorting.Order(0, false), mask(6)).empty(new Sorting.Order(0, false), any(0, 2))
+            .empty(new Sorting.Order(1, false), any(0, 2))
         .wrong(new Sorting.Order(2, false), any(2, 3));
 
     LinAlg.Product plain = new LinAlg.Product(false, false);
@@ -201,7 +206,8 @@ final class OpSamples {
         .wrong(Shape.of(4), any(2, 3));
     row("transpose").on(new Shaping.Order(new int[] {2, 0, 1}), any(2, 3, 4)).on(new Shaping.Order(new int[] {1, 0}), mask(2, 3))
         .empty(new Shaping.Order(new int[] {1, 0}), any(0, 3)).wrong(new Shaping.Order(new int[] {1, 0}), any(2, 3, 4));
-    row("broadcastTo").on(Shape.of(2, 3, 4), any(3, 1)).on(Shape.of(2, 2), any()).empty(Shape.of(0, 3), any(1, 3)).wrong(Shape.of(2, 4), any(2, 3));
+    row("broadcastTo").on(Shape.of(2, 3, 4), any(3, 1)).on(Shape.of(2, 2), any()).empty(Shape.of(0, 3), any(1, 3))
+        .wrong(Shape.of(2, 4), any(2, 3));
     Shaping.Grid grid = new Shaping.Grid(new int[] {1, 4}, new int[] {1, -2}, new int[] {2, 2}, Shape.of(3, 5));
     Shaping.Grid none = new Shaping.Grid(new int[] {0, 0}, new int[] {1, 1}, new int[] {0, 5}, Shape.of(3, 5));
     row("slice").on(grid, any(3, 5)).on(grid, ints(0, 9, 3, 5)).empty(none, any(3, 5)).wrong(grid, any(3, 4));
@@ -210,15 +216,19 @@ final class OpSamples {
         .empty(1, any(0, 3), any(0, 2)).wrong(0, any(2, 3), any(2, 4)).wrong(0, any(2, 3), any(2));
     Indexing.Gather middle = new Indexing.Gather(1, 0, 4);
     Indexing.Gather batched = new Indexing.Gather(2, 1, 4);
-    row("take").on(middle, any(2, 4, 3), ints(-4, 4, 2, 3)).on(batched, any(2, 3, 4), ints(0, 4, 2, 5)).on(middle, mask(2, 4), ints(0, 4, 3))
+    row("take").on(middle, any(2, 4, 3), ints(-4, 4, 2, 3)).on(batched, any(2, 3, 4), ints(0, 4, 2, 5))
+        .on(middle, mask(2, 4), ints(0, 4, 3))
         .empty(middle, any(2, 4, 3), ints(0, 1, 0)).empty(middle, any(0, 4), ints(0, 4, 2)).wrong(batched, any(2, 3, 4), ints(0, 4, 3, 5));
-    row("scatterAdd").on(middle, any(2, 5, 3), ints(-4, 4, 5)).on(batched, any(2, 3, 5), ints(0, 4, 2, 5)).on(middle, ints(0, 9, 2, 5), ints(0, 4, 5))
+    row("scatterAdd").on(middle, any(2, 5, 3), ints(-4, 4, 5)).on(batched, any(2, 3, 5), ints(0, 4, 2, 5))
+        .on(middle, ints(0, 9, 2, 5), ints(0, 4, 5))
         .empty(middle, any(2, 0, 3), ints(0, 1, 0)).wrong(middle, any(2, 5, 3), ints(0, 4, 4));
     row("put").on(middle, any(2, 4, 3), ints(-4, 4, 3), any(2, 3, 3)).on(middle, any(2, 4), ints(0, 2, 5), any(2, 5))
         .empty(middle, any(2, 4), ints(0, 1, 0), any(2, 0)).wrong(middle, any(2, 4), ints(0, 4, 3), any(2, 4));
     Indexing.Along along = new Indexing.Along(1, 4);
-    row("takeAlongAxis").on(along, any(2, 4, 3), ints(-4, 4, 2, 5, 3)).empty(along, any(2, 4), ints(0, 1, 2, 0)).wrong(along, any(2, 4), ints(0, 4, 3, 4));
-    row("addAlongAxis").on(along, any(2, 5, 3), ints(-4, 4, 2, 5, 3)).empty(along, any(2, 0), ints(0, 1, 2, 0)).wrong(along, any(2, 4), ints(0, 4, 2, 5));
+    row("takeAlongAxis").on(along, any(2, 4, 3), ints(-4, 4, 2, 5, 3)).empty(along, any(2, 4), ints(0, 1, 2, 0))
+        .wrong(along, any(2, 4), ints(0, 4, 3, 4));
+    row("addAlongAxis").on(along, any(2, 5, 3), ints(-4, 4, 2, 5, 3)).empty(along, any(2, 0), ints(0, 1, 2, 0))
+        .wrong(along, any(2, 4), ints(0, 4, 2, 5));
     row("putAlongAxis").on(along, any(2, 4, 3), ints(-4, 4, 2, 5, 3), any(2, 5, 3)).empty(along, any(2, 4), ints(0, 1, 2, 0), any(2, 0))
         .wrong(along, any(2, 4), ints(0, 4, 2, 3), any(2, 4)).wrong(along, any(2, 4), ints(0, 4, 3, 3), any(3, 3));
     row("oneHot").on(3, ints(0, 3, 2, 4)).on(3, ints(0, 3)).empty(3, ints(0, 1, 0)).takesAnyShape();

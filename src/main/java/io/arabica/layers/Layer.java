@@ -1,0 +1,388 @@
+package io.arabica.layers;
+
+import io.arabica.config.Config;
+import io.arabica.config.Configurable;
+import io.arabica.initializers.Initializer;
+import io.arabica.regularizers.Regularizer;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.DType;
+import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Rng;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One step of a network: a function from tensors to a tensor, with weights of its own.
+ *
+ * <p>A layer is made without knowing its input; {@link #build} makes the weights when the input's shape is known. A layer of your own
+ * overrides {@link #outputShape}, {@link #call} and, with weights, {@link #build}:
+ *
+ * <pre>{@code
+ * final class Scale extends Layer {
+ *   private Parameter factor;
+ *
+ *   protected void build(Shape... inputs) {
+ *     factor = addWeight("factor", Shape.of(inputs[0].dim(-1)), Initializers.ones());
+ *   }
+ *
+ *   public Shape outputShape(Shape... inputs) {
+ *     return inputs[0];
+ *   }
+ *
+ *   protected Tensor call(Tensor[] inputs, boolean training) {
+ *     return inputs[0].mul(factor);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Layers hold no state between calls besides their weights, so inference with one layer from many threads is safe.
+ */
+public abstract class Layer implements Configurable {
+  /** Collects the losses that layers add while a model computes its training loss. */
+  private static final ThreadLocal<List<Tensor>> LOSSES = new ThreadLocal<>();
+
+  private final List<Parameter> weights = new ArrayList<>();
+  private final List<Parameter> trainables = new ArrayList<>(); // of the weights, those meant for training
+  private final Map<Parameter, Regularizer> regularizers = new IdentityHashMap<>();
+  private final List<Layer> parts = new ArrayList<>();
+  private String name;
+  private String place = "";
+  private DType dtype = DType.FLOAT32;
+  private boolean trainable = true;
+  private boolean built;
+  private Rng rng;
+
+  /** A layer without weights yet. */
+  protected Layer() {}
+
+  // ---- what a layer overrides -----------------------------------------------------------------------------------------
+
+  /** The shape of the output for inputs of these shapes; dimensions may be {@link Shape#ANY}. */
+  public abstract Shape outputShape(Shape... inputs);
+
+  /** Computes the output; {@code training} is true while the model is being fitted. */
+  protected abstract Tensor call(Tensor[] inputs, boolean training);
+
+  /** Makes the weights with {@link #addWeight}; called once, before the first call. */
+  protected void build(Shape... inputs) {}
+
+  /** The shapes of all outputs, for a layer with several. */
+  public Shape[] outputShapes(Shape... inputs) {
+    return new Shape[] {outputShape(inputs)};
+  }
+
+  /** Computes all outputs, for a layer with several. */
+  protected Tensor[] callAll(Tensor[] inputs, boolean training) {
+    return new Tensor[] {call(inputs, training)};
+  }
+
+  /** The type of the output where it is not the layer's own, e.g. for integer inputs that pass through. */
+  public DType outputType(DType... inputs) {
+    return dtype;
+  }
+
+  /**
+   * Whether the calls of a training step are the same tensor operations every time, so that a recording of one step can be run again for
+   * the next batches. True for the layers that come with the library. A layer of your own whose {@code call} neither branches on Java state
+   * that changes nor changes such state may return true to train faster.
+   */
+  public boolean isRepeatable() {
+    return getClass().getName().startsWith("io.arabica.") && parts.stream().allMatch(Layer::isRepeatable);
+  }
+
+  /** Name, trainable flag and type; a layer adds its own entries under Keras' names. */
+  @Override
+  public Config config() {
+    return new Config().put("name", name()).put("trainable", trainable).put("dtype", dtype.label());
+  }
+
+  // ---- settings -----------------------------------------------------------------------------------------------------
+
+  /** The name: given, or made by the model from the class, e.g. {@code dense_1}. */
+  public final String name() {
+    return name != null ? name : defaultName();
+  }
+
+  /** Whether the name was given, or made already. */
+  public final boolean isNamed() {
+    return name != null;
+  }
+
+  /** Names the layer; unique in a model. */
+  public Layer name(String given) {
+    Check.argument(given != null && !given.isBlank() && !given.contains("/"), "%s: expected a name without slashes, got \"%s\"", getClass()
+        .getSimpleName(), given);
+    name = given;
+    return this;
+  }
+
+  /**
+   * The class name as Keras writes it in names: {@code Conv2D} gives {@code conv2d}, {@code GaussianNoise} gives {@code gaussian_noise}.
+   */
+  public final String defaultName() {
+    return className().replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2").replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether training changes this layer's weights. */
+  public final boolean isTrainable() {
+    return trainable;
+  }
+
+  /** Freezes (false) or thaws the weights of this layer and its parts; takes effect with the next epoch. */
+  public Layer trainable(boolean flag) {
+    trainable = flag;
+    trainables.forEach(weight -> weight.trainable(flag));
+    sublayers().forEach(part -> part.trainable(flag));
+    return this;
+  }
+
+  /** The type of weights and output; FLOAT32 unless said. */
+  public final DType dtype() {
+    return dtype;
+  }
+
+  /** Sets the type of weights and output; before the layer is built. */
+  public Layer dtype(DType type) {
+    checkNotBuilt("dtype");
+    Check.argument(type.isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", who(), type);
+    dtype = type;
+    sublayers().forEach(part -> part.dtype(type));
+    return this;
+  }
+
+  /** Fixes the initial weights and the random choices of this layer. */
+  public Layer seed(long seed) {
+    return random(new Rng(seed));
+  }
+
+  /** Gives the layer its source of random numbers, unless it has one. */
+  public final Layer random(Rng source) {
+    if (rng == null) {
+      rng = source;
+    }
+    return this;
+  }
+
+  /** The layer's source of random numbers. */
+  protected final Rng rng() {
+    if (rng == null) {
+      rng = Rng.random();
+    }
+    return rng;
+  }
+
+  /** The state of every source of random numbers in this layer and its parts, if any was drawn from. */
+  public final Rng randomSource() {
+    return rng;
+  }
+
+  /** Throws if the layer is built already: a setter comes too late then. */
+  protected final void checkNotBuilt(String setting) {
+    Check.state(!built, "%s: %s cannot be set any more, the layer is built", who(), setting);
+  }
+
+  /** Says where in a model the layer stands, for error messages. */
+  public final void place(String where) {
+    place = where;
+  }
+
+  /** Class, name and place, for error messages: {@code Dense "dense_1" (layer 3)}. */
+  public final String who() {
+    return getClass().getSimpleName() + " \"" + name() + "\"" + (place.isEmpty() ? "" : " (" + place + ")");
+  }
+
+  // ---- weights ------------------------------------------------------------------------------------------------------
+
+  /** Makes a trainable weight. */
+  protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer) {
+    return addWeight(weightName, shape, initializer, true, null);
+  }
+
+  /**
+   * Makes a weight.
+   *
+   * @param forTraining false for a state such as a running mean, which an optimizer never changes
+   * @param regularizer adds a loss for large weights; may be null
+   */
+  protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer, boolean forTraining,
+      Regularizer regularizer) {
+    Check.argument(shape.isKnown(), "%s: weight \"%s\" needs a known shape, got %s; give the input's shape", who(), weightName, shape);
+    Parameter weight = new Parameter(weightName, initializer.initialize(dtype, shape, rng()), forTraining && trainable);
+    weights.add(weight);
+    if (forTraining) {
+      trainables.add(weight);
+    }
+    if (regularizer != null) {
+      regularizers.put(weight, regularizer);
+    }
+    return weight;
+  }
+
+  /** Makes another layer a part of this one: its weights count as this layer's. */
+  protected final <L extends Layer> L track(L part) {
+    parts.add(part);
+    return part;
+  }
+
+  /** The layers inside this one. */
+  public List<? extends Layer> sublayers() {
+    return Collections.unmodifiableList(parts);
+  }
+
+  /** The layer's own weights, without those of its parts. */
+  public final List<Parameter> ownWeights() {
+    return Collections.unmodifiableList(weights);
+  }
+
+  /** All weights: those meant for training first, then the others, as Keras lists them. */
+  public final List<Parameter> parameters() {
+    List<Parameter> result = new ArrayList<>();
+    collect(result, true);
+    collect(result, false);
+    return result;
+  }
+
+  private void collect(List<Parameter> into, boolean forTraining) {
+    for (Parameter weight : weights) {
+      if (trainables.contains(weight) == forTraining) {
+        into.add(weight);
+      }
+    }
+    for (Layer part : sublayers()) {
+      part.collect(into, forTraining);
+    }
+  }
+
+  /** The weights that training changes now. */
+  public final List<Parameter> trainableParameters() {
+    return parameters().stream().filter(Parameter::isTrainable).toList();
+  }
+
+  /** The sum of what the regularizers of trainable weights ask for, or null if there is none. */
+  public final Tensor regularizationLoss() {
+    Tensor sum = null;
+    for (Parameter weight : weights) {
+      Regularizer regularizer = regularizers.get(weight);
+      if (regularizer != null && weight.isTrainable()) {
+        Tensor loss = regularizer.loss(weight);
+        sum = sum == null ? loss : sum.add(loss);
+      }
+    }
+    for (Layer part : sublayers()) {
+      Tensor loss = part.regularizationLoss();
+      sum = sum == null ? loss : loss == null ? sum : sum.add(loss);
+    }
+    return sum;
+  }
+
+  /** Adds to the training loss of the model that is calling this layer; without one it has no effect. */
+  protected final void addLoss(Tensor loss) {
+    List<Tensor> losses = LOSSES.get();
+    if (losses != null) {
+      losses.add(loss);
+    }
+  }
+
+  /** Runs a computation and collects what layers {@linkplain #addLoss add} to the loss meanwhile. */
+  public static Tensor[] collectLosses(List<Tensor> into, java.util.function.Supplier<Tensor[]> computation) {
+    List<Tensor> before = LOSSES.get();
+    LOSSES.set(into);
+    try {
+      return computation.get();
+    } finally {
+      LOSSES.set(before);
+    }
+  }
+
+  // ---- use ----------------------------------------------------------------------------------------------------------
+
+  /** Whether the weights exist. */
+  public final boolean isBuilt() {
+    return built;
+  }
+
+  /** Makes the weights for inputs of these shapes, unless that is done. */
+  public final void buildFor(Shape... inputs) {
+    if (!built) {
+      explain(() -> {
+        build(inputs);
+        return null;
+      });
+      built = true;
+    }
+  }
+
+  /** Computes the output as in inference; builds the layer first if need be. */
+  public final Tensor apply(Tensor... inputs) {
+    return run(false, inputs)[0];
+  }
+
+  /** Computes all outputs; builds the layer first if need be. */
+  public final Tensor[] run(boolean training, Tensor... inputs) {
+    if (!built) {
+      Shape[] shapes = new Shape[inputs.length];
+      for (int i = 0; i < shapes.length; i++) {
+        shapes[i] = inputs[i].rank() == 0 ? inputs[i].shape() : inputs[i].shape().with(0, Shape.ANY);
+      }
+      buildFor(shapes);
+    }
+    Tensor[] typed = inputs;
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i].dtype() != dtype && inputs[i].dtype().isFloating()) {
+        typed = typed == inputs ? inputs.clone() : typed;
+        typed[i] = inputs[i].cast(dtype);
+      }
+    }
+    try {
+      return callAll(typed, training);
+    } catch (IllegalArgumentException e) {
+      throw explained(e);
+    }
+  }
+
+  /** Applies the layer to symbolic tensors, to build a {@code Functional} model. */
+  public final SymbolicTensor apply(SymbolicTensor... inputs) {
+    return applyAll(inputs)[0];
+  }
+
+  /** Applies the layer to symbolic tensors; returns all outputs. */
+  public final SymbolicTensor[] applyAll(SymbolicTensor... inputs) {
+    Check.argument(inputs.length > 0, "%s: expected at least one input", who());
+    Shape[] shapes = new Shape[inputs.length];
+    DType[] types = new DType[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      shapes[i] = inputs[i].shape();
+      types[i] = inputs[i].dtype();
+    }
+    Shape[] outputs = explain(() -> outputShapes(shapes));
+    return new LayerCall(this, inputs, outputs, outputType(types)).outputs().clone();
+  }
+
+  private <T> T explain(java.util.function.Supplier<T> computation) {
+    try {
+      return computation.get();
+    } catch (IllegalArgumentException e) {
+      throw explained(e);
+    }
+  }
+
+  /** The same error with the name of the layer in front, unless an inner layer put its own there. */
+  private IllegalArgumentException explained(IllegalArgumentException e) {
+    return e instanceof LayerException ? e : new LayerException(who() + ": " + e.getMessage(), e);
+  }
+
+  /** An argument error that says already which layer it comes from. */
+  private static final class LayerException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    LayerException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.arabica.layers;
+
+import io.arabica.config.Config;
+import io.arabica.config.CustomObjects;
+import io.arabica.config.Registry;
+import io.arabica.tensor.DType;
+import java.util.List;
+
+/** The layers by Keras' class names: how they are made again from what {@link Layer#config} wrote down. */
+public final class Layers {
+  private static final Registry<Layer> ALL = new Registry<>("layer", Layer.class)
+      .add("InputLayer", Layers::input)
+      .add("Dense", Dense::of)
+      .add("Activation", Activation::of)
+      .add("Flatten", config -> new Flatten())
+      .add("Reshape", Reshape::of)
+      .add("Permute", Permute::of)
+      .add("Dropout", Dropout::of)
+      .add("GaussianNoise", GaussianNoise::of)
+      .add("Rescaling", Rescaling::of)
+      .add("Normalization", Normalization::of)
+      .add("Add", config -> new Add())
+      .add("Subtract", config -> new Subtract())
+      .add("Multiply", config -> new Multiply())
+      .add("Average", config -> new Average())
+      .add("Maximum", config -> new Maximum())
+      .add("Minimum", config -> new Minimum())
+      .add("Concatenate", Concatenate::of)
+      .add("Dot", Dot::of);
+
+  private Layers() {}
+
+  /** The layer of this class with this configuration, not built yet. */
+  public static Layer of(String className, Config config) {
+    return of(className, config, CustomObjects.none());
+  }
+
+  /**
+   * The layer of this class with this configuration, not built yet.
+   *
+   * @param custom classes of one's own, for layers and for what their configurations name
+   * @throws IllegalArgumentException if there is no class of this name
+   */
+  public static Layer of(String className, Config config, CustomObjects custom) {
+    Layer layer = ALL.of(className, config, custom);
+    if (config.has("name")) {
+      layer.name(config.string("name", null));
+    }
+    if (!config.flag("trainable", true)) {
+      layer.trainable(false);
+    }
+    DType dtype = dtype(config);
+    return layer instanceof Input || dtype == layer.dtype() ? layer : layer.dtype(dtype);
+  }
+
+  /** All class names. */
+  public static List<String> names() {
+    return ALL.names();
+  }
+
+  /** The type by its name, or by Keras' policy of one type for all. */
+  private static DType dtype(Config config) {
+    Object written = config.get("dtype");
+    if (written == null || written instanceof String) {
+      return DType.of(config.string("dtype", "float32"));
+    }
+    Config policy = config.config("dtype").config("config");
+    return DType.of(policy == null ? "float32" : policy.string("name", "float32"));
+  }
+
+  private static Input input(Config config) {
+    int[] sample = config.list(config.has("batch_shape") ? "batch_shape" : "batch_input_shape").stream().skip(1)
+        .mapToInt(dim -> dim == null ? -1 : ((Number) dim).intValue()).toArray();
+    return new Input(sample).type(dtype(config));
+  }
+}

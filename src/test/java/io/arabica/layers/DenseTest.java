@@ -1,0 +1,104 @@
+package io.arabica.layers;
+
+import static io.arabica.layers.activations.Activations.RELU;
+import static io.arabica.layers.activations.Activations.SOFTMAX;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arabica.initializers.Initializers;
+import io.arabica.regularizers.L2;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DenseTest {
+  @Test
+  void contract_holds() {
+    LayerContract.check(new Dense(3), 15, Shape.of(2, 4));
+    LayerContract.check(new Dense(3).activation(RELU), 15, Shape.of(2, 4));
+    LayerContract.check(new Dense(2).activation("softmax").useBias(false), 8, Shape.of(2, 3, 4));
+    LayerContract.check(new Dense(2).activation("tanh").kernelInitializer(Initializers.heNormal()).biasInitializer(Initializers.ones())
+        .kernelRegularizer(new L2(0.1)).biasRegularizer(new L2(0.2)).activityRegularizer(new L2(0.3)), 10, Shape.of(3, 4));
+  }
+
+  @Test
+  void apply_smallNumbers_isComputedByHand() {
+    Dense dense = new Dense(2).activation(RELU).biasInitializer(Initializers.constant(1));
+    dense.buildFor(Shape.of(Shape.ANY, 2));
+    dense.kernel().assign(Tensor.of(new float[][] {{1, -1}, {2, -2}}));
+    assertEquals(Tensor.of(new float[][] {{12, 0}, {0, 6}}), dense.apply(Tensor.of(new float[][] {{3, 4}, {-1, -2}})));
+  }
+
+  @Test
+  void apply_wrongWidth_throwsWithLayerAndBothShapes() {
+    Dense dense = new Dense(10).name("hidden");
+    dense.place("layer 3");
+    dense.buildFor(Shape.of(Shape.ANY, 128));
+    String message = assertThrows(IllegalArgumentException.class, () -> dense.apply(Tensor.zeros(32, 100))).getMessage();
+    assertEquals("Dense \"hidden\" (layer 3): expected input (*, 128), got (32, 100)", message);
+  }
+
+  @Test
+  void build_oneDimensionOrUnknownWidth_throws() {
+    assertThrows(IllegalArgumentException.class, () -> new Dense(1).apply(Tensor.zeros(3)));
+    assertThrows(IllegalArgumentException.class, () -> new Dense(1).buildFor(Shape.of(Shape.ANY, Shape.ANY)));
+    assertThrows(IllegalArgumentException.class, () -> new Dense(0));
+    assertThrows(IllegalArgumentException.class, () -> new Dense(1).apply(Tensor.zeros(1, 2), Tensor.zeros(1, 2)));
+  }
+
+  @Test
+  void setters_afterBuild_throw() {
+    Dense dense = new Dense(1);
+    dense.buildFor(Shape.of(Shape.ANY, 2));
+    assertThrows(IllegalStateException.class, () -> dense.activation(RELU));
+    assertThrows(IllegalStateException.class, () -> dense.useBias(false));
+    assertThrows(IllegalStateException.class, () -> dense.kernelInitializer(Initializers.zeros()));
+  }
+
+  @Test
+  void apply_integers_areNumbers() {
+    Dense dense = new Dense(1).kernelInitializer(Initializers.ones());
+    assertEquals(Tensor.of(new float[][] {{6}}), dense.apply(Tensor.of(new int[][] {{1, 2, 3}})));
+  }
+
+  @Test
+  void apply_emptyBatch_givesAnEmptyBatch() {
+    assertEquals(Shape.of(0, 5), new Dense(5).activation(SOFTMAX).apply(Tensor.zeros(0, 3)).shape());
+  }
+
+  @Test
+  void apply_softmax_remembersItsLogits() {
+    assertEquals(Shape.of(2, 5), new Dense(5).activation(SOFTMAX).apply(Tensor.zeros(2, 3)).logits("softmax").shape());
+  }
+
+  @Test
+  void activity_lossIsDividedByTheSamples() {
+    Dense dense = new Dense(1).kernelInitializer(Initializers.ones()).activityRegularizer(new L2(0.5));
+    List<Tensor> losses = new ArrayList<>();
+    Layer.collectLosses(losses, () -> dense.run(true, Tensor.of(new float[][] {{1}, {3}})));
+    assertEquals(0.5 * (1 + 9) / 2, losses.get(0).item(), 1e-6);
+  }
+
+  @Test
+  void weights_withoutBias_isTheKernelAlone() {
+    Dense dense = new Dense(2).useBias(false);
+    dense.apply(Tensor.zeros(1, 3));
+    assertEquals(1, dense.parameters().size());
+    assertNull(dense.bias());
+    assertSame(dense.kernel(), dense.parameters().get(0));
+  }
+
+  @Test
+  void ownActivation_isNotRepeatableAndCannotBeWritten() {
+    Dense dense = new Dense(1).activation(x -> x.mul(2));
+    assertFalse(dense.isRepeatable());
+    assertTrue(new Dense(1).isRepeatable());
+    assertThrows(IllegalStateException.class, dense::config);
+  }
+}

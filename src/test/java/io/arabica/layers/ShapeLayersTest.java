@@ -1,0 +1,59 @@
+package io.arabica.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.arabica.layers.activations.Activations;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** Layers without weights that work on one input: Activation, Flatten, Reshape, Permute, Rescaling, Lambda. */
+class ShapeLayersTest {
+  @Test
+  void contract_holds() {
+    LayerContract.check(new Activation("elu"), 0, Shape.of(2, 3));
+    LayerContract.check(new Activation(Activations.leakyRelu(0.3)), 0, Shape.of(2, 3));
+    LayerContract.check(new Activation("glu"), 0, Shape.of(2, 4));
+    LayerContract.check(new Flatten(), 0, Shape.of(2, 3, 4));
+    LayerContract.check(new Reshape(2, -1), 0, Shape.of(2, 3, 4));
+    LayerContract.check(new Permute(2, 3, 1), 0, Shape.of(2, 3, 4, 2));
+    LayerContract.check(new Rescaling(0.5, -1), 0, Shape.of(2, 3));
+  }
+
+  @Test
+  void flatten_vector_becomesAColumn() {
+    assertEquals(Shape.of(3, 1), new Flatten().apply(Tensor.zeros(3)).shape());
+    assertEquals(Shape.of(Shape.ANY, Shape.ANY), new Flatten().outputShape(Shape.of(Shape.ANY, Shape.ANY, 3)));
+    assertEquals(Shape.of(0, 12), new Flatten().apply(Tensor.zeros(0, 3, 4)).shape());
+  }
+
+  @Test
+  void reshape_wrongSize_throwsWithBothShapes() {
+    String message = assertThrows(IllegalArgumentException.class, () -> new Reshape(5).name("r").apply(Tensor.zeros(2, 3))).getMessage();
+    assertEquals("Reshape \"r\": expected samples of 5 elements to fit into (5,), got (2, 3)", message);
+    assertThrows(IllegalArgumentException.class, () -> new Reshape(4, -1).apply(Tensor.zeros(2, 3)));
+  }
+
+  @Test
+  void permute_elements_moveAlong() {
+    Tensor x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
+    assertEquals(Tensor.of(new float[][][] {{{1, 4}, {2, 5}, {3, 6}}}), new Permute(2, 1).apply(x).contiguous());
+    assertThrows(IllegalArgumentException.class, () -> new Permute(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Permute(1, 2).apply(Tensor.zeros(2, 3)));
+  }
+
+  @Test
+  void rescaling_pixels_becomeFloats() {
+    assertEquals(Tensor.of(new float[][] {{0, 1}}), new Rescaling(1 / 255.0).apply(Tensor.of(new int[][] {{0, 255}})));
+  }
+
+  @Test
+  void lambda_shape_isFoundByRunningIt() {
+    Lambda lambda = new Lambda(x -> x.square().sum(-1));
+    assertEquals(Shape.of(Shape.ANY, 3), lambda.outputShape(Shape.of(Shape.ANY, 3, 5)));
+    assertEquals(Tensor.of(5f, 25f), lambda.apply(Tensor.of(new float[][] {{1, 2}, {3, 4}})));
+    assertEquals(Shape.of(7), new Lambda(x -> x, shape -> Shape.of(7)).outputShape(Shape.of(1)));
+    assertThrows(IllegalStateException.class, lambda::config);
+  }
+}

@@ -70,6 +70,11 @@ def losses():
     counts = rng.integers(0, 6, size=(5, 4)).astype("float64")
     weights = np.array([1.0, 0.5, 2.0, 0.0, 3.0])
     zeros = np.array([[0.0, 0, 0, 0], [1, 2, 3, 4], [0, 0, 0, 1], [0.5, 0, 0, 0], [0, 0, 0, 0]])
+    pairs = np.array([1, 2, 1, 3, 2])
+    unit = rng.normal(size=(5, 4))
+    unit /= np.linalg.norm(unit, axis=-1, keepdims=True)
+    texts = np.array([[1, 1, 2], [3, 0, 0], [2, 1, 0], [3, 3, 3], [1, 2, 3]])
+    speech = rng.normal(size=(5, 6, 4))
     L = keras.losses
     cases = [
         (L.MeanSquaredError, {}, t, p), (L.MeanAbsoluteError, {}, t, p), (L.MeanAbsolutePercentageError, {}, t, p),
@@ -98,6 +103,8 @@ def losses():
         (L.SquaredHinge, {}, binary, logits), (L.CategoricalHinge, {}, onehot, logits),
         (L.Dice, {}, binary, p), (L.Dice, dict(axis=[1]), binary, p), (L.Tversky, {}, binary, p),
         (L.Tversky, dict(alpha=0.3, beta=0.7, axis=[0]), binary, p),
+        (L.Circle, {}, pairs, unit), (L.Circle, dict(gamma=5.0, margin=0.3, remove_diagonal=False), pairs[:, None], unit * 0.9),
+        (L.CTC, {}, texts, speech),
         (L.MeanSquaredError, {}, t[:, 0], p[:, :1]), (L.MeanSquaredError, {}, t[:, :1], p[:, 0]), (L.BinaryCrossentropy, {}, binary[:, 0], p[:, :1]),
     ]
     out = []

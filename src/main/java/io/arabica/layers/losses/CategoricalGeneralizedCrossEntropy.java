@@ -2,9 +2,7 @@ package io.arabica.layers.losses;
 
 import io.arabica.config.Config;
 import io.arabica.tensor.Check;
-import io.arabica.tensor.DType;
 import io.arabica.tensor.Indexing;
-import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
 /**
@@ -30,11 +28,7 @@ public final class CategoricalGeneralizedCrossEntropy extends Loss {
 
   @Override
   protected Tensor targets(Tensor yTrue, Tensor yPred) {
-    Check.argument(yPred.rank() > 0, "%s: expected predictions (n, …, classes), got a scalar", name());
-    Shape expected = yPred.shape().remove(-1);
-    Check.argument(yTrue.shape().equals(expected) || yTrue.shape().equals(yPred.shape().with(-1, 1)),
-        "%s: expected labels %s for predictions %s, got %s", name(), expected, yPred.shape(), yTrue.shape());
-    return yTrue.reshape(expected.dims()).cast(DType.INT32);
+    return labels(yTrue, yPred, "");
   }
 
   @Override

@@ -78,8 +78,17 @@ public abstract class Loss implements Configurable {
   }
 
   /** Which of the losses count, as BOOL of their shape; null, the default, for all. With some left out, a mean is that of the others. */
-  protected Tensor mask(Tensor yTrue, Tensor yPred) {
+  protected Tensor mask(Tensor yTrue, Tensor yPred, Tensor losses) {
     return null;
+  }
+
+  /** Labels as INT32 of the predictions' shape (n, …, classes) without the last dimension, which may be there as 1. */
+  final Tensor labels(Tensor yTrue, Tensor yPred, String hint) {
+    Check.argument(yPred.rank() > 1, "%s: expected predictions of two or more dimensions, got %s", name, yPred.shape());
+    Shape expected = yPred.shape().remove(-1);
+    Check.argument(yTrue.shape().equals(expected) || yTrue.shape().equals(yPred.shape().with(-1, 1)),
+        "%s: expected labels %s for predictions %s, got %s%s", name, expected, yPred.shape(), yTrue.shape(), hint);
+    return yTrue.reshape(expected.dims()).cast(DType.INT32);
   }
 
   /** The loss of all samples. */
@@ -113,7 +122,7 @@ public abstract class Loss implements Configurable {
     truth = targets(truth, predicted);
     Tensor values = call(truth, predicted);
     Tensor weights = weights(sampleWeight, values);
-    Tensor mask = mask(truth, predicted);
+    Tensor mask = mask(truth, predicted, values);
     if (mask != null) {
       Tensor counted = counted(mask, values.dtype());
       weights = weights == null ? counted : weights.mul(counted);

@@ -35,6 +35,8 @@ public final class Losses {
     add("CategoricalHinge", config -> categoricalHinge(), "categorical_hinge");
     add("Dice", Dice::of, "dice");
     add("Tversky", Tversky::of, "tversky");
+    add("Circle", Circle::of, "circle");
+    add("CTC", config -> new CTC(), "ctc");
   }
 
   private Losses() {}

@@ -1,7 +1,6 @@
 package io.arabica.layers.losses;
 
 import io.arabica.config.Config;
-import io.arabica.tensor.Check;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Elementwise;
 import io.arabica.tensor.Indexing;
@@ -44,23 +43,18 @@ public final class SparseCategoricalCrossentropy extends Loss {
 
   @Override
   protected Tensor targets(Tensor yTrue, Tensor yPred) {
-    Check.argument(yPred.rank() > 0, "%s: expected predictions (n, …, classes), got a scalar", name());
-    Shape expected = yPred.shape().remove(-1);
-    Check.argument(yTrue.shape().equals(expected) || yTrue.shape().equals(yPred.shape().with(-1, 1)),
-        "%s: expected labels %s for predictions %s, got %s; one-hot targets ask for categorical_crossentropy",
-        name(), expected, yPred.shape(), yTrue.shape());
-    return yTrue.reshape(expected.dims()).cast(DType.INT32);
+    return labels(yTrue, yPred, "; one-hot targets ask for categorical_crossentropy");
   }
 
   @Override
-  protected Tensor mask(Tensor labels, Tensor yPred) {
+  protected Tensor mask(Tensor labels, Tensor yPred, Tensor losses) {
     return ignoreClass == null ? null : Elementwise.notEqual(labels, Tensor.full(DType.INT32, Shape.of(), ignoreClass));
   }
 
   @Override
   public Tensor call(Tensor labels, Tensor yPred) {
     int classes = yPred.shape().dim(-1);
-    Tensor counted = mask(labels, yPred);
+    Tensor counted = mask(labels, yPred, null);
     Tensor known = counted == null ? labels : Elementwise.where(counted, labels, Tensor.zeros(DType.INT32, Shape.of()));
     Tensor rows = known.reshape(known.size());
     Tensor logits = fromLogits ? yPred : yPred.logits("softmax");

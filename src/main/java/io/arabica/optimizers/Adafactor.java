@@ -1,0 +1,118 @@
+package io.arabica.optimizers;
+
+import io.arabica.config.Config;
+import io.arabica.optimizers.schedules.Schedule;
+import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Reduce;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import io.arabica.tensor.Updates;
+import java.util.List;
+
+/**
+ * Adam without momentum that keeps the mean squares v of a matrix as the means of its rows and columns: v = r · cᵀ / mean(r).
+ *
+ * <p>β = 1 - t^decay; r and c are running means of g² + ε₁ over rows and columns (v itself for a vector); u = g / √v; w ← w - α · u / max(1, rms(u) / threshold),
+ * with α = max(ε₂, rms(w)) · min(rate, 1 / √t). Defaults: rate 0.001, decay -0.8, ε₁ 1e-30, ε₂ 0.001, threshold 1.
+ *
+ * <p>As in Keras, α falls with 1 / √t whether or not {@link #relativeStep} is set, and the slots of a matrix hold v too, so that the states agree.
+ *
+ * <p>Reference: Shazeer and Stern, Adafactor, 2018.
+ */
+public final class Adafactor extends BaseOptimizer<Adafactor> {
+  private double beta2Decay = -0.8;
+  private double epsilon1 = 1e-30;
+  private double epsilon2 = 1e-3;
+  private double clipThreshold = 1;
+  private boolean relativeStep = true;
+
+  /** A rate of 0.001. */
+  public Adafactor() {
+    this(0.001);
+  }
+
+  /** A fixed rate. */
+  public Adafactor(double learningRate) {
+    super("adafactor", learningRate);
+  }
+
+  /** A rate that depends on the steps done. */
+  public Adafactor(Schedule schedule) {
+    this();
+    learningRate(schedule);
+  }
+
+  /** How fast the means of squares become long, at most 0; -0.8 by default. */
+  public Adafactor beta2Decay(double value) {
+    beta2Decay = -Hyper.atLeastZero("Adafactor", "negative of beta_2_decay", -value);
+    return this;
+  }
+
+  /** What is added to squared gradients (1e-30 by default), and the least size of a parameter that a step is measured by (0.001 by default). */
+  public Adafactor epsilon(double squares, double sizes) {
+    epsilon1 = Hyper.atLeastZero("Adafactor", "epsilon_1", squares);
+    epsilon2 = Hyper.atLeastZero("Adafactor", "epsilon_2", sizes);
+    return this;
+  }
+
+  /** The root mean square that a step may have, above 0; 1 by default. */
+  public Adafactor clipThreshold(double value) {
+    clipThreshold = Hyper.positive("Adafactor", "clip_threshold", value);
+    return this;
+  }
+
+  /** Whether a fixed rate is at most 1 / √t; true by default. */
+  public Adafactor relativeStep(boolean flag) {
+    relativeStep = flag;
+    return this;
+  }
+
+  @Override
+  protected List<List<String>> slots() {
+    return List.of(List.of("r", "c", "velocity"));
+  }
+
+  @Override
+  protected Shape slotShape(String slot, Parameter parameter) {
+    Shape shape = parameter.shape();
+    if (slot.equals("velocity")) {
+      return shape;
+    }
+    return shape.rank() < 2 ? Shape.of() : shape.remove(slot.equals("r") ? -1 : -2);
+  }
+
+  @Override
+  protected void update(Parameter w, Tensor g, Tensor[] slots, double rate) {
+    int t = updates() + 1;
+    double beta = 1 - StrictMath.pow(t, beta2Decay);
+    double alpha = Math.max(epsilon2, rms(w)) * Math.min(rate, 1 / Math.sqrt(t));
+    Tensor square = g.square().add(epsilon1);
+    Tensor v = slots[2];
+    if (w.rank() >= 2) {
+      Tensor r = slots[0];
+      Tensor c = slots[1];
+      Updates.average(r, 1 - beta, square.mean(-1));
+      Updates.average(c, 1 - beta, square.mean(-2));
+      Updates.copy(v, r.div(Reduce.mean(r, true, -1)).expandDims(-1).mul(c.expandDims(-2)));
+    } else {
+      Updates.average(v, 1 - beta, square);
+    }
+    Tensor step = g.div(v.sqrt());
+    Updates.addScaled(w, -alpha / Math.max(1, rms(step) / clipThreshold), step);
+  }
+
+  private static double rms(Tensor x) {
+    return Math.sqrt(Updates.sumSquares(x) / x.size());
+  }
+
+  @Override
+  public Config config() {
+    return super.config().put("beta_2_decay", beta2Decay).put("epsilon_1", epsilon1).put("epsilon_2", epsilon2).put("clip_threshold", clipThreshold)
+        .put("relative_step", relativeStep);
+  }
+
+  static Adafactor of(Config c) {
+    return new Adafactor().beta2Decay(c.number("beta_2_decay", -0.8)).epsilon(c.number("epsilon_1", 1e-30), c.number("epsilon_2", 1e-3))
+        .clipThreshold(c.number("clip_threshold", 1)).relativeStep(c.flag("relative_step", true));
+  }
+}

@@ -1,0 +1,377 @@
+package io.arabica.tensor;
+
+import io.arabica.kernels.Kernels;
+import io.arabica.kernels.Parallel;
+import java.util.Arrays;
+
+/**
+ * What optimizers do to parameters and to their own state: updates in place, each in one pass, that allocate nothing.
+ *
+ * <p>In every method the tensors have one shape and one floating type; a gradient or a value that is only read may be a view, the others are contiguous.
+ * FLOAT32 goes through the kernels in chunks whose borders depend on the size alone, so that any number of threads gives the same bits; FLOAT64 takes plain
+ * loops. A graph that saved the old values refuses its backward pass, as after {@link Parameter#assign}.
+ */
+public final class Updates {
+  /** Elements of a chunk: long enough that a thread is worth waking. */
+  private static final int CHUNK = 1 << 14;
+
+  private Updates() {}
+
+  /** w ← w - rate · g. */
+  public static void sgd(Tensor w, Tensor g, double rate) {
+    Tensor x = read(w, g);
+    if (written(w)) {
+      Kernels k = Kernels.get();
+      float[] a = w.storage.floats;
+      float[] b = x.storage.floats;
+      float r = (float) rate;
+      int n = w.size();
+      if (n <= CHUNK) {
+        k.sgd(n, a, w.offset, b, x.offset, r);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) -> k.sgd(to - from, a, w.offset + from, b, x.offset + from, r));
+      }
+    } else {
+      addScaled(w, -rate, x);
+    }
+  }
+
+  /** v ← momentum · v - rate · g; w ← w + v, or with Nesterov's look ahead w ← w + momentum · v - rate · g. */
+  public static void momentum(Tensor w, Tensor g, Tensor v, double rate, double momentum, boolean nesterov) {
+    Tensor x = read(w, g);
+    written(v);
+    if (written(w)) {
+      Kernels k = Kernels.get();
+      float[] a = w.storage.floats;
+      float[] b = x.storage.floats;
+      float[] c = v.storage.floats;
+      float r = (float) rate;
+      float m = (float) momentum;
+      int n = w.size();
+      if (n <= CHUNK) {
+        k.momentum(n, a, w.offset, b, x.offset, c, v.offset, r, m, nesterov);
+      } else {
+        Parallel.forRange(n, CHUNK,
+            (from, to) -> k.momentum(to - from, a, w.offset + from, b, x.offset + from, c, v.offset + from, r, m, nesterov));
+      }
+      return;
+    }
+    double[] a = w.storage.doubles;
+    double[] b = x.storage.doubles;
+    double[] c = v.storage.doubles;
+    for (int i = 0, n = w.size(); i < n; i++) {
+      double step = rate * b[x.offset + i];
+      double velocity = momentum * c[v.offset + i] - step;
+      c[v.offset + i] = velocity;
+      a[w.offset + i] += nesterov ? momentum * velocity - step : velocity;
+    }
+  }
+
+  /** m ← m + (1 - beta1)(g - m); v ← v + (1 - beta2)(g² - v); w ← w - rate · m / (√v + epsilon), rate and epsilon being corrected for the bias of m and v. */
+  public static void adam(Tensor w, Tensor g, Tensor m, Tensor v, double rate, double beta1, double beta2, double epsilon) {
+    Tensor x = read(w, g);
+    written(m);
+    written(v);
+    if (written(w)) {
+      Kernels k = Kernels.get();
+      float[] a = w.storage.floats;
+      float[] b = x.storage.floats;
+      float[] c = m.storage.floats;
+      float[] d = v.storage.floats;
+      float r = (float) rate;
+      float b1 = (float) beta1;
+      float b2 = (float) beta2;
+      float e = (float) epsilon;
+      int n = w.size();
+      if (n <= CHUNK) {
+        k.adam(n, a, w.offset, b, x.offset, c, m.offset, d, v.offset, r, b1, b2, e);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) ->
+            k.adam(to - from, a, w.offset + from, b, x.offset + from, c, m.offset + from, d, v.offset + from, r, b1, b2, e));
+      }
+      return;
+    }
+    double[] a = w.storage.doubles;
+    double[] b = x.storage.doubles;
+    double[] c = m.storage.doubles;
+    double[] d = v.storage.doubles;
+    for (int i = 0, n = w.size(); i < n; i++) {
+      double gradient = b[x.offset + i];
+      double mean = c[m.offset + i] += (1 - beta1) * (gradient - c[m.offset + i]);
+      double square = d[v.offset + i] += (1 - beta2) * (gradient * gradient - d[v.offset + i]);
+      a[w.offset + i] -= rate * mean / (Math.sqrt(square) + epsilon);
+    }
+  }
+
+  /** As {@link #adam}, but divided by the largest v so far: most ← max(most, v); w ← w - rate · m / (√most + epsilon). */
+  public static void amsgrad(Tensor w, Tensor g, Tensor m, Tensor v, Tensor most, double rate, double beta1, double beta2, double epsilon) {
+    average(m, 1 - beta1, g);
+    Tensor x = read(w, g);
+    written(v);
+    written(most);
+    if (written(w)) {
+      float[] a = w.storage.floats;
+      float[] b = x.storage.floats;
+      float[] c = m.storage.floats;
+      float[] d = v.storage.floats;
+      float[] e = most.storage.floats;
+      float r = (float) rate;
+      float rise = (float) (1 - beta2);
+      float q = (float) epsilon;
+      Parallel.forRange(w.size(), CHUNK, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          float gradient = b[x.offset + i];
+          float square = d[v.offset + i] += rise * (gradient * gradient - d[v.offset + i]);
+          float largest = e[most.offset + i] = Math.max(e[most.offset + i], square);
+          a[w.offset + i] -= r * c[m.offset + i] / ((float) Math.sqrt(largest) + q);
+        }
+      });
+      return;
+    }
+    double[] a = w.storage.doubles;
+    double[] b = x.storage.doubles;
+    double[] c = m.storage.doubles;
+    double[] d = v.storage.doubles;
+    double[] e = most.storage.doubles;
+    for (int i = 0, n = w.size(); i < n; i++) {
+      double gradient = b[x.offset + i];
+      double square = d[v.offset + i] += (1 - beta2) * (gradient * gradient - d[v.offset + i]);
+      double largest = e[most.offset + i] = Math.max(e[most.offset + i], square);
+      a[w.offset + i] -= rate * c[m.offset + i] / (Math.sqrt(largest) + epsilon);
+    }
+  }
+
+  /** e ← rho · e + (1 - rho) g²; w ← w - rate · g / √(e + epsilon). */
+  public static void rmsprop(Tensor w, Tensor g, Tensor e, double rate, double rho, double epsilon) {
+    Tensor x = read(w, g);
+    written(e);
+    if (written(w)) {
+      Kernels k = Kernels.get();
+      float[] a = w.storage.floats;
+      float[] b = x.storage.floats;
+      float[] c = e.storage.floats;
+      float r = (float) rate;
+      float p = (float) rho;
+      float q = (float) epsilon;
+      int n = w.size();
+      if (n <= CHUNK) {
+        k.rmsprop(n, a, w.offset, b, x.offset, c, e.offset, r, p, q);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) -> k.rmsprop(to - from, a, w.offset + from, b, x.offset + from, c, e.offset + from, r, p, q));
+      }
+      return;
+    }
+    double[] a = w.storage.doubles;
+    double[] b = x.storage.doubles;
+    double[] c = e.storage.doubles;
+    for (int i = 0, n = w.size(); i < n; i++) {
+      double gradient = b[x.offset + i];
+      double square = c[e.offset + i] = rho * c[e.offset + i] + (1 - rho) * gradient * gradient;
+      a[w.offset + i] -= rate * gradient / Math.sqrt(square + epsilon);
+    }
+  }
+
+  /**
+   * RMSprop with its options: e ← rho · e + (1 - rho) g², and where they are not null mean ← rho · mean + (1 - rho) g and u ← momentum · u + step;
+   * w ← w - u, the step being rate · g / √(e - mean² + epsilon).
+   */
+  public static void rmsprop(Tensor w, Tensor g, Tensor e, Tensor mean, Tensor u, double rate, double rho, double momentum, double epsilon) {
+    Tensor x = read(w, g);
+    if (mean != null) {
+      average(mean, 1 - rho, x);
+    }
+    written(e);
+    if (u != null) {
+      written(u);
+    }
+    if (written(w)) {
+      float[] a = w.storage.floats;
+      float[] b = x.storage.floats;
+      float[] c = e.storage.floats;
+      float[] d = mean == null ? null : mean.storage.floats;
+      float[] f = u == null ? null : u.storage.floats;
+      float keep = (float) rho;
+      float take = (float) (1 - rho);
+      Parallel.forRange(w.size(), CHUNK, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          float gradient = b[x.offset + i];
+          float square = c[e.offset + i] = keep * c[e.offset + i] + take * gradient * gradient;
+          float shift = d == null ? 0 : d[mean.offset + i];
+          float step = (float) rate * gradient / (float) Math.sqrt(square - shift * shift + (float) epsilon);
+          a[w.offset + i] -= f == null ? step : (f[u.offset + i] = (float) momentum * f[u.offset + i] + step);
+        }
+      });
+      return;
+    }
+    double[] a = w.storage.doubles;
+    double[] b = x.storage.doubles;
+    double[] c = e.storage.doubles;
+    for (int i = 0, n = w.size(); i < n; i++) {
+      double gradient = b[x.offset + i];
+      double square = c[e.offset + i] = rho * c[e.offset + i] + (1 - rho) * gradient * gradient;
+      double shift = mean == null ? 0 : mean.storage.doubles[mean.offset + i];
+      double step = rate * gradient / Math.sqrt(square - shift * shift + epsilon);
+      a[w.offset + i] -= u == null ? step : (u.storage.doubles[u.offset + i] = momentum * u.storage.doubles[u.offset + i] + step);
+    }
+  }
+
+  /** s ← s + g²; w ← w - rate · g / √(s + epsilon). */
+  public static void adagrad(Tensor w, Tensor g, Tensor s, double rate, double epsilon) {
+    Tensor x = read(w, g);
+    written(s);
+    if (written(w)) {
+      Kernels k = Kernels.get();
+      float[] a = w.storage.floats;
+      float[] b = x.storage.floats;
+      float[] c = s.storage.floats;
+      float r = (float) rate;
+      float q = (float) epsilon;
+      int n = w.size();
+      if (n <= CHUNK) {
+        k.adagrad(n, a, w.offset, b, x.offset, c, s.offset, r, q);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) -> k.adagrad(to - from, a, w.offset + from, b, x.offset + from, c, s.offset + from, r, q));
+      }
+      return;
+    }
+    double[] a = w.storage.doubles;
+    double[] b = x.storage.doubles;
+    double[] c = s.storage.doubles;
+    for (int i = 0, n = w.size(); i < n; i++) {
+      double gradient = b[x.offset + i];
+      double sum = c[s.offset + i] += gradient * gradient;
+      a[w.offset + i] -= rate * gradient / Math.sqrt(sum + epsilon);
+    }
+  }
+
+  /** y ← y + alpha · x. */
+  public static void addScaled(Tensor y, double alpha, Tensor value) {
+    Tensor x = read(y, value);
+    Kernels k = Kernels.get();
+    if (written(y)) {
+      float[] a = y.storage.floats;
+      float[] b = x.storage.floats;
+      Parallel.forRange(y.size(), CHUNK, (from, to) -> k.axpy(to - from, (float) alpha, b, x.offset + from, a, y.offset + from));
+    } else {
+      k.axpy(y.size(), alpha, x.storage.doubles, x.offset, y.storage.doubles, y.offset);
+    }
+  }
+
+  /** y ← factor · x; y and x may be the same. */
+  public static void scale(Tensor y, double factor, Tensor value) {
+    Tensor x = read(y, value);
+    int n = y.size();
+    if (written(y)) {
+      float[] a = y.storage.floats;
+      float[] b = x.storage.floats;
+      float f = (float) factor;
+      Parallel.forRange(n, CHUNK, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          a[y.offset + i] = f * b[x.offset + i];
+        }
+      });
+      return;
+    }
+    double[] a = y.storage.doubles;
+    double[] b = x.storage.doubles;
+    for (int i = 0; i < n; i++) {
+      a[y.offset + i] = factor * b[x.offset + i];
+    }
+  }
+
+  /** y ← y + share · (x - y): a running mean; exactly x for a share of 1. */
+  public static void average(Tensor y, double share, Tensor value) {
+    Tensor x = read(y, value);
+    int n = y.size();
+    if (written(y)) {
+      float[] a = y.storage.floats;
+      float[] b = x.storage.floats;
+      float keep = (float) (1 - share);
+      float take = (float) share;
+      Parallel.forRange(n, CHUNK, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          a[y.offset + i] = keep * a[y.offset + i] + take * b[x.offset + i];
+        }
+      });
+      return;
+    }
+    double[] a = y.storage.doubles;
+    double[] b = x.storage.doubles;
+    for (int i = 0; i < n; i++) {
+      a[y.offset + i] = (1 - share) * a[y.offset + i] + share * b[x.offset + i];
+    }
+  }
+
+  /** y ← x between low and high; NaN stays NaN. */
+  public static void clip(Tensor y, double low, double high, Tensor value) {
+    Tensor x = read(y, value);
+    int n = y.size();
+    if (written(y)) {
+      float[] a = y.storage.floats;
+      float[] b = x.storage.floats;
+      float l = (float) low;
+      float h = (float) high;
+      Parallel.forRange(n, CHUNK, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          a[y.offset + i] = Math.min(Math.max(b[x.offset + i], l), h);
+        }
+      });
+      return;
+    }
+    double[] a = y.storage.doubles;
+    double[] b = x.storage.doubles;
+    for (int i = 0; i < n; i++) {
+      a[y.offset + i] = Math.min(Math.max(b[x.offset + i], low), high);
+    }
+  }
+
+  /** y ← x. */
+  public static void copy(Tensor y, Tensor value) {
+    Tensor x = read(y, value);
+    boolean single = written(y);
+    System.arraycopy(single ? x.storage.floats : x.storage.doubles, x.offset, single ? y.storage.floats : y.storage.doubles, y.offset, y.size());
+  }
+
+  /** y ← value everywhere. */
+  public static void fill(Tensor y, double value) {
+    if (written(y)) {
+      Arrays.fill(y.storage.floats, y.offset, y.offset + y.size(), (float) value);
+    } else {
+      Arrays.fill(y.storage.doubles, y.offset, y.offset + y.size(), value);
+    }
+  }
+
+  /** Sum of x², the chunks' sums added in order. */
+  public static double sumSquares(Tensor value) {
+    Tensor x = read(value, value);
+    Kernels k = Kernels.get();
+    int n = x.size();
+    double sum = 0;
+    for (int from = 0; from < n; from += CHUNK) {
+      int length = Math.min(CHUNK, n - from);
+      int at = x.offset + from;
+      sum += x.storage.floats != null ? k.dot(length, x.storage.floats, at, x.storage.floats, at) : k.dot(length, x.storage.doubles, at, x.storage.doubles, at);
+    }
+    return sum;
+  }
+
+  /** The value to read, checked and contiguous. */
+  private static Tensor read(Tensor target, Tensor value) {
+    Engine.onRead(value);
+    // Written out: the arguments of Check would be garbage in every step.
+    if (!target.dtype().isFloating() || value.dtype() != target.dtype() || !value.shape().equals(target.shape())) {
+      throw new IllegalArgumentException(String.format("Updates: expected a value of %s %s, got %s %s", target.dtype().isFloating() ? target.dtype() : "floating",
+          target.shape(), value.dtype(), value.shape()));
+    }
+    return value.isContiguous() ? value : Autograd.noGradient(value::contiguous);
+  }
+
+  /** Says that the tensor is written to; returns whether it is of FLOAT32. */
+  private static boolean written(Tensor target) {
+    if (!target.isContiguous()) {
+      throw new IllegalArgumentException("Updates: expected a contiguous tensor to write to, got a view of shape " + target.shape());
+    }
+    target.storage.version++;
+    return target.storage.floats != null;
+  }
+}

@@ -11,6 +11,8 @@ module io.arabica {
   exports io.arabica.layers;
   exports io.arabica.layers.activations;
   exports io.arabica.layers.losses;
+  exports io.arabica.optimizers;
+  exports io.arabica.optimizers.schedules;
   exports io.arabica.regularizers;
   exports io.arabica.tensor;
 }

@@ -117,13 +117,13 @@ public abstract class Kernels {
 
   /**
    * m += (1 - beta1) * (g - m); v += (1 - beta2) * (g * g - v); w -= rate * m / (sqrt(v) + epsilon), with rate and epsilon already
-   * bias-corrected.
+   * bias-corrected. The betas are doubles because 1 - 0.999f is off by 1e-5 of itself; 1 - beta is rounded to float.
    */
-  public abstract void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, float beta1,
-      float beta2, float epsilon);
+  public abstract void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1,
+      double beta2, float epsilon);
 
-  /** e = rho * e + (1 - rho) * g * g; w -= rate * g / sqrt(e + epsilon). */
-  public abstract void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, float rho, float epsilon);
+  /** e = rho * e + (1 - rho) * g * g; w -= rate * g / sqrt(e + epsilon); rho and 1 - rho are rounded to float. */
+  public abstract void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, double rho, float epsilon);
 
   /** s += g * g; w -= rate * g / sqrt(s + epsilon). */
   public abstract void adagrad(int n, float[] w, int wo, float[] g, int go, float[] s, int so, float rate, float epsilon);

@@ -160,13 +160,13 @@ public class PlainKernels extends Kernels {
   }
 
   @Override
-  public void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, float beta1, float beta2,
+  public void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1, double beta2,
       float epsilon) {
     PlainUpdates.adam(n, w, wo, g, go, m, mo, v, vo, rate, beta1, beta2, epsilon);
   }
 
   @Override
-  public void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, float rho, float epsilon) {
+  public void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, double rho, float epsilon) {
     PlainUpdates.rmsprop(n, w, wo, g, go, e, eo, rate, rho, epsilon);
   }
 

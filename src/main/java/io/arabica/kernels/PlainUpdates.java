@@ -36,10 +36,10 @@ final class PlainUpdates {
     }
   }
 
-  static void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, float beta1, float beta2,
+  static void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1, double beta2,
       float epsilon) {
-    float rest1 = 1f - beta1;
-    float rest2 = 1f - beta2;
+    float rest1 = (float) (1 - beta1);
+    float rest2 = (float) (1 - beta2);
     for (int i = 0; i < n; i++) {
       float gi = g[go + i];
       float mi = m[mo + i];
@@ -52,11 +52,12 @@ final class PlainUpdates {
     }
   }
 
-  static void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, float rho, float epsilon) {
-    float rest = 1f - rho;
+  static void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, double rho, float epsilon) {
+    float keep = (float) rho;
+    float rest = (float) (1 - rho);
     for (int i = 0; i < n; i++) {
       float gi = g[go + i];
-      float ei = Math.fma(rho, e[eo + i], rest * gi * gi);
+      float ei = Math.fma(keep, e[eo + i], rest * gi * gi);
       e[eo + i] = ei;
       w[wo + i] -= rate * gi / (float) Math.sqrt(ei + epsilon);
     }

@@ -8,9 +8,9 @@ import io.arabica.optimizers.schedules.Schedule;
  *
  * <p>Defaults: rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-7. With {@link #amsgrad} v̂ comes from the largest v so far. {@link AdamW} is the same with weight decay.
  *
- * <p>ε is the paper's. Keras uses "epsilon hat", which it adds to √v before the correction: its ε counts as ε / √(1 - β₂ᵗ) here, 31.6 times as much at the first
- * step with β₂ = 0.999, 1.26 times after 1,000. With ε = 1e-7 that changes a step by 3e-6 of itself where the gradient is about 1, more for gradients that are
- * nearer to ε. Keras also computes 1 - β₂ᵗ in float, which is off by 1.3e-5 of itself at the first step.
+ * <p>ε is the paper's. Keras uses its "epsilon hat", which is added to √v before the correction and so counts as ε / √(1 - β₂ᵗ) here: with β₂ = 0.999 that is 31.6 ε
+ * at the first step, 1.26 ε after 1,000. A first step is shorter there by a part of 30.6 ε / |g|: 3e-6 for a gradient of 1 and ε 1e-7, 1e-4 for one of 0.03. Keras also
+ * computes 1 - β₂ᵗ in float, which is off by 1.3e-5 of itself at the first step.
  *
  * <p>Reference: Kingma and Ba, Adam, 2014; Reddi et al., On the Convergence of Adam and Beyond, 2018.
  */

@@ -311,7 +311,7 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
       for (int i = 0; i < n; i++) {
         Slots slots = all.get(parameters.get(i));
         if (slots == null) {
-          slots = new Slots(parameters.get(i));
+          slots = newSlots(parameters.get(i));
           all.put(parameters.get(i), slots);
           ordered.add(slots);
         }
@@ -468,43 +468,24 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
     return result;
   }
 
+  private Slots newSlots(Parameter parameter) {
+    Check.argument(parameter.dtype().isFloating(), "%s: expected a floating parameter, got \"%s\" of %s", className(), parameter.name(), parameter.dtype());
+    List<String> names = slots().stream().flatMap(List::stream).toList();
+    Tensor[] slots = new Tensor[names.size()];
+    for (int i = 0; i < slots.length; i++) {
+      Shape shape = slotShape(names.get(i), parameter);
+      slots[i] = shape == null ? null : Tensor.full(parameter.dtype(), shape, slotValue(names.get(i)));
+    }
+    Tensor zeros = Tensor.zeros(parameter.dtype(), parameter.shape());
+    return new Slots(parameter, slots, ema ? zeros : null, accumulationSteps > 1 ? zeros.copy() : null);
+  }
+
   private void put(Map<String, Tensor> result, String slot, Function<Slots, Tensor> get) {
     for (int i = 0; i < ordered.size(); i++) {
       Tensor tensor = get.apply(ordered.get(i));
       if (tensor != null) {
         result.put(i + "/" + ordered.get(i).parameter.name() + "/" + slot, tensor);
       }
-    }
-  }
-
-  /** What is kept beside one parameter. */
-  private final class Slots {
-    final Parameter parameter;
-    final Tensor[] slots;
-    final Tensor average;
-    final Tensor accumulator;
-    boolean decays;
-    private Tensor scratch;
-
-    Slots(Parameter parameter) {
-      Check.argument(parameter.dtype().isFloating(), "%s: expected a floating parameter, got \"%s\" of %s", className(), parameter.name(), parameter.dtype());
-      this.parameter = parameter;
-      List<String> names = slots().stream().flatMap(List::stream).toList();
-      slots = new Tensor[names.size()];
-      for (int i = 0; i < slots.length; i++) {
-        Shape shape = slotShape(names.get(i), parameter);
-        slots[i] = shape == null ? null : Tensor.full(parameter.dtype(), shape, slotValue(names.get(i)));
-      }
-      average = ema ? Tensor.zeros(parameter.dtype(), parameter.shape()) : null;
-      accumulator = accumulationSteps > 1 ? Tensor.zeros(parameter.dtype(), parameter.shape()) : null;
-    }
-
-    /** Room for a changed gradient. */
-    Tensor scratch() {
-      if (scratch == null) {
-        scratch = Tensor.zeros(parameter.dtype(), parameter.shape());
-      }
-      return scratch;
     }
   }
 
@@ -537,7 +518,11 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
   final T configure(Config c) {
     Check.argument(!c.has("loss_scale_factor"), "%s: loss_scale_factor is not supported: without 16 bit floats there is nothing to scale", className());
     name(c.string("name", name));
-    weightDecay = c.has("weight_decay") ? Hyper.atLeastZero(className(), "weight decay", c.number("weight_decay", 0)) : Double.NaN;
+    if (c.has("weight_decay")) {
+      weightDecay(c.number("weight_decay", 0));
+    } else if (c.toMap().containsKey("weight_decay")) {
+      weightDecay = Double.NaN;
+    }
     if (c.has("clipnorm")) {
       clipNorm(c.number("clipnorm", 0));
     }

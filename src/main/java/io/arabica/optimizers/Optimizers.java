@@ -1,18 +1,16 @@
 package io.arabica.optimizers;
 
 import io.arabica.config.Config;
-import io.arabica.optimizers.schedules.Schedule;
+import io.arabica.config.CustomObjects;
+import io.arabica.config.Registry;
 import io.arabica.optimizers.schedules.Schedules;
-import io.arabica.tensor.Check;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Optimizers by their names: those of Keras, and yours. */
+/** All optimizers by Keras' class names ({@code AdamW}), which may be written in lower case ({@code adamw}). */
 public final class Optimizers {
-  private static final Map<String, Function<Config, Optimizer>> KNOWN = new ConcurrentHashMap<>();
+  private static final Registry<Optimizer> ALL = new Registry<>("optimizer", Optimizer.class);
 
   static {
     add("SGD", SGD::of);
@@ -32,49 +30,37 @@ public final class Optimizers {
 
   private Optimizers() {}
 
+  /** Adds a class; what all optimizers share is read here for all, the learning rate as a number or as a schedule. */
+  private static <T extends BaseOptimizer<T>> void add(String className, Function<Config, T> factory) {
+    ALL.add(className, (config, custom) -> {
+      T optimizer = factory.apply(config).configure(config);
+      Object rate = config.get("learning_rate");
+      return rate == null ? optimizer
+          : rate instanceof Number number ? optimizer.learningRate(number.doubleValue()) : optimizer.learningRate(Schedules.of(rate, custom));
+    }, className.toLowerCase(Locale.ROOT));
+  }
+
   /**
-   * An optimizer with its defaults, by Keras' name in upper or lower case: {@code adam}, {@code sgd}, {@code AdamW} …
+   * An optimizer with its defaults, by name, e.g. {@code adam}.
    *
    * @throws IllegalArgumentException if there is none of this name
    */
   public static Optimizer of(String name) {
-    return of(name, new Config());
+    return ALL.of(name);
   }
 
-  /**
-   * An optimizer of this class name and configuration, as {@link Optimizer#config} writes it and Keras does; what is missing takes its default. The learning rate
-   * may be a number, a {@link Schedule}, or a schedule's class name and configuration.
-   *
-   * @throws IllegalArgumentException if there is none of this name, or the configuration is not valid
-   */
-  public static Optimizer of(String name, Config config) {
-    Function<Config, Optimizer> make = KNOWN.get(name.toLowerCase(Locale.ROOT));
-    Check.argument(make != null, "Optimizers: there is no optimizer \"%s\"; known are %s; add yours with Optimizers.register", name,
-        new TreeMap<>(KNOWN).keySet());
-    Optimizer optimizer = make.apply(config);
-    if (!config.has("learning_rate")) {
-      return optimizer;
-    }
-    Object rate = config.get("learning_rate");
-    if (rate instanceof Number number) {
-      return optimizer.learningRate(number.doubleValue());
-    }
-    if (rate instanceof Schedule schedule) {
-      return optimizer.learningRate(schedule);
-    }
-    Config written = config.config("learning_rate");
-    return optimizer.learningRate(Schedules.of(written.string("class_name", ""), written.config("config")));
+  /** The optimizer of this class with this configuration, as {@link Optimizer#config} and Keras write it; what is missing takes its default. */
+  public static Optimizer of(String className, Config config) {
+    return ALL.of(className, config, CustomObjects.none());
   }
 
-  /** Makes an optimizer of your own known by its class name, so that it can be named by a string and files that hold it can be read. */
-  public static void register(String className, Function<Config, Optimizer> make) {
-    KNOWN.put(className.toLowerCase(Locale.ROOT), make);
+  /** What stands in a model's configuration: a name, a class name with its configuration, an optimizer, or null, which gives null. */
+  public static Optimizer of(Object written, CustomObjects custom) {
+    return ALL.of(written, custom);
   }
 
-  private static <T extends BaseOptimizer<T>> void add(String className, Function<Config, T> make) {
-    register(className, config -> {
-      T optimizer = make.apply(config);
-      return config.toMap().isEmpty() ? optimizer : optimizer.configure(config);
-    });
+  /** All class names. */
+  public static List<String> names() {
+    return ALL.names();
   }
 }

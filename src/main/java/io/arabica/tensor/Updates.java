@@ -79,15 +79,13 @@ public final class Updates {
       float[] c = m.storage.floats;
       float[] d = v.storage.floats;
       float r = (float) rate;
-      float b1 = (float) beta1;
-      float b2 = (float) beta2;
       float e = (float) epsilon;
       int n = w.size();
       if (n <= CHUNK) {
-        k.adam(n, a, w.offset, b, x.offset, c, m.offset, d, v.offset, r, b1, b2, e);
+        k.adam(n, a, w.offset, b, x.offset, c, m.offset, d, v.offset, r, beta1, beta2, e);
       } else {
         Parallel.forRange(n, CHUNK, (from, to) ->
-            k.adam(to - from, a, w.offset + from, b, x.offset + from, c, m.offset + from, d, v.offset + from, r, b1, b2, e));
+            k.adam(to - from, a, w.offset + from, b, x.offset + from, c, m.offset + from, d, v.offset + from, r, beta1, beta2, e));
       }
       return;
     }
@@ -151,13 +149,12 @@ public final class Updates {
       float[] b = x.storage.floats;
       float[] c = e.storage.floats;
       float r = (float) rate;
-      float p = (float) rho;
       float q = (float) epsilon;
       int n = w.size();
       if (n <= CHUNK) {
-        k.rmsprop(n, a, w.offset, b, x.offset, c, e.offset, r, p, q);
+        k.rmsprop(n, a, w.offset, b, x.offset, c, e.offset, r, rho, q);
       } else {
-        Parallel.forRange(n, CHUNK, (from, to) -> k.rmsprop(to - from, a, w.offset + from, b, x.offset + from, c, e.offset + from, r, p, q));
+        Parallel.forRange(n, CHUNK, (from, to) -> k.rmsprop(to - from, a, w.offset + from, b, x.offset + from, c, e.offset + from, r, rho, q));
       }
       return;
     }
@@ -357,7 +354,6 @@ public final class Updates {
 
   /** The value to read, checked and contiguous. */
   private static Tensor read(Tensor target, Tensor value) {
-    Engine.onRead(value);
     // Written out: the arguments of Check would be garbage in every step.
     if (!target.dtype().isFloating() || value.dtype() != target.dtype() || !value.shape().equals(target.shape())) {
       throw new IllegalArgumentException(String.format("Updates: expected a value of %s %s, got %s %s", target.dtype().isFloating() ? target.dtype() : "floating",
@@ -371,6 +367,7 @@ public final class Updates {
     if (!target.isContiguous()) {
       throw new IllegalArgumentException("Updates: expected a contiguous tensor to write to, got a view of shape " + target.shape());
     }
+    Engine.onUnrepeatable(); // a recording would not do it again
     target.storage.version++;
     return target.storage.floats != null;
   }

@@ -1,37 +1,39 @@
 package io.arabica.optimizers.schedules;
 
 import io.arabica.config.Config;
-import io.arabica.tensor.Check;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import io.arabica.config.CustomObjects;
+import io.arabica.config.Registry;
+import java.util.List;
 
-/** Schedules by their class names. */
+/** All schedules by Keras' class names, and {@link OneCycle}. */
 public final class Schedules {
-  private static final Map<String, Function<Config, Schedule>> KNOWN = new ConcurrentHashMap<>(Map.of(
-      "ExponentialDecay", ExponentialDecay::new,
-      "InverseTimeDecay", InverseTimeDecay::new,
-      "PolynomialDecay", PolynomialDecay::new,
-      "PiecewiseConstantDecay", PiecewiseConstantDecay::new,
-      "CosineDecay", CosineDecay::new,
-      "CosineDecayRestarts", CosineDecayRestarts::new,
-      "OneCycle", OneCycle::new));
+  private static final Registry<Schedule> ALL = new Registry<>("schedule", Schedule.class)
+      .add("ExponentialDecay", config -> new ExponentialDecay(config))
+      .add("InverseTimeDecay", config -> new InverseTimeDecay(config))
+      .add("PolynomialDecay", config -> new PolynomialDecay(config))
+      .add("PiecewiseConstantDecay", config -> new PiecewiseConstantDecay(config))
+      .add("CosineDecay", config -> new CosineDecay(config))
+      .add("CosineDecayRestarts", config -> new CosineDecayRestarts(config))
+      .add("OneCycle", config -> new OneCycle(config));
 
   private Schedules() {}
 
   /**
-   * The schedule of this class name and configuration.
+   * The schedule of this class with this configuration.
    *
    * @throws IllegalArgumentException if there is none of this name, or the configuration is not valid
    */
   public static Schedule of(String className, Config config) {
-    Function<Config, Schedule> make = KNOWN.get(className);
-    Check.argument(make != null, "Schedules: there is no schedule \"%s\"; known are %s; add yours with Schedules.register", className, KNOWN.keySet());
-    return make.apply(config);
+    return ALL.of(className, config, CustomObjects.none());
   }
 
-  /** Makes a schedule of your own known by its class name, so that files that hold it can be read. */
-  public static void register(String className, Function<Config, Schedule> make) {
-    KNOWN.put(className, make);
+  /** What stands in an optimizer's configuration: a schedule, a class name with its configuration, or null, which gives null. */
+  public static Schedule of(Object written, CustomObjects custom) {
+    return ALL.of(written, custom);
+  }
+
+  /** All class names. */
+  public static List<String> names() {
+    return ALL.names();
   }
 }

@@ -53,8 +53,8 @@ final class Einsum {
     Arrays.fill(sizes, -1);
     for (int i = 0; i < letters.length; i++) {
       String own = letters[i];
-      check(own.length() == operands[i].rank(), "\"" + own + "\" names " + own.length() + " dimensions of a tensor of shape "
-          + operands[i].shape());
+      check(own.length() == operands[i].rank(),
+          "\"" + own + "\" names " + own.length() + " dimensions of a tensor of shape " + operands[i].shape());
       for (int d = 0; d < own.length(); d++) {
         char c = own.charAt(d);
         check(c < 128 && Character.isLetter(c), "expected letters, got '" + c + "'");

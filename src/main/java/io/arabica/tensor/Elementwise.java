@@ -685,8 +685,7 @@ public final class Elementwise {
     Shape result = shapes[0].broadcast(shapes[1]);
     if (result == null) {
       throw new IllegalArgumentException("shapes " + shapes[0] + " and " + shapes[1]
-          + " do not broadcast: matched from the last dimension, "
-          + "each must be equal or 1");
+          + " do not broadcast: matched from the last dimension, each must be equal or 1");
     }
     return result;
   }

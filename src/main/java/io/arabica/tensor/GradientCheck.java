@@ -115,9 +115,8 @@ public final class GradientCheck {
       double numeric = (above - below) / (2 * step);
       if (!(Math.abs(analytic[i] - numeric) <= absolute + relative * Math.abs(numeric))) {
         throw new AssertionError(String.format(Locale.ROOT,
-            "GradientCheck: %sinput %d of shape %s, element %s = %s: the gradient formula gives "
-            + "%s, central differences give %s", what, input, x.shape(), Arrays.toString(place(i, x.shape())), value, analytic[i],
-                numeric));
+            "GradientCheck: %sinput %d of shape %s, element %s = %s: the gradient formula gives %s, central differences give %s",
+            what, input, x.shape(), Arrays.toString(place(i, x.shape())), value, analytic[i], numeric));
       }
     }
   }

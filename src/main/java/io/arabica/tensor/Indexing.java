@@ -125,8 +125,8 @@ public final class Indexing {
     Shape scatter(Shape x, Shape indices) {
       int count = indices.rank() - batchDims;
       Check.argument(batchDims >= 0 && count >= 0 && batchDims <= axis && axis + count <= x.rank()
-          && x.slice(0, batchDims).equals(indices.slice(0, batchDims)) && x.slice(axis, axis + count)
-              .equals(indices.slice(batchDims, indices.rank())),
+          && x.slice(0, batchDims).equals(indices.slice(0, batchDims))
+          && x.slice(axis, axis + count).equals(indices.slice(batchDims, indices.rank())),
           "expected slices for indices of shape %s at axis %d, got shape %s", indices, axis, x);
       return x.slice(0, axis).concat(Shape.of(size)).concat(x.slice(axis + count, x.rank()));
     }
@@ -288,8 +288,8 @@ public final class Indexing {
       })
       .forward((along, in, out) -> {
         Loops.clear(out);
-        along.eachElement("addAlongAxis", in[1], (to, from, n) ->
-            Loops.addTo(in[0].storage, in[0].offset + from, out.storage, out.offset + to, n));
+        along.eachElement("addAlongAxis", in[1],
+            (to, from, n) -> Loops.addTo(in[0].storage, in[0].offset + from, out.storage, out.offset + to, n));
       })
       .gradient(0, (c, g) -> TAKE_ALONG.apply(c.attributes(), g, c.input(1)))
       .noGradient(1)
@@ -320,8 +320,8 @@ public final class Indexing {
       })
       .forward((along, in, out) -> {
         Loops.copy(in[0], out);
-        along.eachElement("putAlongAxis", in[1], (to, from, n) ->
-            Loops.move(in[2].storage, in[2].offset + from, out.storage, out.offset + to, n));
+        along.eachElement("putAlongAxis", in[1],
+            (to, from, n) -> Loops.move(in[2].storage, in[2].offset + from, out.storage, out.offset + to, n));
       })
       .gradient(0, (c, g) -> putAlongAxis(g, c.input(1), Tensor.zeros(g.dtype(), Shape.of()), c.attributes().axis))
       .noGradient(1)

@@ -111,9 +111,9 @@ final class Node<A> implements Op.Call<A> {
 
   private Tensor intact(Tensor saved, int index) {
     if (saved.storage.version != versions[index]) {
-      throw new IllegalStateException("Autograd: " + (index == shapes.length ? "the output" : "input " + index) + " of " + op.name()
-          + ", shape "
-          + saved.shape() + ", was overwritten after the forward pass but its gradient needs the old value; take a copy() before writing");
+      String what = index == shapes.length ? "the output" : "input " + index;
+      throw new IllegalStateException("Autograd: " + what + " of " + op.name() + ", shape " + saved.shape()
+          + ", was overwritten after the forward pass but its gradient needs the old value; take a copy() before writing");
     }
     return saved;
   }

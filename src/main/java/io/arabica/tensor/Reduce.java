@@ -68,7 +68,8 @@ public final class Reduce {
     int count = sorted.length;
     boolean neighbours = count == 0 || sorted[count - 1] - sorted[0] == count - 1;
     Tensor together = neighbours ? x : lastAxis(x, axes);
-    Block block = count == 0 ? new Block(0, 0) : neighbours ? new Block(sorted[0], sorted[count - 1] + 1)
+    Block block = count == 0 ? new Block(0, 0)
+        : neighbours ? new Block(sorted[0], sorted[count - 1] + 1)
         : new Block(together.rank() - 1, together.rank());
     return Shaping.reshape(op.apply(block, together), shape(x.shape(), keepDims, axes));
   }
@@ -278,8 +279,10 @@ public final class Reduce {
           Check.argument(shapes[0].dim(axis) != 0, "expected at least one element along axis %d, got shape %s", axis, shapes[0]);
           return shapes[0].remove(axis);
         })
-        .forward((axis, in, out) ->
-            Loops.argExtreme(in[0], in[0].shape().at(axis), in[0].shape().slice(axis + 1, in[0].rank()).size(), largest, out))
+        .forward((axis, in, out) -> {
+          Shape s = in[0].shape();
+          Loops.argExtreme(in[0], s.at(axis), s.slice(axis + 1, s.rank()).size(), largest, out);
+        })
         .declare();
   }
 }

@@ -151,8 +151,7 @@ public final class Rng {
   private static final Op<Draw> UNIFORM = draw("uniform", 1, (d, i) -> {
     double u = d.dtype() == DType.FLOAT64 ? unit(d.rng().bits(i)) : (d.rng().bits(i) >>> 40) * 0x1p-24;
     double value = d.p() + u * (d.q() - d.p());
-    // rounded up to the end, which is not part of the range
-    if (value >= d.q() || d.dtype() == DType.FLOAT32 && (float) value >= (float) d.q()) {
+    if (value >= d.q() || d.dtype() == DType.FLOAT32 && (float) value >= (float) d.q()) { // rounded up to the end, which is not included
       value = d.dtype() == DType.FLOAT32 ? Math.nextDown((float) d.q()) : Math.nextDown(d.q());
     }
     return Math.max(value, d.p());

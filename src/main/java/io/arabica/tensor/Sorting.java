@@ -82,8 +82,8 @@ public final class Sorting {
    * @throws IllegalArgumentException if a run has fewer than k elements
    */
   public static TopK topK(Tensor x, int k) {
-    Check.argument(x.rank() > 0 && k >= 0 && k <= x.shape().dim(-1), "topK: expected a k from 0 to the last dimension of shape %s, got %d",
-        x.shape(), k);
+    Check.argument(x.rank() > 0 && k >= 0 && k <= x.shape().dim(-1),
+        "topK: expected a k from 0 to the last dimension of shape %s, got %d", x.shape(), k);
     Tensor indices = Shaping.slice(argSort(x, -1, true), -1, 0, 1, k);
     return new TopK(Indexing.takeAlongAxis(x, indices, -1), indices);
   }

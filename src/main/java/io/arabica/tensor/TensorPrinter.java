@@ -133,8 +133,8 @@ final class TensorPrinter {
     if (value == 0) {
       return 1 / value < 0 ? "-0.e+00" : "0.e+00";
     }
-    BigDecimal rounded = shortest.precision() > digits + 1 ? new BigDecimal(value)
-        .round(new MathContext(digits + 1, RoundingMode.HALF_EVEN)) : shortest;
+    MathContext most = new MathContext(digits + 1, RoundingMode.HALF_EVEN);
+    BigDecimal rounded = shortest.precision() > digits + 1 ? new BigDecimal(value).round(most) : shortest;
     BigDecimal stripped = rounded.abs().stripTrailingZeros();
     String all = stripped.unscaledValue().toString();
     int exponent = all.length() - 1 - stripped.scale();

@@ -106,8 +106,8 @@ class AutogradTest {
     Autograd.gradients(y, List.of(x), Autograd.Graph.KEEP);
     assertEquals(Tensor.of(2.0, 4.0), gradient(y, x));
     Exception e = assertThrows(IllegalStateException.class, () -> gradient(y, x));
-    assertTrue(e.getMessage()
-        .matches("Autograd: the graph behind \\w+ was already released by an earlier backward pass; ask that one to keep it "
+    assertTrue(e.getMessage().matches(
+        "Autograd: the graph behind \\w+ was already released by an earlier backward pass; ask that one to keep it "
         + "\\(Autograd.Graph.KEEP\\) or compute the value again"), e::getMessage);
     assertThrows(IllegalStateException.class, () -> gradient(y.mul(2), x));
   }
@@ -208,8 +208,8 @@ class AutogradTest {
     Tensor safe = Elementwise.where(positive, x, Tensor.of(1.0));
     assertEquals(Tensor.of(0.0, 0.25), gradient(Elementwise.where(positive, safe.sqrt(), Tensor.of(0.0)).sum(), x));
     Tensor y = Elementwise.where(Tensor.of(true, false), x, Tensor.of(1.0));
-    assertEquals(List.of(Tensor.of(1.0, 0.0)),
-        Autograd.gradients(y, Tensor.of(1, Double.POSITIVE_INFINITY), List.of(x), Autograd.Graph.RELEASE));
+    assertEquals(List.of(Tensor.of(1.0, 0.0)), Autograd.gradients(y, Tensor.of(1, Double.POSITIVE_INFINITY), List.of(x),
+        Autograd.Graph.RELEASE));
   }
 
   @Test

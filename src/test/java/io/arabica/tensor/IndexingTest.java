@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -136,7 +137,7 @@ class IndexingTest {
     assertEquals(Tensor.of(Integer.MIN_VALUE, -1, Integer.MAX_VALUE), Tensor.of(-1, Integer.MAX_VALUE, Integer.MIN_VALUE).sort(0));
     Tensor many = new Rng(1).normal(0, 1, 1000);
     float[] expected = many.toFloats();
-    java.util.Arrays.sort(expected);
+    Arrays.sort(expected);
     assertEquals(Tensor.of(expected), many.sort(0));
     GradientCheck.check(in -> in.get(0).sort(1), OpSamples.any(3, 4));
   }

@@ -54,8 +54,8 @@ class LinAlgTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static final Op<Boolean> LINEAR = (Op<Boolean>) OpRegistry.all().stream().filter(op -> op.name().equals("linear")).findFirst()
-      .orElseThrow();
+  private static final Op<Boolean> LINEAR = (Op<Boolean>) OpRegistry.all().stream().filter(op ->
+      op.name().equals("linear")).findFirst().orElseThrow();
 
   @Test
   void einsum_likeNumPy() {
@@ -88,8 +88,8 @@ class LinAlgTest {
     Exception e = assertThrows(IllegalArgumentException.class, () -> LinAlg.einsum("ij,jk->ik", A, A));
     assertEquals("einsum \"ij,jk->ik\" of shapes [(2, 3), (2, 3)]: 'j' is 3 in one operand and 2 in another", e.getMessage());
     for (String wrong : new String[] {"ij->ik", "ij->ii", "ii->i", "ijk", "ij,jk", "i.->i", "ij->j->i", "..."}) {
-      assertTrue(assertThrows(IllegalArgumentException.class, () -> LinAlg.einsum(wrong, A)).getMessage()
-          .startsWith("einsum \"" + wrong + "\" of shapes [(2, 3)]"), wrong);
+      assertTrue(assertThrows(IllegalArgumentException.class, () -> LinAlg.einsum(wrong,
+          A)).getMessage().startsWith("einsum \"" + wrong + "\" of shapes [(2, 3)]"), wrong);
     }
   }
 }

@@ -96,8 +96,8 @@ class OpRegistryTest {
   @MethodSource("all")
   void noElements_giveAResultAndAGradient(Op<?> op) {
     for (Sample sample : OpSamples.of(op.name()).empty) {
-      Tensor[] inputs = Arrays.stream(sample.inputs()).map(x -> x.dtype().isFloating() ? x.copy().requireGradient() : x)
-          .toArray(Tensor[]::new);
+      Tensor[] inputs = Arrays.stream(sample.inputs()).map(x -> x.dtype().isFloating()
+          ? x.copy().requireGradient() : x).toArray(Tensor[]::new);
       Tensor y = apply(op, sample.attributes(), inputs);
       List<Tensor> leaves = Arrays.stream(inputs).filter(Tensor::requiresGradient).toList();
       assertEquals(shape(op, sample), y.shape());
@@ -121,11 +121,11 @@ class OpRegistryTest {
       Tensor[] same = Arrays.stream(single).map(x -> x.dtype().isFloating() ? x.cast(DType.FLOAT64) : x).toArray(Tensor[]::new);
       Tensor expected = apply(op, sample.attributes(), same);
       Tensor actual = apply(op, sample.attributes(), single);
-      DType type = Arrays.stream(single).anyMatch(x -> x.dtype().isFloating()) && expected.dtype().isFloating() ? DType.FLOAT32
-          : expected.dtype();
+      DType type = Arrays.stream(single).anyMatch(x -> x.dtype().isFloating())
+          && expected.dtype().isFloating() ? DType.FLOAT32 : expected.dtype();
       assertEquals(type, actual.dtype(), () -> op + " on FLOAT32");
-      assertTrue(actual.cast(DType.FLOAT64).allClose(expected.cast(DType.FLOAT64), 1e-5, 1e-6), () -> op + ": expected " + expected
-          + ", got " + actual);
+      assertTrue(actual.cast(DType.FLOAT64).allClose(expected.cast(DType.FLOAT64), 1e-5, 1e-6),
+          () -> op + ": expected " + expected + ", got " + actual);
     }
   }
 
@@ -148,8 +148,8 @@ class OpRegistryTest {
         continue; // RecordingTest
       }
       Tensor[] inputs = Arrays.stream(sample.inputs()).map(Tensor::copy).toArray(Tensor[]::new);
-      Recording recording = Recording.of(() ->
-          List.of(apply(op, sample.attributes(), through(inputs)), apply(op, sample.attributes(), inputs)));
+      Recording recording = Recording.of(() -> List.of(apply(op, sample.attributes(), through(inputs)), apply(op, sample.attributes(),
+          inputs)));
       for (Tensor input : inputs) {
         if (input.dtype().isFloating()) {
           Loops.copy(Shaping.flip(input).mul(0.5).contiguous(), input);

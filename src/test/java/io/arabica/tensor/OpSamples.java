@@ -183,7 +183,7 @@ final class OpSamples {
     row("argSort").on(new Sorting.Order(1, false), any(2, 5, 2)).on(new Sorting.Order(0, true), any(6))
         .on(new Sorting.Order(1, true), ints(0, 3, 2, 6))
         .on(new Sorting.Order(0, false), mask(6)).empty(new Sorting.Order(0, false), any(0, 2))
-            .empty(new Sorting.Order(1, false), any(0, 2))
+        .empty(new Sorting.Order(1, false), any(0, 2))
         .wrong(new Sorting.Order(2, false), any(2, 3));
 
     LinAlg.Product plain = new LinAlg.Product(false, false);

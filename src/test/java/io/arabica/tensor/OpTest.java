@@ -84,8 +84,8 @@ class OpTest {
 
   @Test
   void misuse_isRefused() {
-    assertEquals("cube: expected 1 inputs, got 2",
-        assertThrows(IllegalArgumentException.class, () -> CUBE.apply(null, Tensor.of(1f), Tensor.of(1f))).getMessage());
+    assertEquals("cube: expected 1 inputs, got 2", assertThrows(IllegalArgumentException.class, () -> CUBE.apply(null, Tensor.of(1f),
+        Tensor.of(1f))).getMessage());
     assertEquals("cube: input 0 is null", assertThrows(IllegalArgumentException.class, () -> CUBE.apply(null, (Tensor) null)).getMessage());
     assertThrows(IllegalStateException.class, () -> Op.<Void>of("empty", 1).build());
     assertThrows(IllegalArgumentException.class, () -> Op.<Void>of("order", 2).gradient(1, (c, g) -> g));
@@ -97,18 +97,18 @@ class OpTest {
 
   @Test
   void gradientCheck_saysWhatDiffers() {
-    Op<Void> wrong = Op.<Void>of("wrong", 1).saves(Op.Saves.INPUTS).compute((a, in) -> in[0].square())
-        .gradient(0, (c, g) -> g.mul(c.input(0))).build();
-    AssertionError e = assertThrows(AssertionError.class, () ->
-        GradientCheck.check(in -> wrong.apply(null, in.get(0)), Tensor.of(new float[][] {{0, 2}})));
-    assertTrue(e.getMessage()
-        .matches("GradientCheck: input 0 of shape \\(1, 2\\), element \\[0, 1\\] = 2.0: the gradient formula gives [0-9.]+, central "
+    Op<Void> wrong = Op.<Void>of("wrong", 1).saves(Op.Saves.INPUTS).compute((a, in) -> in[0].square()).gradient(0, (c,
+        g) -> g.mul(c.input(0))).build();
+    AssertionError e = assertThrows(AssertionError.class, () -> GradientCheck.check(in -> wrong.apply(null, in.get(0)),
+        Tensor.of(new float[][] {{0, 2}})));
+    assertTrue(e.getMessage().matches(
+        "GradientCheck: input 0 of shape \\(1, 2\\), element \\[0, 1\\] = 2.0: the gradient formula gives [0-9.]+, central "
         + "differences give [0-9.]+"), e::getMessage);
     Op<Void> second = Op.<Void>of("second", 1).saves(Op.Saves.INPUTS).compute((a, in) -> in[0].square())
         .gradient(0, (c, g) -> g.mul(c.input(0).detach()).mul(2)).build();
     GradientCheck.check(in -> second.apply(null, in.get(0)), Tensor.of(1f, 2f));
-    assertTrue(assertThrows(AssertionError.class, () ->
-        GradientCheck.checkSecondOrder(in -> second.apply(null, in.get(0)), Tensor.of(1f, 2f)))
+    assertTrue(assertThrows(AssertionError.class, () -> GradientCheck.checkSecondOrder(in -> second.apply(null, in.get(0)), Tensor.of(1f,
+        2f)))
         .getMessage().startsWith("GradientCheck: second order, input 0"));
     assertThrows(IllegalArgumentException.class, () -> GradientCheck.check(in -> in.get(0), Tensor.of(1)));
     assertThrows(IllegalArgumentException.class, () -> GradientCheck.check(in -> in.get(0).gt(in.get(0)), Tensor.of(1f)));

@@ -108,8 +108,8 @@ class ShapingTest {
     assertEquals(of(new int[][] {{1, 2, 1, 2}, {1, 2, 1, 2}}), Shaping.tile(of(new int[][] {{1, 2}}), 2, 2));
     assertEquals(Shape.of(2, 1, 4), Shaping.tile(Tensor.of(1, 2), 2, 1, 2).shape());
     assertEquals(of(new int[][] {{1, 1, 2, 2}, {3, 3, 4, 4}}), Shaping.repeat(of(new int[][] {{1, 2}, {3, 4}}), 2, 1));
-    assertEquals(of(new int[][] {{9, 9, 9, 9}, {1, 2, 9, 9}}),
-        Shaping.pad(of(new int[][] {{1, 2}}), new int[] {1, 0}, new int[] {0, 2}, 9));
+    assertEquals(of(new int[][] {{9, 9, 9, 9}, {1, 2, 9, 9}}), Shaping.pad(of(new int[][] {{1, 2}}), new int[] {1, 0}, new int[] {0, 2},
+        9));
     assertEquals(Tensor.of(0, 5, 0), Shaping.pad(Tensor.of(5), new int[] {1}, new int[] {1}));
     assertThrows(IllegalArgumentException.class, () -> Shaping.pad(A, new int[] {1}, new int[] {1}));
     assertThrows(IllegalArgumentException.class, () -> Shaping.pad(A, new int[] {-1, 0}, new int[] {0, 0}));

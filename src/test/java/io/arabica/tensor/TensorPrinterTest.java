@@ -31,8 +31,8 @@ class TensorPrinterTest {
     if (head[2].equals("arange")) {
       values = Tensor.arange(Shape.of(dims).size());
     } else {
-      double[] numbers = head[2].isEmpty() ? new double[0] : Arrays.stream(head[2].split(" ")).mapToDouble(TensorPrinterTest::number)
-          .toArray();
+      double[] numbers = head[2].isEmpty()
+          ? new double[0] : Arrays.stream(head[2].split(" ")).mapToDouble(TensorPrinterTest::number).toArray();
       values = Tensor.of(numbers);
     }
     return values.cast(DType.valueOf(head[0])).reshape(dims);

@@ -66,6 +66,8 @@ class ImageFolderTest {
     write("a/white.png", "png", plain(1, 1, 0xffffff));
     Tensor x = new ImageFolder(folder, 1, 1).grey().dataset().toBatch().input();
     assertArrayEquals(new float[] {76.245f, 255}, x.toFloats(), 1e-3f);
+    Tensor scaled = new ImageFolder(folder, 1, 1).grey().scale(1 / 255.0).dataset().toBatch().input();
+    assertArrayEquals(new float[] {0.299f, 1}, scaled.toFloats(), 1e-5f);
   }
 
   @Test

@@ -9,6 +9,7 @@ module io.arabica {
   exports io.arabica.data;
   exports io.arabica.initializers;
   exports io.arabica.io.numpy;
+  exports io.arabica.layers;
   exports io.arabica.layers.activations;
   exports io.arabica.layers.losses;
   exports io.arabica.optimizers;

@@ -1,12 +1,44 @@
 package io.arabica.kernels;
 
+import java.util.Arrays;
+
 /**
  * The matrix product c = op(a) op(b), row-major, with the bias and the relu of a dense layer fused into the last write.
  *
  * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0; then the bias is added, then relu taken. So the bits
  * depend on the operands alone: not on the kernel set, the vector width, the blocking or the threads.
+ *
+ * <p>Design, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), with what was measured here:
+ * <ul>
+ *   <li>c is cut into tasks of up to {@value #ROWS} rows by one panel of columns. A task goes through k in blocks of {@value #DEPTH} and
+ * leaves its partial
+ *   sums in c between them. Tasks share nothing, so threads need no meeting point within a product.
+ *   <li>A task packs its panel of b where that pays: many rows read it, or it is transposed, or its columns do not fill the registers. b is
+ * packed once per
+ *   {@value #ROWS} rows: hardly ever more than once.
+ *   <li>a is read where it lies, a few rows at a time, each along k; only a large transposed a is packed, in strips of {@value #STRIP}
+ * rows, which is a copy of
+ *   whole cache lines.
+ *   <li>A single row, and a single column, are bound by memory, and get loops that read the matrix once and in order.
+ * </ul>
  */
 public final class Gemm {
+  /** Most rows of a task: enough to pay for packing, few enough that their block of a stays in the cache while panels pass by. */
+  private static final int ROWS = 512;
+  /** Longest stretch of k in one go: longer ones write c less often, shorter ones keep more of the panel in the cache. */
+  private static final int DEPTH = 512;
+  /** Rows of a packed strip of a transposed a: the floats of a cache line. */
+  private static final int STRIP = 16;
+  /** Most panels of a task: a packed strip of a is read by all of them. */
+  private static final int PANELS = 4;
+  /** Fewest rows for which copying a panel pays, and fewest floats that an operand spreads over before its rows miss the caches. */
+  private static final int PACK_ROWS = 32;
+  private static final int FAR = 1 << 14;
+  /** Fewest multiplications worth a hand-over to another thread: some 10 microseconds. */
+  private static final long GRAIN = 1 << 19;
+  /** Up to this many rows (or columns), a matrix that lies along k is cheaper read as it is than transposed. */
+  private static final int FEW = 3;
+
   private Gemm() {}
 
   /**
@@ -27,23 +59,165 @@ public final class Gemm {
   public static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo,
       int ldb,
       float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
-    for (int i = 0; i < m; i++) {
-      int row = co + i * ldc;
-      for (int j = 0; j < n; j++) {
-        c[row + j] = 0;
+    multiply(Kernels.get().gemm(), transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
+  }
+
+  /** The product with a given kernel set. */
+  static void multiply(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
+      float[] b, int bo,
+      int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (m <= 0 || n <= 0) {
+      return;
+    }
+    int aRow = transposeA ? 1 : lda;
+    int aStep = transposeA ? lda : 1;
+    if (transposeB && m <= FEW) {
+      for (int i = 0; i < m; i++) {
+        dots(n, k, b, bo, ldb, a, ao + i * aRow, aStep, c, co + i * ldc, 1);
       }
-      for (int p = 0; p < k; p++) {
-        float x = transposeA ? a[ao + p * lda + i] : a[ao + i * lda + p];
-        if (transposeB) {
-          for (int j = 0; j < n; j++) {
-            c[row + j] = Math.fma(x, b[bo + j * ldb + p], c[row + j]);
+      finish(m, n, c, co, ldc, bias, biasOffset, relu);
+    } else if (m == 1) {
+      row(kernel, n, k, a, ao, aStep, b, bo, ldb, c, co);
+      finish(m, n, c, co, ldc, bias, biasOffset, relu);
+    } else if (n <= FEW && !transposeA) {
+      for (int j = 0; j < n; j++) {
+        dots(m, k, a, ao, lda, b, transposeB ? bo + j * ldb : bo + j, transposeB ? 1 : ldb, c, co + j, ldc);
+      }
+      finish(m, n, c, co, ldc, bias, biasOffset, relu);
+    } else if (n == 1 && ldc == 1) {
+      row(kernel, m, k, b, bo, transposeB ? 1 : ldb, a, ao, lda, c, co);
+      finish(m, n, c, co, ldc, bias, biasOffset, relu);
+    } else if (transposeA && n <= kernel.lanes() && m > kernel.lanes()) {
+      // c' = b' a': a lies the right way round to be read in whole vectors, and c is small to turn over.
+      float[] turned = Scratch.floats(Scratch.Use.GEMM_TURNED, m * n);
+      multiply(kernel, !transposeB, false, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
+      kernel.transpose(n, m, turned, 0, m, c, co, ldc);
+      finish(m, n, c, co, ldc, bias, biasOffset, relu);
+    } else {
+      tasks(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
+    }
+  }
+
+  /** Cuts c into tasks and hands them to the threads. */
+  private static void tasks(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
+      float[] b, int bo,
+      int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    int panels = Parallel.chunks(n, kernel.panelColumns());
+    int columns = kernel.panelColumns() * Math.max(1, Math.min(PANELS, panels / 4));
+    int across = Parallel.chunks(n, columns);
+    int down = Parallel.chunks(m, ROWS);
+    int rows = (Parallel.chunks(m, down) + 7) / 8 * 8; // blocks of equal height
+    int grain = Parallel.chunks(GRAIN, Math.max(1, (long) rows * Math.min(n, columns) * k));
+    int tasks = down * across;
+    if (tasks <= grain || Parallel.threads() == 1) {
+      tasks(0, tasks, rows, columns, kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
+    } else {
+      Parallel.forRange(tasks, grain, (from, to) ->
+          tasks(from, to, rows, columns, kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co,
+          ldc, bias, biasOffset, relu));
+    }
+  }
+
+  private static void tasks(int from, int to, int rows, int columns, GemmKernel kernel, boolean transposeA, boolean transposeB, int m,
+      int n, int k,
+      float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    int across = Parallel.chunks(n, columns);
+    for (int task = from; task < to; task++) {
+      int i = task / across * rows;
+      int j = task % across * columns;
+      if (i < m) {
+        task(kernel, transposeA, transposeB, Math.min(rows, m - i), Math.min(columns, n - j), k, a, transposeA ? ao + i : ao + i * lda, lda,
+            b,
+            transposeB ? bo + j * ldb : bo + j, ldb, c, co + i * ldc + j, ldc, bias, biasOffset + j, relu);
+      }
+    }
+  }
+
+  /** A block of c, some panels wide: packs what is to be packed and runs the kernel over the panels, for one block of k after the other. */
+  private static void task(GemmKernel kernel, boolean transposeA, boolean transposeB, int rows, int columns, int k, float[] a, int ao,
+      int lda, float[] b,
+      int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    int width = kernel.panelColumns();
+    boolean packA = transposeA && rows >= STRIP && (long) k * lda > FAR;
+    boolean packB = transposeB || kernel.lanes() > 1 && rows > PACK_ROWS && (long) k * ldb > FAR;
+    for (int p = 0; p == 0 || p < k; p += DEPTH) {
+      int depth = Math.min(DEPTH, k - p);
+      boolean resume = p > 0;
+      boolean last = p + DEPTH >= k;
+      float[] adding = last ? bias : null;
+      boolean cutting = last && relu;
+      int from = transposeB ? bo + p : bo + p * ldb;
+      float[] strip = packA ? Scratch.floats(Scratch.Use.GEMM_A, DEPTH * STRIP) : null;
+      for (int i = 0; i < rows; i += packA ? STRIP : rows) {
+        int height = packA ? Math.min(STRIP, rows - i) : rows;
+        if (packA) {
+          kernel.copy(depth, height, a, ao + p * lda + i, lda, strip, 0, STRIP);
+        }
+        for (int j = 0; j < columns; j += width) {
+          int w = Math.min(width, columns - j);
+          int packed = kernel.padded(w);
+          boolean copied = packB || packed != w;
+          float[] panel = copied ? Scratch.floats(Scratch.Use.GEMM_B, kernel.padded(columns) * Math.max(1, depth)) : b;
+          int po = copied ? j * depth : from + j;
+          if (copied && i == 0) {
+            packPanel(kernel, transposeB, w, packed, depth, b, transposeB ? from + j * ldb : from + j, ldb, panel, po);
           }
-        } else {
-          for (int j = 0; j < n; j++) {
-            c[row + j] = Math.fma(x, b[bo + p * ldb + j], c[row + j]);
+          int step = copied ? packed : ldb;
+          if (packA) {
+            kernel.panel(height, w, depth, strip, 0, 1, STRIP, panel, po, step, c, co + i * ldc + j, ldc, resume, adding, biasOffset + j,
+                cutting);
+          } else {
+            kernel.panel(rows, w, depth, a, transposeA ? ao + p * lda : ao + p, transposeA ? 1 : lda, transposeA ? lda : 1, panel, po, step,
+                c, co + j,
+                ldc, resume, adding, biasOffset + j, cutting);
           }
         }
       }
+    }
+  }
+
+  private static void packPanel(GemmKernel kernel, boolean transposeB, int columns, int packed, int depth, float[] b, int bo, int ldb,
+      float[] panel,
+      int po) {
+    if (transposeB) {
+      kernel.transpose(columns, depth, b, bo, ldb, panel, po, packed);
+    } else {
+      kernel.copy(depth, columns, b, bo, ldb, panel, po, packed);
+    }
+    if (packed != columns) {
+      for (int p = 0; p < depth; p++) {
+        Arrays.fill(panel, po + p * packed + columns, po + (p + 1) * packed, 0);
+      }
+    }
+  }
+
+  /** A row times a matrix, cut into columns. */
+  private static void row(GemmKernel kernel, int n, int k, float[] a, int ao, int aStep, float[] b, int bo, int ldb, float[] c, int co) {
+    int grain = (int) Math.min(Integer.MAX_VALUE - 64, (GRAIN / 4 / Math.max(1, k) + 63) / 64 * 64);
+    if (n <= grain) {
+      kernel.row(n, k, a, ao, aStep, b, bo, ldb, c, co);
+    } else {
+      Parallel.forRange(n, grain, (from, to) -> kernel.row(to - from, k, a, ao, aStep, b, bo + from, ldb, c, co + from));
+    }
+  }
+
+  /** A matrix that lies along k times a vector, cut into rows. */
+  private static void dots(int rows, int k, float[] a, int ao, int aRow, float[] x, int xo, int xStep, float[] c, int co, int cStep) {
+    int grain = (int) Math.min(Integer.MAX_VALUE - 8, (GRAIN / 4 / Math.max(1, k) + 7) / 8 * 8);
+    if (rows <= grain) {
+      GemmKernel.dots(rows, k, a, ao, aRow, x, xo, xStep, c, co, cStep);
+    } else {
+      Parallel.forRange(rows, grain, (from, to) ->
+          GemmKernel.dots(to - from, k, a, ao + from * aRow, aRow, x, xo, xStep, c, co + from * cStep, cStep));
+    }
+  }
+
+  private static void finish(int m, int n, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (bias == null && !relu) {
+      return;
+    }
+    for (int i = 0; i < m; i++) {
+      int row = co + i * ldc;
       for (int j = 0; j < n; j++) {
         float x = bias == null ? c[row + j] : c[row + j] + bias[biasOffset + j];
         c[row + j] = relu ? Math.max(x, 0) : x;

@@ -20,6 +20,9 @@ public abstract class Kernels {
   /** A short name for logs, e.g. {@code plain} or {@code simd-512}. */
   public abstract String name();
 
+  /** The inner loops of the matrix product, for {@link Gemm}. */
+  protected abstract GemmKernel gemm();
+
   // ---- element-wise -------------------------------------------------------------------------------------------------
 
   /** y[i] = op(x[i]; p, q). */

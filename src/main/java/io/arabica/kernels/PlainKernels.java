@@ -6,12 +6,19 @@ package io.arabica.kernels;
  * <p>One short loop per operation, so that C2 compiles and, where it can, vectorises each by itself.
  */
 public class PlainKernels extends Kernels {
+  private final GemmKernel gemm = new PlainGemmKernel();
+
   /** The plain set has no state. */
   public PlainKernels() {}
 
   @Override
   public String name() {
     return "plain";
+  }
+
+  @Override
+  protected GemmKernel gemm() {
+    return gemm;
   }
 
   @Override
@@ -160,7 +167,8 @@ public class PlainKernels extends Kernels {
   }
 
   @Override
-  public void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1, double beta2,
+  public void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1,
+      double beta2,
       float epsilon) {
     PlainUpdates.adam(n, w, wo, g, go, m, mo, v, vo, rate, beta1, beta2, epsilon);
   }

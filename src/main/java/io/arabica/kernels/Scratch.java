@@ -10,6 +10,8 @@ public final class Scratch {
     GEMM_B,
     /** Edge tiles of a matrix product. */
     GEMM_C,
+    /** A matrix product computed as its transpose. */
+    GEMM_TURNED,
     /** Patches of a convolution. */
     PATCHES,
     /** Partial results of a loop. */

@@ -2,7 +2,11 @@ package io.arabica.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,105 @@ class GemmTest {
     float[] c = new float[1];
     Gemm.multiply(false, false, 1, 1, 1, new float[] {Float.NaN}, 0, 1, new float[] {1}, 0, 1, c, 0, 1, null, 0, true);
     assertEquals(Float.NaN, c[0]);
+  }
+
+  @Test
+  void multiply_anyKernelsAndThreads_givesTheSameBits() {
+    int before = Parallel.threads();
+    try {
+      for (int[] size : shapes()) {
+        for (int form = 0; form < 4; form++) {
+          float[] expected = product(new PlainKernels().gemm(), form, size, true);
+          assertSameBits(expected, product(Kernels.get().gemm(), form, size, false), "form " + form + " m n k " + Arrays.toString(size));
+        }
+      }
+      for (int[] size : new int[][] {{300, 257, 65}, {257, 300, 700}, {1, 3000, 300}, {3000, 1, 300}, {1500, 10, 100}, {129, 1100, 70}}) {
+        for (int form = 0; form < 4; form++) {
+          float[] expected = product(new PlainKernels().gemm(), form, size, true);
+          for (int threads = 1; threads <= 3; threads++) {
+            Parallel.setThreads(threads);
+            String what = threads + " threads, form " + form + " m n k " + Arrays.toString(size);
+            assertSameBits(expected, product(Kernels.get().gemm(), form, size, false), what);
+            assertSameBits(expected, product(new PlainKernels().gemm(), form, size, false), what);
+          }
+        }
+      }
+    } finally {
+      Parallel.setThreads(before);
+    }
+  }
+
+  /** Odd sizes: each with each other small one, and the larger ones with themselves and some neighbours. */
+  private static List<int[]> shapes() {
+    int[] small = {1, 2, 3, 5, 7, 16, 17, 31, 33};
+    int[] large = {64, 65, 100, 257};
+    List<int[]> shapes = new ArrayList<>();
+    for (int m : small) {
+      for (int n : small) {
+        for (int k : new int[] {0, 1, 7, 8, 17}) {
+          shapes.add(new int[] {m, n, k});
+        }
+      }
+      for (int x : large) {
+        shapes.add(new int[] {m, x, 33});
+        shapes.add(new int[] {x, m, 33});
+        shapes.add(new int[] {m, 17, x});
+        shapes.add(new int[] {x, x + 3, m});
+      }
+    }
+    shapes.add(new int[] {65, 129, 1025});
+    shapes.add(new int[] {520, 70, 520});
+    return shapes;
+  }
+
+  /** A product of numbers that depend on the sizes alone, with bias and relu in every second size; by definition, or with a kernel set. */
+  private static float[] product(GemmKernel kernel, int form, int[] size, boolean byDefinition) {
+    int m = size[0];
+    int n = size[1];
+    int k = size[2];
+    boolean ta = (form & 1) != 0;
+    boolean tb = (form & 2) != 0;
+    int lda = (ta ? m : k) + 3;
+    int ldb = (tb ? k : n) + 2;
+    int ldc = n == 1 ? 1 : n + 1;
+    SplittableRandom random = new SplittableRandom(m + 1000L * n + 1000_000L * k);
+    float[] a = roughFloats(random, 1 + (ta ? k : m) * lda);
+    float[] b = roughFloats(random, 2 + (tb ? n : k) * ldb);
+    float[] bias = (m + k) % 2 == 0 ? null : roughFloats(random, n + 1);
+    boolean relu = (m + n) % 2 == 0;
+    float[] c = roughFloats(random, 3 + m * ldc);
+    if (!byDefinition) {
+      Gemm.multiply(kernel, ta, tb, m, n, k, a, 1, lda, b, 2, ldb, c, 3, ldc, bias, 1, relu);
+      return c;
+    }
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        float sum = 0;
+        for (int p = 0; p < k; p++) {
+          sum = Math.fma(a[ta ? 1 + p * lda + i : 1 + i * lda + p], b[tb ? 2 + j * ldb + p : 2 + p * ldb + j], sum);
+        }
+        sum = bias == null ? sum : sum + bias[1 + j];
+        c[3 + i * ldc + j] = relu ? Math.max(sum, 0) : sum;
+      }
+    }
+    return c;
+  }
+
+  private static void assertSameBits(float[] expected, float[] actual, String what) {
+    for (int i = 0; i < expected.length; i++) {
+      if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(actual[i])) {
+        fail(what + ": element " + i + " expected " + expected[i] + ", got " + actual[i]);
+      }
+    }
+  }
+
+  /** Numbers of many magnitudes, whose products and sums are rounded. */
+  private static float[] roughFloats(SplittableRandom random, int n) {
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = (float) ((random.nextDouble() - 0.5) * Math.pow(2, random.nextInt(-10, 10)));
+    }
+    return x;
   }
 
   private static double[] naive(boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,

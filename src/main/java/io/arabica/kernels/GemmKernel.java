@@ -1,0 +1,132 @@
+package io.arabica.kernels;
+
+/**
+ * The inner loops of the matrix product, as one kernel set computes them; {@link Gemm} cuts the work into calls of these.
+ *
+ * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0 or from what c holds, so all kernel sets give the same
+ * bits.
+ */
+public abstract class GemmKernel {
+  private static final int ROWS = 8;
+
+  /** For the kernel sets. */
+  protected GemmKernel() {}
+
+  /** Columns that a register holds: b's rows must be readable up to a multiple of it. */
+  protected abstract int lanes();
+
+  /** {@code columns} rounded up to whole registers. */
+  final int padded(int columns) {
+    return (columns + lanes() - 1) / lanes() * lanes();
+  }
+
+  /** Columns of a full panel, a multiple of {@link #lanes()}. */
+  protected abstract int panelColumns();
+
+  /**
+   * c[i][j] = sum over p of a[i][p] * b[p][j], for at most {@link #panelColumns()} columns.
+   *
+   * @param a element (i, p) stands at {@code ao + i * aRow + p * aStep}
+   * @param b element (p, j) stands at {@code bo + p * bStep + j}
+   * @param resume whether the sums go on from what c holds
+   * @param bias added at the end, from {@code biasOffset}; null for none
+   * @param relu whether max(x, 0) is taken at the end
+   */
+  protected abstract void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep,
+      float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu);
+
+  /**
+   * c[j] = sum over p of a[p] * b[p][j]: one row of any number of columns, reading b but once and in order; a's elements are {@code aStep}
+   * apart.
+   */
+  protected abstract void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co);
+
+  /** y[i][j] = x[i][j]. */
+  protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(x, xo + i * ldx, y, yo + i * ldy, columns);
+    }
+  }
+
+  /** y[j][i] = x[i][j]. */
+  protected void transpose(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) {
+      int x0 = xo + i * ldx;
+      int x1 = x0 + ldx;
+      int x2 = x1 + ldx;
+      int x3 = x2 + ldx;
+      int to = yo + i;
+      for (int j = 0; j < columns; j++) {
+        y[to] = x[x0 + j];
+        y[to + 1] = x[x1 + j];
+        y[to + 2] = x[x2 + j];
+        y[to + 3] = x[x3 + j];
+        to += ldy;
+      }
+    }
+    for (; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        y[yo + j * ldy + i] = x[xo + i * ldx + j];
+      }
+    }
+  }
+
+  /**
+   * c[i] = sum over p of a[i][p] * x[p]: a matrix whose rows lie along k, times a vector.
+   *
+   * <p>Plain Java in every kernel set: a chain cannot be cut into lanes, and {@value #ROWS} chains at a time keep a scalar unit as busy as
+   * memory allows.
+   */
+  static void dots(int rows, int k, float[] a, int ao, int aRow, float[] x, int xo, int xStep, float[] c, int co, int cStep) {
+    int i = 0;
+    for (; i + ROWS <= rows; i += ROWS) {
+      int a0 = ao + i * aRow;
+      int a1 = a0 + aRow;
+      int a2 = a1 + aRow;
+      int a3 = a2 + aRow;
+      int a4 = a3 + aRow;
+      int a5 = a4 + aRow;
+      int a6 = a5 + aRow;
+      int a7 = a6 + aRow;
+      float s0 = 0;
+      float s1 = 0;
+      float s2 = 0;
+      float s3 = 0;
+      float s4 = 0;
+      float s5 = 0;
+      float s6 = 0;
+      float s7 = 0;
+      int from = xo;
+      for (int p = 0; p < k; p++) {
+        float v = x[from];
+        s0 = Math.fma(a[a0 + p], v, s0);
+        s1 = Math.fma(a[a1 + p], v, s1);
+        s2 = Math.fma(a[a2 + p], v, s2);
+        s3 = Math.fma(a[a3 + p], v, s3);
+        s4 = Math.fma(a[a4 + p], v, s4);
+        s5 = Math.fma(a[a5 + p], v, s5);
+        s6 = Math.fma(a[a6 + p], v, s6);
+        s7 = Math.fma(a[a7 + p], v, s7);
+        from += xStep;
+      }
+      int to = co + i * cStep;
+      c[to] = s0;
+      c[to + cStep] = s1;
+      c[to + 2 * cStep] = s2;
+      c[to + 3 * cStep] = s3;
+      c[to + 4 * cStep] = s4;
+      c[to + 5 * cStep] = s5;
+      c[to + 6 * cStep] = s6;
+      c[to + 7 * cStep] = s7;
+    }
+    for (; i < rows; i++) {
+      float s = 0;
+      for (int p = 0; p < k; p++) {
+        s = Math.fma(a[ao + i * aRow + p], x[xo + p * xStep], s);
+      }
+      c[co + i * cStep] = s;
+    }
+  }
+}

@@ -1,0 +1,777 @@
+package io.arabica.kernels.simd;
+
+import io.arabica.kernels.GemmKernel;
+import io.arabica.kernels.Scratch;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The matrix product's inner loops on the Vector API: register tiles of four rows by up to four vectors.
+ *
+ * <p>Sixteen sums hide the latency of {@code fma} on machines with 32 vector registers; where 256 bits are the most, there are 16
+ * registers, and tiles are three vectors wide. The four tile methods are written out because vectors must stay in the locals of one method:
+ * handed to another one that the compiler does not inline, each would be an object, at a tenth of the speed.
+ */
+final class SimdGemmKernel extends GemmKernel {
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+  private static final int WIDTH = L == 8 ? 3 : 4;
+
+  /** JDK 17 boxes the vectors of the blockwise transposition, which is slower than plain Java; JDK 25 makes it three times faster. */
+  private static final boolean TRANSPOSES = Runtime.version().feature() >= 25;
+  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+  private static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(EIGHT, i -> i ^ 4);
+  private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(EIGHT, i -> i ^ 2);
+  private static final VectorShuffle<Float> SWAP1 = VectorShuffle.fromOp(EIGHT, i -> i ^ 1);
+  private static final VectorMask<Float> UPPER4 = VectorMask.fromLong(EIGHT, 0b11110000);
+  private static final VectorMask<Float> UPPER2 = VectorMask.fromLong(EIGHT, 0b11001100);
+  private static final VectorMask<Float> UPPER1 = VectorMask.fromLong(EIGHT, 0b10101010);
+
+  @Override
+  protected int lanes() {
+    return L;
+  }
+
+  @Override
+  protected int panelColumns() {
+    return WIDTH * L;
+  }
+
+  @Override
+  protected void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
+      int co, int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int vectors = columns / L;
+    int rest = columns % L;
+    if (vectors > 0) {
+      int height = vectors == 1 ? 8 : 4;
+      for (int i = 0; i < rows; i += height) {
+        tile(vectors, Math.min(height, rows - i), k, a, ao + i * aRow, aRow, aStep, b, bo, bStep, c, co + i * ldc, ldc, resume, bias,
+            biasOffset, relu);
+      }
+    }
+    if (rest > 0) {
+      int done = vectors * L;
+      edge(rows, rest, k, a, ao, aRow, aStep, b, bo + done, bStep, c, co + done, ldc, resume, bias, biasOffset + done, relu);
+    }
+  }
+
+  /** A tile of some vectors. Rows of it beyond {@code rows} repeat the last one: they compute and write the same numbers again. */
+  private static void tile(int vectors, int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
+      int co, int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    switch (vectors) {
+      case 4:
+        if (rows > 2) {
+          tile4x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+        } else {
+          tile2x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+        }
+        break;
+      case 3:
+        tile4x3(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+        break;
+      case 2:
+        tile4x2(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+        break;
+      default:
+        tile8x1(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+    }
+  }
+
+  /** The last columns, fewer than a vector: computed in a tile of scratch memory as wide as one. */
+  private static void edge(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
+      int co, int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    float[] tile = Scratch.floats(Scratch.Use.GEMM_C, 8 * L);
+    for (int i0 = 0; i0 < rows; i0 += 8) {
+      int height = Math.min(8, rows - i0);
+      for (int i = 0; resume && i < height; i++) {
+        for (int j = 0; j < columns; j++) {
+          tile[i * L + j] = c[co + (i0 + i) * ldc + j];
+        }
+      }
+      tile8x1(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, 0, L, resume, null, 0, false);
+      for (int i = 0; i < height; i++) {
+        for (int j = 0; j < columns; j++) {
+          float x = tile[i * L + j];
+          x = bias == null ? x : x + bias[biasOffset + j];
+          c[co + (i0 + i) * ldc + j] = relu ? Math.max(x, 0) : x;
+        }
+      }
+    }
+  }
+
+  @Override
+  protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+    int p = 0;
+    for (; p + 8 <= k; p += 8) {
+      eightSteps(columns, a, ao + p * aStep, aStep, b, bo + p * bStep, bStep, c, co, p > 0);
+    }
+    if (p == 0) {
+      Arrays.fill(c, co, co + columns, 0);
+    }
+    for (; p < k; p++) {
+      oneStep(columns, a[ao + p * aStep], b, bo + p * bStep, c, co);
+    }
+  }
+
+  private static void eightSteps(int columns, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      boolean resume) {
+    float a0 = a[ao];
+    float a1 = a[ao + aStep];
+    float a2 = a[ao + 2 * aStep];
+    float a3 = a[ao + 3 * aStep];
+    float a4 = a[ao + 4 * aStep];
+    float a5 = a[ao + 5 * aStep];
+    float a6 = a[ao + 6 * aStep];
+    float a7 = a[ao + 7 * aStep];
+    int b1 = bo + bStep;
+    int b2 = b1 + bStep;
+    int b3 = b2 + bStep;
+    int b4 = b3 + bStep;
+    int b5 = b4 + bStep;
+    int b6 = b5 + bStep;
+    int b7 = b6 + bStep;
+    FloatVector x0 = FloatVector.broadcast(S, a0);
+    FloatVector x1 = FloatVector.broadcast(S, a1);
+    FloatVector x2 = FloatVector.broadcast(S, a2);
+    FloatVector x3 = FloatVector.broadcast(S, a3);
+    FloatVector x4 = FloatVector.broadcast(S, a4);
+    FloatVector x5 = FloatVector.broadcast(S, a5);
+    FloatVector x6 = FloatVector.broadcast(S, a6);
+    FloatVector x7 = FloatVector.broadcast(S, a7);
+    int whole = columns - columns % L;
+    for (int j = 0; j < whole; j += L) {
+      FloatVector s = FloatVector.zero(S);
+      if (resume) {
+        s = FloatVector.fromArray(S, c, co + j);
+      }
+      s = x0.fma(FloatVector.fromArray(S, b, bo + j), s);
+      s = x1.fma(FloatVector.fromArray(S, b, b1 + j), s);
+      s = x2.fma(FloatVector.fromArray(S, b, b2 + j), s);
+      s = x3.fma(FloatVector.fromArray(S, b, b3 + j), s);
+      s = x4.fma(FloatVector.fromArray(S, b, b4 + j), s);
+      s = x5.fma(FloatVector.fromArray(S, b, b5 + j), s);
+      s = x6.fma(FloatVector.fromArray(S, b, b6 + j), s);
+      s = x7.fma(FloatVector.fromArray(S, b, b7 + j), s);
+      s.intoArray(c, co + j);
+    }
+    for (int j = whole; j < columns; j++) {
+      float s = resume ? c[co + j] : 0;
+      s = Math.fma(a1, b[b1 + j], Math.fma(a0, b[bo + j], s));
+      s = Math.fma(a3, b[b3 + j], Math.fma(a2, b[b2 + j], s));
+      s = Math.fma(a5, b[b5 + j], Math.fma(a4, b[b4 + j], s));
+      c[co + j] = Math.fma(a7, b[b7 + j], Math.fma(a6, b[b6 + j], s));
+    }
+  }
+
+  private static void oneStep(int columns, float a, float[] b, int bo, float[] c, int co) {
+    FloatVector x = FloatVector.broadcast(S, a);
+    int whole = columns - columns % L;
+    for (int j = 0; j < whole; j += L) {
+      x.fma(FloatVector.fromArray(S, b, bo + j), FloatVector.fromArray(S, c, co + j)).intoArray(c, co + j);
+    }
+    for (int j = whole; j < columns; j++) {
+      c[co + j] = Math.fma(a, b[bo + j], c[co + j]);
+    }
+  }
+
+  @Override
+  protected void transpose(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    if (L < 8 || !TRANSPOSES) {
+      super.transpose(rows, columns, x, xo, ldx, y, yo, ldy);
+      return;
+    }
+    int i8 = rows - rows % 8;
+    int j8 = columns - columns % 8;
+    for (int i = 0; i < i8; i += 8) {
+      transposeEightRows(j8, x, xo + i * ldx, ldx, y, yo + i, ldy);
+    }
+    super.transpose(i8, columns - j8, x, xo + j8, ldx, y, yo + j8 * ldy, ldy);
+    super.transpose(rows - i8, columns, x, xo + i8 * ldx, ldx, y, yo + i8, ldy);
+  }
+
+  /** Blocks of 8 x 8 in three rounds: round d swaps the elements whose row and column differ from the diagonal's in bit d alone. */
+  private static void transposeEightRows(int columns, float[] x, int x0, int ldx, float[] y, int yo, int ldy) {
+    int x1 = x0 + ldx;
+    int x2 = x1 + ldx;
+    int x3 = x2 + ldx;
+    int x4 = x3 + ldx;
+    int x5 = x4 + ldx;
+    int x6 = x5 + ldx;
+    int x7 = x6 + ldx;
+    VectorShuffle<Float> q4 = SWAP4;
+    VectorShuffle<Float> q2 = SWAP2;
+    VectorShuffle<Float> q1 = SWAP1;
+    VectorMask<Float> m4 = UPPER4;
+    VectorMask<Float> m2 = UPPER2;
+    VectorMask<Float> m1 = UPPER1;
+    for (int j = 0; j < columns; j += 8) {
+      FloatVector r0 = FloatVector.fromArray(EIGHT, x, x0 + j);
+      FloatVector r1 = FloatVector.fromArray(EIGHT, x, x1 + j);
+      FloatVector r2 = FloatVector.fromArray(EIGHT, x, x2 + j);
+      FloatVector r3 = FloatVector.fromArray(EIGHT, x, x3 + j);
+      FloatVector r4 = FloatVector.fromArray(EIGHT, x, x4 + j);
+      FloatVector r5 = FloatVector.fromArray(EIGHT, x, x5 + j);
+      FloatVector r6 = FloatVector.fromArray(EIGHT, x, x6 + j);
+      FloatVector r7 = FloatVector.fromArray(EIGHT, x, x7 + j);
+      FloatVector s0 = r0.blend(r4.rearrange(q4), m4);
+      FloatVector s4 = r0.rearrange(q4).blend(r4, m4);
+      FloatVector s1 = r1.blend(r5.rearrange(q4), m4);
+      FloatVector s5 = r1.rearrange(q4).blend(r5, m4);
+      FloatVector s2 = r2.blend(r6.rearrange(q4), m4);
+      FloatVector s6 = r2.rearrange(q4).blend(r6, m4);
+      FloatVector s3 = r3.blend(r7.rearrange(q4), m4);
+      FloatVector s7 = r3.rearrange(q4).blend(r7, m4);
+      FloatVector t0 = s0.blend(s2.rearrange(q2), m2);
+      FloatVector t2 = s0.rearrange(q2).blend(s2, m2);
+      FloatVector t1 = s1.blend(s3.rearrange(q2), m2);
+      FloatVector t3 = s1.rearrange(q2).blend(s3, m2);
+      FloatVector t4 = s4.blend(s6.rearrange(q2), m2);
+      FloatVector t6 = s4.rearrange(q2).blend(s6, m2);
+      FloatVector t5 = s5.blend(s7.rearrange(q2), m2);
+      FloatVector t7 = s5.rearrange(q2).blend(s7, m2);
+      FloatVector u0 = t0.blend(t1.rearrange(q1), m1);
+      FloatVector u1 = t0.rearrange(q1).blend(t1, m1);
+      FloatVector u2 = t2.blend(t3.rearrange(q1), m1);
+      FloatVector u3 = t2.rearrange(q1).blend(t3, m1);
+      FloatVector u4 = t4.blend(t5.rearrange(q1), m1);
+      FloatVector u5 = t4.rearrange(q1).blend(t5, m1);
+      FloatVector u6 = t6.blend(t7.rearrange(q1), m1);
+      FloatVector u7 = t6.rearrange(q1).blend(t7, m1);
+      int to = yo + j * ldy;
+      u0.intoArray(y, to);
+      u1.intoArray(y, to + ldy);
+      u2.intoArray(y, to + 2 * ldy);
+      u3.intoArray(y, to + 3 * ldy);
+      u4.intoArray(y, to + 4 * ldy);
+      u5.intoArray(y, to + 5 * ldy);
+      u6.intoArray(y, to + 6 * ldy);
+      u7.intoArray(y, to + 7 * ldy);
+    }
+  }
+
+  /** Four rows of four vectors; see {@link #tile}. */
+  private static void tile4x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s23 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    FloatVector s33 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s02 = FloatVector.fromArray(S, c, co + 2 * L);
+      s03 = FloatVector.fromArray(S, c, co + 3 * L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
+      s13 = FloatVector.fromArray(S, c, c1 + 3 * L);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s21 = FloatVector.fromArray(S, c, c2 + L);
+      s22 = FloatVector.fromArray(S, c, c2 + 2 * L);
+      s23 = FloatVector.fromArray(S, c, c2 + 3 * L);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s31 = FloatVector.fromArray(S, c, c3 + L);
+      s32 = FloatVector.fromArray(S, c, c3 + 2 * L);
+      s33 = FloatVector.fromArray(S, c, c3 + 3 * L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
+      FloatVector b3 = FloatVector.fromArray(S, b, bo + 3 * L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      s13 = x.fma(b3, s13);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      s22 = x.fma(b2, s22);
+      s23 = x.fma(b3, s23);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      s32 = x.fma(b2, s32);
+      s33 = x.fma(b3, s33);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      bo += bStep;
+    }
+    if (bias != null) {
+      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
+      FloatVector x1 = FloatVector.fromArray(S, bias, biasOffset + L);
+      FloatVector x2 = FloatVector.fromArray(S, bias, biasOffset + 2 * L);
+      FloatVector x3 = FloatVector.fromArray(S, bias, biasOffset + 3 * L);
+      s00 = s00.add(x0);
+      s01 = s01.add(x1);
+      s02 = s02.add(x2);
+      s03 = s03.add(x3);
+      s10 = s10.add(x0);
+      s11 = s11.add(x1);
+      s12 = s12.add(x2);
+      s13 = s13.add(x3);
+      s20 = s20.add(x0);
+      s21 = s21.add(x1);
+      s22 = s22.add(x2);
+      s23 = s23.add(x3);
+      s30 = s30.add(x0);
+      s31 = s31.add(x1);
+      s32 = s32.add(x2);
+      s33 = s33.add(x3);
+    }
+    if (relu) {
+      s00 = s00.max(zero);
+      s01 = s01.max(zero);
+      s02 = s02.max(zero);
+      s03 = s03.max(zero);
+      s10 = s10.max(zero);
+      s11 = s11.max(zero);
+      s12 = s12.max(zero);
+      s13 = s13.max(zero);
+      s20 = s20.max(zero);
+      s21 = s21.max(zero);
+      s22 = s22.max(zero);
+      s23 = s23.max(zero);
+      s30 = s30.max(zero);
+      s31 = s31.max(zero);
+      s32 = s32.max(zero);
+      s33 = s33.max(zero);
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s02.intoArray(c, co + 2 * L);
+    s03.intoArray(c, co + 3 * L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s12.intoArray(c, c1 + 2 * L);
+    s13.intoArray(c, c1 + 3 * L);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    s22.intoArray(c, c2 + 2 * L);
+    s23.intoArray(c, c2 + 3 * L);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+    s32.intoArray(c, c3 + 2 * L);
+    s33.intoArray(c, c3 + 3 * L);
+  }
+
+  /** Four rows of three vectors; see {@link #tile}. */
+  private static void tile4x3(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s02 = FloatVector.fromArray(S, c, co + 2 * L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s21 = FloatVector.fromArray(S, c, c2 + L);
+      s22 = FloatVector.fromArray(S, c, c2 + 2 * L);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s31 = FloatVector.fromArray(S, c, c3 + L);
+      s32 = FloatVector.fromArray(S, c, c3 + 2 * L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      s22 = x.fma(b2, s22);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      s32 = x.fma(b2, s32);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      bo += bStep;
+    }
+    if (bias != null) {
+      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
+      FloatVector x1 = FloatVector.fromArray(S, bias, biasOffset + L);
+      FloatVector x2 = FloatVector.fromArray(S, bias, biasOffset + 2 * L);
+      s00 = s00.add(x0);
+      s01 = s01.add(x1);
+      s02 = s02.add(x2);
+      s10 = s10.add(x0);
+      s11 = s11.add(x1);
+      s12 = s12.add(x2);
+      s20 = s20.add(x0);
+      s21 = s21.add(x1);
+      s22 = s22.add(x2);
+      s30 = s30.add(x0);
+      s31 = s31.add(x1);
+      s32 = s32.add(x2);
+    }
+    if (relu) {
+      s00 = s00.max(zero);
+      s01 = s01.max(zero);
+      s02 = s02.max(zero);
+      s10 = s10.max(zero);
+      s11 = s11.max(zero);
+      s12 = s12.max(zero);
+      s20 = s20.max(zero);
+      s21 = s21.max(zero);
+      s22 = s22.max(zero);
+      s30 = s30.max(zero);
+      s31 = s31.max(zero);
+      s32 = s32.max(zero);
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s02.intoArray(c, co + 2 * L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s12.intoArray(c, c1 + 2 * L);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    s22.intoArray(c, c2 + 2 * L);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+    s32.intoArray(c, c3 + 2 * L);
+  }
+
+  /** Four rows of two vectors; see {@link #tile}. */
+  private static void tile4x2(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s21 = FloatVector.fromArray(S, c, c2 + L);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s31 = FloatVector.fromArray(S, c, c3 + L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      bo += bStep;
+    }
+    if (bias != null) {
+      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
+      FloatVector x1 = FloatVector.fromArray(S, bias, biasOffset + L);
+      s00 = s00.add(x0);
+      s01 = s01.add(x1);
+      s10 = s10.add(x0);
+      s11 = s11.add(x1);
+      s20 = s20.add(x0);
+      s21 = s21.add(x1);
+      s30 = s30.add(x0);
+      s31 = s31.add(x1);
+    }
+    if (relu) {
+      s00 = s00.max(zero);
+      s01 = s01.max(zero);
+      s10 = s10.max(zero);
+      s11 = s11.max(zero);
+      s20 = s20.max(zero);
+      s21 = s21.max(zero);
+      s30 = s30.max(zero);
+      s31 = s31.max(zero);
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+  }
+
+  /** Eight rows of one vector; see {@link #tile}. */
+  private static void tile8x1(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int a4 = rows > 4 ? a3 + aRow : a3;
+    int a5 = rows > 5 ? a4 + aRow : a4;
+    int a6 = rows > 6 ? a5 + aRow : a5;
+    int a7 = rows > 7 ? a6 + aRow : a6;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    int c4 = rows > 4 ? c3 + ldc : c3;
+    int c5 = rows > 5 ? c4 + ldc : c4;
+    int c6 = rows > 6 ? c5 + ldc : c5;
+    int c7 = rows > 7 ? c6 + ldc : c6;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s10 = zero;
+    FloatVector s20 = zero;
+    FloatVector s30 = zero;
+    FloatVector s40 = zero;
+    FloatVector s50 = zero;
+    FloatVector s60 = zero;
+    FloatVector s70 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s40 = FloatVector.fromArray(S, c, c4);
+      s50 = FloatVector.fromArray(S, c, c5);
+      s60 = FloatVector.fromArray(S, c, c6);
+      s70 = FloatVector.fromArray(S, c, c7);
+    }
+    if (aStep == 1 && bStep == L) { // with constant steps the compiler drops the bounds checks, half of this narrow loop's work
+      for (int p = 0; p < k; p++) {
+        FloatVector b0 = FloatVector.fromArray(S, b, bo + p * L);
+        FloatVector x = FloatVector.broadcast(S, a[ao + p]);
+        s00 = x.fma(b0, s00);
+        x = FloatVector.broadcast(S, a[a1 + p]);
+        s10 = x.fma(b0, s10);
+        x = FloatVector.broadcast(S, a[a2 + p]);
+        s20 = x.fma(b0, s20);
+        x = FloatVector.broadcast(S, a[a3 + p]);
+        s30 = x.fma(b0, s30);
+        x = FloatVector.broadcast(S, a[a4 + p]);
+        s40 = x.fma(b0, s40);
+        x = FloatVector.broadcast(S, a[a5 + p]);
+        s50 = x.fma(b0, s50);
+        x = FloatVector.broadcast(S, a[a6 + p]);
+        s60 = x.fma(b0, s60);
+        x = FloatVector.broadcast(S, a[a7 + p]);
+        s70 = x.fma(b0, s70);
+      }
+      k = 0;
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      x = FloatVector.broadcast(S, a[a4]);
+      s40 = x.fma(b0, s40);
+      x = FloatVector.broadcast(S, a[a5]);
+      s50 = x.fma(b0, s50);
+      x = FloatVector.broadcast(S, a[a6]);
+      s60 = x.fma(b0, s60);
+      x = FloatVector.broadcast(S, a[a7]);
+      s70 = x.fma(b0, s70);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      a4 += aStep;
+      a5 += aStep;
+      a6 += aStep;
+      a7 += aStep;
+      bo += bStep;
+    }
+    if (bias != null) {
+      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
+      s00 = s00.add(x0);
+      s10 = s10.add(x0);
+      s20 = s20.add(x0);
+      s30 = s30.add(x0);
+      s40 = s40.add(x0);
+      s50 = s50.add(x0);
+      s60 = s60.add(x0);
+      s70 = s70.add(x0);
+    }
+    if (relu) {
+      s00 = s00.max(zero);
+      s10 = s10.max(zero);
+      s20 = s20.max(zero);
+      s30 = s30.max(zero);
+      s40 = s40.max(zero);
+      s50 = s50.max(zero);
+      s60 = s60.max(zero);
+      s70 = s70.max(zero);
+    }
+    s00.intoArray(c, co);
+    s10.intoArray(c, c1);
+    s20.intoArray(c, c2);
+    s30.intoArray(c, c3);
+    s40.intoArray(c, c4);
+    s50.intoArray(c, c5);
+    s60.intoArray(c, c6);
+    s70.intoArray(c, c7);
+  }
+
+  /** Two rows of four vectors; see {@link #tile}. */
+  private static void tile2x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int c1 = rows > 1 ? co + ldc : co;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s02 = FloatVector.fromArray(S, c, co + 2 * L);
+      s03 = FloatVector.fromArray(S, c, co + 3 * L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
+      s13 = FloatVector.fromArray(S, c, c1 + 3 * L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
+      FloatVector b3 = FloatVector.fromArray(S, b, bo + 3 * L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      s13 = x.fma(b3, s13);
+      ao += aStep;
+      a1 += aStep;
+      bo += bStep;
+    }
+    if (bias != null) {
+      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
+      FloatVector x1 = FloatVector.fromArray(S, bias, biasOffset + L);
+      FloatVector x2 = FloatVector.fromArray(S, bias, biasOffset + 2 * L);
+      FloatVector x3 = FloatVector.fromArray(S, bias, biasOffset + 3 * L);
+      s00 = s00.add(x0);
+      s01 = s01.add(x1);
+      s02 = s02.add(x2);
+      s03 = s03.add(x3);
+      s10 = s10.add(x0);
+      s11 = s11.add(x1);
+      s12 = s12.add(x2);
+      s13 = s13.add(x3);
+    }
+    if (relu) {
+      s00 = s00.max(zero);
+      s01 = s01.max(zero);
+      s02 = s02.max(zero);
+      s03 = s03.max(zero);
+      s10 = s10.max(zero);
+      s11 = s11.max(zero);
+      s12 = s12.max(zero);
+      s13 = s13.max(zero);
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s02.intoArray(c, co + 2 * L);
+    s03.intoArray(c, co + 3 * L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s12.intoArray(c, c1 + 2 * L);
+    s13.intoArray(c, c1 + 3 * L);
+  }
+}

@@ -14,6 +14,9 @@ module io.arabica {
   exports io.arabica.layers.losses;
   exports io.arabica.optimizers;
   exports io.arabica.optimizers.schedules;
+  exports io.arabica.metrics;
+  exports io.arabica.models;
+  exports io.arabica.models.callbacks;
   exports io.arabica.regularizers;
   exports io.arabica.tensor;
 }

@@ -1,0 +1,54 @@
+package io.arabica.metrics;
+
+import io.arabica.config.Config;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+
+/**
+ * What the name {@code accuracy} stands for: binary for predictions of one column, sparse where a target is the number of a class, else categorical. The first
+ * batch decides, as in Keras.
+ */
+final class ChosenAccuracy extends Metric {
+  private Metric chosen;
+
+  ChosenAccuracy() {
+    super("accuracy");
+  }
+
+  static Metric choose(Shape t, Shape p) {
+    if (p.rank() < 2 || p.dim(-1) == 1) {
+      return new BinaryAccuracy();
+    }
+    return t.rank() < p.rank() || t.dim(-1) == 1 ? new SparseCategoricalAccuracy() : new CategoricalAccuracy();
+  }
+
+  @Override
+  public void reset() {
+    if (chosen != null) {
+      chosen.reset();
+    }
+  }
+
+  @Override
+  public void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
+    if (chosen == null) {
+      chosen = choose(yTrue.shape(), yPred.shape());
+    }
+    chosen.update(yTrue, yPred, sampleWeight);
+  }
+
+  @Override
+  public double result() {
+    return chosen == null ? 0 : chosen.result();
+  }
+
+  @Override
+  public String className() {
+    return "accuracy";
+  }
+
+  @Override
+  public Config config() {
+    return new Config().put("name", name());
+  }
+}

@@ -1,0 +1,207 @@
+package io.arabica.models;
+
+import io.arabica.layers.Input;
+import io.arabica.layers.Layer;
+import io.arabica.layers.LayerCall;
+import io.arabica.layers.SymbolicTensor;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The layer calls between inputs and outputs of a model, in an order in which they can run. */
+final class Graph {
+  /** One call with the places of its operands in the table of values. */
+  private record Step(Layer layer, int[] inputs, int[] outputs) {}
+
+  private final SymbolicTensor[] inputs;
+  private final SymbolicTensor[] outputs;
+  private final List<LayerCall> calls = new ArrayList<>();
+  private final List<Layer> layers;
+  private final Step[] steps;
+  private final int[] inputSlots;
+  private final int[] outputSlots;
+  private final int slots;
+
+  Graph(String who, SymbolicTensor[] inputs, SymbolicTensor[] outputs) {
+    this.inputs = inputs.clone();
+    this.outputs = outputs.clone();
+    Map<SymbolicTensor, Integer> slot = new IdentityHashMap<>();
+    inputSlots = new int[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      Check.argument(inputs[i].source().layer() instanceof Input, "%s: expected input %d to come from Input.of(…), it is an output of %s",
+          who, i, inputs[i].source().layer().who());
+      inputSlots[i] = slot.size();
+      slot.put(inputs[i], inputSlots[i]);
+    }
+    Set<LayerCall> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (SymbolicTensor input : inputs) {
+      done.add(input.source());
+      calls.add(input.source());
+    }
+    for (SymbolicTensor output : outputs) {
+      order(who, output.source(), done);
+    }
+    List<Step> order = new ArrayList<>();
+    Map<Layer, Boolean> seen = new LinkedHashMap<>();
+    for (LayerCall call : calls) {
+      seen.put(call.layer(), true);
+      if (call.inputs().length == 0) {
+        continue;
+      }
+      int[] from = new int[call.inputs().length];
+      for (int i = 0; i < from.length; i++) {
+        from[i] = slot.get(call.inputs()[i]);
+      }
+      int[] to = new int[call.outputs().length];
+      for (int i = 0; i < to.length; i++) {
+        to[i] = slot.size();
+        slot.put(call.outputs()[i], to[i]);
+      }
+      order.add(new Step(call.layer(), from, to));
+    }
+    layers = List.copyOf(seen.keySet());
+    steps = order.toArray(new Step[0]);
+    slots = slot.size();
+    outputSlots = new int[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      outputSlots[i] = slot.get(outputs[i]);
+    }
+    name();
+  }
+
+  /** Appends a call behind everything that it needs; without recursion, so that a chain may be long. */
+  private void order(String who, LayerCall last, Set<LayerCall> done) {
+    List<LayerCall> stack = new ArrayList<>(List.of(last));
+    while (!stack.isEmpty()) {
+      LayerCall call = stack.get(stack.size() - 1);
+      boolean ready = true;
+      if (!done.contains(call)) {
+        Check.argument(call.inputs().length > 0, "%s: the outputs need input \"%s\" of shape %s, which is not among the inputs given", who,
+            call.layer().name(), call.outputs()[0].shape());
+        for (SymbolicTensor input : call.inputs()) {
+          if (!done.contains(input.source())) {
+            stack.add(input.source());
+            ready = false;
+          }
+        }
+      }
+      if (ready) {
+        stack.remove(stack.size() - 1);
+        if (done.add(call)) {
+          calls.add(call);
+        }
+      }
+    }
+  }
+
+  /** Gives every layer without a name one that is unique here, and tells each its place. */
+  private void name() {
+    Set<String> taken = new HashSet<>();
+    for (Layer layer : layers) {
+      if (layer.isNamed()) {
+        Check.argument(taken.add(layer.name()), "two layers are named \"%s\"; names must be unique in a model", layer.name());
+      }
+    }
+    int place = 0;
+    for (Layer layer : layers) {
+      if (!layer.isNamed()) {
+        String base = layer.defaultName();
+        String name = base;
+        for (int i = 1; !taken.add(name); i++) {
+          name = base + "_" + i;
+        }
+        layer.name(name);
+      }
+      layer.place(layer instanceof Input ? "input" : "layer " + ++place);
+    }
+  }
+
+  /** Builds every layer for the shapes that reach it. */
+  void build() {
+    for (LayerCall call : calls) {
+      Shape[] shapes = new Shape[call.inputs().length];
+      for (int i = 0; i < shapes.length; i++) {
+        shapes[i] = call.inputs()[i].shape();
+      }
+      call.layer().buildFor(shapes);
+    }
+  }
+
+  /** Runs every call. */
+  Tensor[] run(String who, Tensor[] data, boolean training) {
+    Check.argument(data.length == inputs.length, "%s: expected %d inputs, got %d", who, inputs.length, data.length);
+    Tensor[] values = new Tensor[slots];
+    for (int i = 0; i < data.length; i++) {
+      Check.argument(data[i].shape().fits(inputs[i].shape()), "%s: expected input %s of shape %s, got %s", who,
+          inputs.length == 1 ? "" : "\"" + inputs[i].source().layer().name() + "\"", inputs[i].shape(), data[i].shape());
+      values[inputSlots[i]] = data[i].dtype() == inputs[i].dtype() || data[i].dtype().isFloating() && inputs[i].dtype().isFloating()
+          ? data[i] : data[i].cast(inputs[i].dtype());
+    }
+    for (Step step : steps) {
+      Tensor[] in = new Tensor[step.inputs.length];
+      for (int i = 0; i < in.length; i++) {
+        in[i] = values[step.inputs[i]];
+      }
+      Tensor[] out = step.layer.run(training, in);
+      for (int i = 0; i < out.length; i++) {
+        values[step.outputs[i]] = out[i];
+      }
+    }
+    Tensor[] result = new Tensor[outputSlots.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = values[outputSlots[i]];
+    }
+    return result;
+  }
+
+  /** The shapes of the outputs for inputs of these shapes. */
+  Shape[] shapes(Shape[] given) {
+    Map<SymbolicTensor, Shape> known = new IdentityHashMap<>();
+    for (int i = 0; i < inputs.length; i++) {
+      known.put(inputs[i], given[i]);
+    }
+    for (LayerCall call : calls) {
+      if (call.inputs().length > 0) {
+        Shape[] in = new Shape[call.inputs().length];
+        for (int i = 0; i < in.length; i++) {
+          in[i] = known.get(call.inputs()[i]);
+        }
+        Shape[] out = call.layer().outputShapes(in);
+        for (int i = 0; i < out.length; i++) {
+          known.put(call.outputs()[i], out[i]);
+        }
+      }
+    }
+    Shape[] result = new Shape[outputs.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = known.get(outputs[i]);
+    }
+    return result;
+  }
+
+  /** Every layer once, in the order of first use. */
+  List<Layer> layers() {
+    return layers;
+  }
+
+  /** Every call, in an order in which they can run. */
+  List<LayerCall> calls() {
+    return Collections.unmodifiableList(calls);
+  }
+
+  SymbolicTensor[] inputs() {
+    return inputs.clone();
+  }
+
+  SymbolicTensor[] outputs() {
+    return outputs.clone();
+  }
+}

@@ -1,0 +1,49 @@
+package io.arabica.models;
+
+import io.arabica.tensor.Check;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run of {@link Model#fit} measured, epoch by epoch: {@code loss}, each metric, and the same with {@code val_} in front for
+ * validation data.
+ */
+public final class History {
+  private final List<Integer> epochs = new ArrayList<>();
+  private final Map<String, List<Double>> values = new LinkedHashMap<>();
+
+  void add(int epoch, Map<String, Double> logs) {
+    epochs.add(epoch);
+    logs.forEach((name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+  }
+
+  /** The epochs that were finished, counted from 0. */
+  public List<Integer> epochs() {
+    return Collections.unmodifiableList(epochs);
+  }
+
+  /** The names of what was measured. */
+  public List<String> names() {
+    return List.copyOf(values.keySet());
+  }
+
+  /** The values of one quantity, an epoch each. */
+  public List<Double> get(String name) {
+    Check.argument(values.containsKey(name), "History: nothing was measured under \"%s\", only %s", name, values.keySet());
+    return Collections.unmodifiableList(values.get(name));
+  }
+
+  /** The value of one quantity in the last epoch. */
+  public double last(String name) {
+    List<Double> all = get(name);
+    return all.get(all.size() - 1);
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

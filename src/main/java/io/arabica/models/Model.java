@@ -1,0 +1,407 @@
+package io.arabica.models;
+
+import io.arabica.data.Batch;
+import io.arabica.data.Dataset;
+import io.arabica.layers.Input;
+import io.arabica.layers.Layer;
+import io.arabica.layers.SymbolicTensor;
+import io.arabica.layers.losses.Loss;
+import io.arabica.layers.losses.Losses;
+import io.arabica.metrics.Metric;
+import io.arabica.metrics.Metrics;
+import io.arabica.optimizers.Optimizer;
+import io.arabica.optimizers.Optimizers;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.DType;
+import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Layers that are trained and used together. {@link Sequential} is a chain of them, {@link Functional} any graph without loops; a model is
+ * a layer itself and can stand in another.
+ *
+ * <p>{@link #predict} on one model from many threads at once is safe and gives the same answers. Training belongs to one thread at a time.
+ */
+public abstract class Model extends Layer {
+  private static final int PREDICT_BATCH = 256;
+
+  private Compile settings;
+  private Compiled compiled;
+  private TrainStep step;
+  private volatile boolean ready;
+  private volatile boolean stopping;
+
+  /** A model without layers yet. */
+  Model() {}
+
+  // ---- structure ----------------------------------------------------------------------------------------------------
+
+  /** The graph of layers, or null while the input's shape is not known. */
+  abstract Graph graph();
+
+  /** The graph of layers for inputs of these shapes. */
+  abstract Graph graphFor(Shape... inputs);
+
+  /** The layers, each once, in the order in which they are used. */
+  public abstract List<Layer> layers();
+
+  @Override
+  public List<Layer> sublayers() {
+    return layers();
+  }
+
+  /** The layer of this name. */
+  public Layer getLayer(String name) {
+    for (Layer layer : layers()) {
+      if (layer.name().equals(name)) {
+        return layer;
+      }
+    }
+    throw new IllegalArgumentException(who() + ".getLayer: there is no layer \"" + name + "\", only " + layers().stream().map(Layer::name)
+        .toList());
+  }
+
+  /** Called when layers came or went. */
+  final void restructured() {
+    ready = false;
+    step = null;
+    compiled = null;
+  }
+
+  /** Makes the weights for inputs of these shapes, the batch dimension in front (-1). */
+  @Override
+  protected final void build(Shape... inputs) {
+    prepare(inputs);
+  }
+
+  /** Makes the weights of every layer that has none. */
+  private synchronized void prepare(Shape... inputs) {
+    if (!ready) {
+      Graph graph = graphFor(inputs);
+      graph.layers().forEach(layer -> {
+        if (!layer.isBuilt() && !(layer instanceof Input)) {
+          layer.random(rng().split());
+        }
+      });
+      graph.build();
+      ready = true;
+    }
+  }
+
+  /** Builds the model if the shape of its input is known. */
+  private void buildIfPossible() {
+    if (graph() != null && !ready) {
+      SymbolicTensor[] inputs = graph().inputs();
+      Shape[] shapes = Arrays.stream(inputs).map(SymbolicTensor::shape).toArray(Shape[]::new);
+      buildFor(shapes);
+      prepare(shapes);
+    }
+  }
+
+  @Override
+  public Shape outputShape(Shape... inputs) {
+    Shape[] shapes = outputShapes(inputs);
+    Check.argument(shapes.length == 1, "%s: expected one output, there are %d", who(), shapes.length);
+    return shapes[0];
+  }
+
+  @Override
+  public Shape[] outputShapes(Shape... inputs) {
+    return graphFor(inputs).shapes(inputs);
+  }
+
+  @Override
+  public DType outputType(DType... inputs) {
+    return graph() == null ? super.outputType(inputs) : graph().outputs()[0].dtype();
+  }
+
+  @Override
+  protected Tensor call(Tensor[] inputs, boolean training) {
+    return callAll(inputs, training)[0];
+  }
+
+  @Override
+  protected Tensor[] callAll(Tensor[] inputs, boolean training) {
+    if (!ready) {
+      prepare(Arrays.stream(inputs).map(input -> input.shape().with(0, Shape.ANY)).toArray(Shape[]::new));
+    }
+    return graph().run(who(), inputs, training);
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return layers().stream().allMatch(Layer::isRepeatable);
+  }
+
+  @Override
+  public Model name(String given) {
+    super.name(given);
+    return this;
+  }
+
+  /** Fixes everything random in this model: initial weights, dropout and the order of the samples. */
+  @Override
+  public Model seed(long seed) {
+    super.seed(seed);
+    return this;
+  }
+
+  @Override
+  public Model trainable(boolean flag) {
+    super.trainable(flag);
+    return this;
+  }
+
+  final long nextSeed() {
+    return rng().nextLong();
+  }
+
+  /** A table of layers, output shapes and numbers of weights. */
+  public String summary() {
+    buildIfPossible();
+    return Summary.of(this);
+  }
+
+  // ---- weights ------------------------------------------------------------------------------------------------------
+
+  /** Copies of all weights, in the order of {@link #parameters}. */
+  public List<Tensor> getWeights() {
+    buildIfPossible();
+    return parameters().stream().map(weight -> weight.detach().copy()).toList();
+  }
+
+  /**
+   * Replaces all weights, in the order of {@link #getWeights}.
+   *
+   * @throws IllegalArgumentException if number or shapes differ; then nothing is changed
+   */
+  public void setWeights(List<Tensor> weights) {
+    buildIfPossible();
+    List<Parameter> mine = parameters();
+    Check.state(!mine.isEmpty() || weights.isEmpty(), "%s.setWeights: the model is not built; give it an Input or data first", who());
+    Check.argument(mine.size() == weights.size(), "%s.setWeights: expected %d weights, got %d", who(), mine.size(), weights.size());
+    for (int i = 0; i < mine.size(); i++) {
+      Check.argument(mine.get(i).shape().equals(weights.get(i).shape()), "%s.setWeights: expected shape %s for weight %d (%s), got %s",
+          who(), mine.get(i).shape(), i, mine.get(i).name(),
+          weights.get(i).shape());
+    }
+    for (int i = 0; i < mine.size(); i++) {
+      mine.get(i).assign(weights.get(i));
+    }
+  }
+
+  // ---- compile ------------------------------------------------------------------------------------------------------
+
+  /** Says how the model is trained and judged. */
+  public Model compile(Optimizer optimizer, Loss loss, Metric... metrics) {
+    return compile(Compile.with(optimizer).loss(loss).metrics(metrics));
+  }
+
+  /** Says how the model is trained and judged, by Keras' names: {@code compile("adam", "mse", "mae")}. */
+  public Model compile(String optimizer, String loss, String... metrics) {
+    return compile(Optimizers.of(optimizer), Losses.of(loss), Arrays.stream(metrics).map(Metrics::of).toArray(Metric[]::new));
+  }
+
+  /** Says how the model is trained and judged, for several outputs. */
+  public Model compile(Compile how) {
+    settings = how;
+    compiled = null;
+    step = null;
+    buildIfPossible();
+    if (graph() != null) {
+      compiled(); // finds mistakes now
+    }
+    return this;
+  }
+
+  /** Whether the model was compiled. */
+  public boolean isCompiled() {
+    return settings != null;
+  }
+
+  /** What trains the model. */
+  public Optimizer optimizer() {
+    Check.state(settings != null, "%s.optimizer: call compile(optimizer, loss) first", who());
+    return settings.optimizer;
+  }
+
+  private Compiled compiled() {
+    if (compiled == null) {
+      compiled = new Compiled(who(), settings, outputNames());
+    }
+    return compiled;
+  }
+
+  /** The names of the layers that make the outputs; numbered where one makes several. */
+  private List<String> outputNames() {
+    List<String> names = new ArrayList<>();
+    for (SymbolicTensor output : graph().outputs()) {
+      String name = output.source().layer().name();
+      names.add(names.contains(name) ? name + "_" + output.index() : name);
+    }
+    return names;
+  }
+
+  private void checkCompiled(String method) {
+    Check.state(settings != null, "%s.%s: the model is not compiled; call compile(optimizer, loss, metrics…) first", who(), method);
+  }
+
+  /** Builds the model for data like this. */
+  private void buildFor(Dataset data) {
+    buildIfPossible();
+    if (!ready) {
+      try (var batches = data.batch(1).batches(0)) {
+        Batch first = batches.next();
+        Check.argument(first != null, "%s: the data set has no samples", who());
+        Shape[] shapes = first.inputs().stream().map(input -> input.shape().with(0, Shape.ANY)).toArray(Shape[]::new);
+        buildFor(shapes);
+        prepare(shapes);
+      }
+    }
+  }
+
+  // ---- training -----------------------------------------------------------------------------------------------------
+
+  /**
+   * Trains on the data. Interrupting the thread ends the training after the batch; the model stays usable and the interrupt flag stays set.
+   */
+  public History fit(Dataset data, Fit fit) {
+    checkCompiled("fit");
+    buildFor(data);
+    List<Callback> callbacks = new ArrayList<>(fit.callbacks);
+    if (fit.verbosity != Verbosity.SILENT) {
+      callbacks.add(0, new Progress(fit.verbosity, steps(data, fit), System.out));
+    }
+    return new Trainer(this, compiled(), callbacks).fit(data, fit);
+  }
+
+  private static int steps(Dataset data, Fit fit) {
+    if (data.size() < 0) {
+      return fit.stepsPerEpoch == Integer.MAX_VALUE ? -1 : fit.stepsPerEpoch;
+    }
+    int samples = data.size() - (fit.validationSplit > 0 ? data.size() - (int) Math.round((1 - fit.validationSplit) * data.size()) : 0);
+    int batch = fit.batchSizeGiven || !data.isBatched() ? fit.batchSize : data.batchSize();
+    return Math.min(fit.stepsPerEpoch, (samples + batch - 1) / batch);
+  }
+
+  /** Trains on samples x with targets y, the first dimension of both being the samples. */
+  public History fit(Tensor x, Tensor y, Fit fit) {
+    return fit(Dataset.of(x, y), fit);
+  }
+
+  /** Trains on rows with a class each. */
+  public History fit(float[][] x, int[] labels, Fit fit) {
+    return fit(Dataset.of(x, labels), fit);
+  }
+
+  /** Trains on rows with a number each. */
+  public History fit(float[][] x, float[] y, Fit fit) {
+    return fit(Dataset.of(x, y), fit);
+  }
+
+  /** Trains on rows with several numbers each. */
+  public History fit(float[][] x, float[][] y, Fit fit) {
+    return fit(Dataset.of(x, y), fit);
+  }
+
+  /** One step on one batch; returns loss and metrics of this batch. */
+  public Map<String, Double> trainOnBatch(Tensor x, Tensor y) {
+    return trainOnBatch(Batch.of(x, y));
+  }
+
+  /** One step on one batch; returns loss and metrics of this batch. */
+  public Map<String, Double> trainOnBatch(Batch batch) {
+    checkCompiled("trainOnBatch");
+    Dataset one = Dataset.of(batch).batch(batch.size());
+    buildFor(one);
+    compiled().reset();
+    TrainStep training = trainStep();
+    try (var batches = one.batches(0)) {
+      training.run(batches.next(training.reusable()));
+    }
+    return new LinkedHashMap<>(compiled().logs());
+  }
+
+  /** The recorded steps, made anew when what is to be trained has changed. */
+  final TrainStep trainStep() {
+    if (step == null || !step.isCurrent()) {
+      step = new TrainStep(this, compiled());
+    }
+    return step;
+  }
+
+  final void beginTraining() {
+    stopping = false;
+  }
+
+  /** Ends a running {@link #fit} after the batch; may be called from a callback or another thread. */
+  public void stopTraining() {
+    stopping = true;
+  }
+
+  /** Whether {@link #stopTraining} was called in the current or last run of {@link #fit}. */
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  // ---- evaluation and prediction --------------------------------------------------------------------------------------
+
+  /** Loss and metrics on the data, by name. */
+  public Map<String, Double> evaluate(Dataset data, Callback... callbacks) {
+    checkCompiled("evaluate");
+    buildFor(data);
+    return new Trainer(this, compiled(), List.of(callbacks))
+        .evaluate(data.isBatched() ? data : data.batch(PREDICT_BATCH), Integer.MAX_VALUE);
+  }
+
+  /** Loss and metrics on samples x with targets y. */
+  public Map<String, Double> evaluate(Tensor x, Tensor y) {
+    return evaluate(Dataset.of(x, y));
+  }
+
+  /** Loss and metrics on rows with a class each. */
+  public Map<String, Double> evaluate(float[][] x, int[] labels) {
+    return evaluate(Dataset.of(x, labels));
+  }
+
+  /** Loss and metrics on rows with a number each. */
+  public Map<String, Double> evaluate(float[][] x, float[] y) {
+    return evaluate(Dataset.of(x, y));
+  }
+
+  /** The output for samples x, in batches of 256 (Keras: 32). Safe to call from many threads at once. */
+  public Tensor predict(Tensor x) {
+    checkBuilt();
+    Check.argument(x.rank() > 0, "%s.predict: expected samples along the first dimension, got a scalar", who());
+    if (x.shape().dim(0) <= PREDICT_BATCH) {
+      Tensor output = io.arabica.tensor.Autograd.noGradient(() -> apply(x));
+      return output == x ? x.copy() : output.detach();
+    }
+    return predict(Dataset.of(x)).get(0);
+  }
+
+  /** The output for rows of numbers. */
+  public float[][] predict(float[][] x) {
+    Tensor output = predict(Tensor.of((Object) x));
+    Check.argument(output.rank() == 2, "%s.predict: the output has shape %s, not rows of numbers; pass a Tensor", who(), output.shape());
+    return (float[][]) output.cast(DType.FLOAT32).toArray();
+  }
+
+  /** All outputs for the samples of a data set, whose targets are ignored. */
+  public List<Tensor> predict(Dataset data, Callback... callbacks) {
+    checkBuilt();
+    return new Trainer(this, null, List.of(callbacks)).predict(data.isBatched() ? data : data.batch(PREDICT_BATCH));
+  }
+
+  private void checkBuilt() {
+    buildIfPossible();
+    Check.state(ready, "%s.predict: the model is not built, so it has no weights; fit it, or begin it with an Input", who());
+  }
+
+}

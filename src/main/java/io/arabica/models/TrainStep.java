@@ -1,0 +1,152 @@
+package io.arabica.models;
+
+import io.arabica.data.Batch;
+import io.arabica.layers.Layer;
+import io.arabica.layers.losses.Loss;
+import io.arabica.tensor.Autograd;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Recording;
+import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One step of training: forward, loss, gradients, update.
+ *
+ * <p>The first batch of a shape is computed as usual and recorded; the next batches of that shape are written into the first one's arrays
+ * ({@link #reusable}) and computed by running the recording again, which allocates next to nothing. Where a layer or a loss is not known to
+ * do the same operations every time, each step is computed as usual.
+ */
+final class TrainStep {
+  private static final int MOST_RECORDINGS = 4;
+
+  /** A recorded step: the batch whose arrays it reads, and what it computes. */
+  private record Recorded(Batch batch, Recording recording, Results results) {}
+
+  /** The total loss, the loss of each output, the outputs and the gradients, in one list. */
+  private record Results(List<Tensor> all, int outputs) {
+    Tensor total() {
+      return all.get(0);
+    }
+
+    List<Tensor> losses() {
+      return all.subList(1, 1 + outputs);
+    }
+
+    List<Tensor> predictions() {
+      return all.subList(1 + outputs, 1 + 2 * outputs);
+    }
+
+    List<Tensor> gradients() {
+      return all.subList(1 + 2 * outputs, all.size());
+    }
+  }
+
+  private final Model model;
+  private final Compiled compiled;
+  private final List<Parameter> trainable;
+  private final boolean repeatable;
+  private final List<Recorded> recordings = new ArrayList<>();
+  private Batch[] reusable = new Batch[0];
+
+  TrainStep(Model model, Compiled compiled) {
+    this.model = model;
+    this.compiled = compiled;
+    trainable = model.trainableParameters();
+    repeatable = model.isRepeatable() && compiled.losses.stream().allMatch(TrainStep::isRepeatable);
+  }
+
+  /** A loss of the user's own may do anything. */
+  private static boolean isRepeatable(Loss loss) {
+    return loss.getClass().getName().startsWith("io.arabica.");
+  }
+
+  /** Whether this step still trains what the model wants trained. */
+  boolean isCurrent() {
+    return model.trainableParameters().equals(trainable);
+  }
+
+  /** Batches whose arrays the next batch may be written into. */
+  Batch[] reusable() {
+    return reusable;
+  }
+
+  /** Trains on one batch and adds it to the running means. */
+  void run(Batch batch) {
+    Results results = compute(batch);
+    compiled.update(batch.size(), results.total(), results.losses(), batch.targets(), results.predictions(), batch.sampleWeights());
+    if (!trainable.isEmpty()) {
+      compiled.optimizer.apply(trainable, results.gradients());
+    }
+  }
+
+  private Results compute(Batch batch) {
+    for (int i = 0; i < recordings.size(); i++) {
+      Recorded recorded = recordings.get(i);
+      if (recorded.batch == batch) {
+        recorded.recording.run();
+        return recorded.results;
+      }
+    }
+    if (!repeatable) {
+      return new Results(results(batch), outputs());
+    }
+    Recording recording = Recording.of(() -> results(batch));
+    Results results = new Results(recording.outputs(), outputs());
+    if (recording.isRepeatable()) {
+      if (recordings.size() == MOST_RECORDINGS) {
+        recordings.remove(0);
+      }
+      recordings.add(new Recorded(batch, recording, results));
+      reusable = recordings.stream().map(Recorded::batch).toArray(Batch[]::new);
+    }
+    return results;
+  }
+
+  private int outputs() {
+    return compiled.losses.size();
+  }
+
+  private List<Tensor> results(Batch batch) {
+    List<Tensor> added = new ArrayList<>();
+    Tensor[] predictions = Layer.collectLosses(added, () -> model.run(true, batch.inputs().toArray(new Tensor[0])));
+    List<Tensor> losses = losses(model, compiled, batch, predictions);
+    Tensor total = total(model, compiled, losses, added);
+    List<Tensor> all = new ArrayList<>();
+    all.add(total);
+    all.addAll(losses);
+    all.addAll(Arrays.asList(predictions));
+    if (!trainable.isEmpty()) {
+      all.addAll(Autograd.gradients(total, trainable));
+    }
+    return all;
+  }
+
+  /** The loss of each output. */
+  static List<Tensor> losses(Model model, Compiled compiled, Batch batch, Tensor[] predictions) {
+    int n = compiled.losses.size();
+    Check.argument(batch.targets().size() == n, "%s: expected %d targets, one an output, got %d", model.who(), n, batch.targets().size());
+    List<Tensor> losses = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      losses.add(compiled.losses.get(i).loss(batch.targets().get(i), predictions[i], batch.sampleWeights()));
+    }
+    return losses;
+  }
+
+  /** The weighted sum of the outputs' losses and what layers and regularizers add. */
+  static Tensor total(Model model, Compiled compiled, List<Tensor> losses, List<Tensor> added) {
+    Tensor total = null;
+    for (int i = 0; i < losses.size(); i++) {
+      Tensor loss = losses.get(i).rank() == 0 ? losses.get(i) : losses.get(i).mean();
+      Tensor weighted = compiled.weight(i) == 1 ? loss : loss.mul(compiled.weight(i));
+      total = total == null ? weighted : total.add(weighted);
+    }
+    for (Tensor loss : added) {
+      total = total.add(loss);
+    }
+    Tensor regularization = model.regularizationLoss();
+    return regularization == null ? total : total.add(regularization);
+  }
+}

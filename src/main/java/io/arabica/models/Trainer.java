@@ -1,0 +1,197 @@
+package io.arabica.models;
+
+import io.arabica.data.Batch;
+import io.arabica.data.Batches;
+import io.arabica.data.Dataset;
+import io.arabica.layers.Layer;
+import io.arabica.tensor.Autograd;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.DType;
+import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The one training loop: epochs, batches, validation, callbacks. */
+final class Trainer {
+  private final Model model;
+  private final Compiled compiled;
+  private final List<Callback> callbacks;
+
+  Trainer(Model model, Compiled compiled, List<Callback> callbacks) {
+    this.model = model;
+    this.compiled = compiled;
+    this.callbacks = callbacks;
+  }
+
+  History fit(Dataset given, Fit fit) {
+    Dataset data = fit.sampleWeights == null ? given : given.sampleWeights(fit.sampleWeights);
+    Dataset validation = fit.validation;
+    if (fit.validationSplit > 0) {
+      Check.argument(validation == null, "%s.fit: expected validation data or a validation split, got both", model.who());
+      List<Dataset> parts = data.split(1 - fit.validationSplit);
+      data = parts.get(0);
+      validation = parts.get(1);
+    }
+    data = batched(data, fit);
+    validation = validation == null ? null : batched(validation, fit);
+    long orderSeed = fit.seed != null ? fit.seed : model.nextSeed();
+    if (fit.shuffle && data.isRandomAccess() && !data.isShuffled()) {
+      data = data.shuffle(orderSeed);
+    }
+    if (!fit.classWeights.isEmpty()) {
+      Map<Integer, Double> weights = fit.classWeights;
+      data = data.map(batch -> classWeighted(batch, weights));
+    }
+    History history = new History();
+    Map<String, Double> logs = Map.of();
+    model.beginTraining();
+    callbacks.forEach(callback -> callback.onTrainBegin(model, fit));
+    try {
+      for (int epoch = fit.initialEpoch; epoch < fit.epochs && !model.isStopping(); epoch++) {
+        int number = epoch;
+        callbacks.forEach(callback -> callback.onEpochBegin(model, number));
+        compiled.reset();
+        train(data, fit, epoch);
+        logs = new LinkedHashMap<>(compiled.logs());
+        if (validation != null && (epoch + 1) % fit.validationFrequency == 0) {
+          Map<String, Double> scores = evaluate(validation, fit.validationSteps);
+          for (Map.Entry<String, Double> score : scores.entrySet()) {
+            logs.put("val_" + score.getKey(), score.getValue());
+          }
+        }
+        logs.put("learning_rate", compiled.optimizer.learningRate());
+        Map<String, Double> finished = logs;
+        callbacks.forEach(callback -> callback.onEpochEnd(model, number, finished));
+        history.add(epoch, logs);
+      }
+    } finally {
+      Map<String, Double> last = logs;
+      compiled.optimizer.finish();
+      callbacks.forEach(callback -> callback.onTrainEnd(model, last));
+    }
+    return history;
+  }
+
+  private static Dataset batched(Dataset data, Fit fit) {
+    return fit.batchSizeGiven || !data.isBatched() ? data.batch(fit.batchSize) : data;
+  }
+
+  private void train(Dataset data, Fit fit, int epoch) {
+    TrainStep step = model.trainStep();
+    Map<String, Double> logs = compiled.logs();
+    int index = 0;
+    try (Batches batches = data.batches(epoch)) {
+      for (Batch batch = batches.next(step.reusable()); batch != null; batch = batches.next(step.reusable())) {
+        for (int i = 0; i < callbacks.size(); i++) {
+          callbacks.get(i).onTrainBatchBegin(model, index);
+        }
+        step.run(batch);
+        for (int i = 0; i < callbacks.size(); i++) {
+          callbacks.get(i).onTrainBatchEnd(model, index, logs);
+        }
+        index++;
+        if (Thread.currentThread().isInterrupted()) { // stays set: who interrupted will want to know
+          model.stopTraining();
+        }
+        if (model.isStopping() || index >= fit.stepsPerEpoch) {
+          break;
+        }
+      }
+    }
+    Check.argument(index > 0, "%s.fit: the data set has no batches; it needs at least one sample", model.who());
+  }
+
+  /** Weights each sample with its class' weight, on top of a weight that it has already. */
+  private Batch classWeighted(Batch batch, Map<Integer, Double> classWeights) {
+    Check.argument(batch.targets().size() == 1, "%s.fit: class weights need a model with one output, got %d targets", model.who(),
+        batch.targets().size());
+    Tensor target = batch.target();
+    boolean oneHot = target.rank() > 1 && target.shape().dim(-1) > 1;
+    int[] labels = (oneHot ? target.argMax(target.rank() - 1) : target).toInts();
+    Check.argument(labels.length == batch.size(), "%s.fit: class weights need one label a sample, got targets of shape %s", model.who(),
+        target.shape());
+    float[] weights = batch.sampleWeights() == null ? null : batch.sampleWeights().toFloats();
+    float[] result = new float[labels.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (float) (classWeights.getOrDefault(labels[i], 1.0) * (weights == null ? 1 : weights[i]));
+    }
+    return new Batch(batch.inputs(), batch.targets(), Tensor.wrap(result, result.length));
+  }
+
+  Map<String, Double> evaluate(Dataset data, int steps) {
+    compiled.reset();
+    callbacks.forEach(callback -> callback.onTestBegin(model));
+    Map<String, Double> live = compiled.logs();
+    int index = 0;
+    try (Batches batches = data.batches(0)) {
+      Batch last = null;
+      for (Batch batch = batches.next(); batch != null && index < steps; batch = batches.next(last)) {
+        int number = index++;
+        callbacks.forEach(callback -> callback.onTestBatchBegin(model, number));
+        Batch current = batch;
+        Autograd.noGradient(() -> test(current));
+        callbacks.forEach(callback -> callback.onTestBatchEnd(model, number, live));
+        last = batch;
+      }
+    }
+    Check.argument(index > 0, "%s.evaluate: the data set has no batches; it needs at least one sample", model.who());
+    Map<String, Double> logs = new LinkedHashMap<>(live);
+    callbacks.forEach(callback -> callback.onTestEnd(model, logs));
+    return logs;
+  }
+
+  private void test(Batch batch) {
+    List<Tensor> added = new ArrayList<>();
+    Tensor[] predictions = Layer.collectLosses(added, () -> model.run(false, batch.inputs().toArray(new Tensor[0])));
+    List<Tensor> losses = TrainStep.losses(model, compiled, batch, predictions);
+    Tensor total = TrainStep.total(model, compiled, losses, added);
+    compiled.update(batch.size(), total, losses, batch.targets(), List.of(predictions), batch.sampleWeights());
+  }
+
+  /** Computes the outputs batch by batch and joins them. */
+  List<Tensor> predict(Dataset data) {
+    callbacks.forEach(callback -> callback.onPredictBegin(model));
+    List<List<Tensor>> parts = new ArrayList<>();
+    int index = 0;
+    try (Batches batches = data.batches(0)) {
+      Batch last = null;
+      for (Batch batch = batches.next(); batch != null; batch = batches.next(last)) {
+        int number = index++;
+        callbacks.forEach(callback -> callback.onPredictBatchBegin(model, number));
+        Tensor[] in = batch.inputs().toArray(new Tensor[0]);
+        Tensor[] out = Autograd.noGradient(() -> model.run(false, in));
+        for (int i = 0; i < out.length; i++) {
+          if (parts.size() <= i) {
+            parts.add(new ArrayList<>());
+          }
+          parts.get(i).add(own(out[i], in));
+        }
+        callbacks.forEach(callback -> callback.onPredictBatchEnd(model, number));
+        last = batch;
+      }
+    }
+    callbacks.forEach(callback -> callback.onPredictEnd(model));
+    List<Tensor> outputs = new ArrayList<>();
+    for (List<Tensor> part : parts) {
+      outputs.add(part.size() == 1 ? part.get(0)
+          : Autograd.noGradient(() -> io.arabica.tensor.Shaping.concat(0, part.toArray(new Tensor[0]))));
+    }
+    return outputs;
+  }
+
+  /** An output that is not a view of an input, whose array is about to be used again. */
+  private static Tensor own(Tensor output, Tensor[] inputs) {
+    boolean shared = false;
+    for (Tensor input : inputs) {
+      shared |= input.dtype() == output.dtype() && array(input) == array(output);
+    }
+    return shared ? Autograd.noGradient(output::copy) : output.detach();
+  }
+
+  private static Object array(Tensor tensor) {
+    return tensor.dtype() == DType.FLOAT32 ? tensor.floats() : tensor.dtype() == DType.FLOAT64 ? tensor.doubles()
+        : tensor.dtype() == DType.INT32 ? tensor.ints() : tensor.booleans();
+  }
+}

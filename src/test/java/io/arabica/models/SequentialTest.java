@@ -1,0 +1,356 @@
+package io.arabica.models;
+
+import static io.arabica.layers.activations.Activations.RELU;
+import static io.arabica.layers.activations.Activations.SOFTMAX;
+import static io.arabica.layers.activations.Activations.TANH;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arabica.data.Dataset;
+import io.arabica.kernels.Parallel;
+import io.arabica.layers.Dense;
+import io.arabica.layers.Dropout;
+import io.arabica.layers.Input;
+import io.arabica.layers.Lambda;
+import io.arabica.layers.Layer;
+import io.arabica.layers.losses.Losses;
+import io.arabica.models.callbacks.EarlyStopping;
+import io.arabica.models.callbacks.LambdaCallback;
+import io.arabica.models.callbacks.TerminateOnNaN;
+import io.arabica.optimizers.Adam;
+import io.arabica.optimizers.SGD;
+import io.arabica.tensor.Rng;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class SequentialTest {
+  private static final Tensor X = new Rng(1).normal(0, 1, 200, 5);
+  private static final Tensor Y = X.matMul(Tensor.of(new float[][] {{1}, {-2}, {0.5f}, {0}, {3}})).add(0.7);
+
+  private static Sequential net() {
+    return new Sequential(new Input(5), new Dense(16).activation(TANH), new Dense(1)).seed(3);
+  }
+
+  private static Sequential compiled() {
+    Sequential model = net();
+    model.compile(new Adam(0.01), Losses.meanSquaredError());
+    return model;
+  }
+
+  @Test
+  void fit_linearData_learnsIt() {
+    Sequential model = new Sequential(new Dense(1)).seed(1);
+    model.compile(new SGD(0.1), Losses.meanSquaredError());
+    History history = model.fit(X, Y, Fit.epochs(30).silent());
+    assertEquals(30, history.get("loss").size());
+    assertTrue(history.last("loss") < 1e-6, "loss " + history.last("loss"));
+    assertEquals(0.7, model.getWeights().get(1).item(), 1e-3);
+    assertEquals(3, model.getWeights().get(0).at(4, 0), 1e-3);
+  }
+
+  @Test
+  void fit_classes_learnsThem() {
+    Tensor labels = X.get("..., 0").gt(Tensor.scalar(0)).cast(io.arabica.tensor.DType.INT32);
+    Sequential model = new Sequential(new Dense(8).activation(RELU), new Dense(2).activation(SOFTMAX)).seed(1);
+    model.compile(new Adam(0.05), Losses.sparseCategoricalCrossentropy());
+    model.fit(X, labels, Fit.epochs(30).silent());
+    assertEquals(labels, model.predict(X).argMax(1));
+  }
+
+  @Test
+  void fit_sameSeed_sameBits() {
+    List<Tensor> first = trained(2);
+    assertEquals(first, trained(2));
+    assertEquals(first, trained(1));
+    assertEquals(first, trained(3));
+  }
+
+  private static List<Tensor> trained(int threads) {
+    int before = Parallel.threads();
+    Parallel.setThreads(threads);
+    try {
+      Sequential model = new Sequential(new Input(5), new Dense(300).activation(RELU), new Dropout(0.3), new Dense(200), new Dense(1))
+          .seed(0);
+      model.compile(new Adam(0.01), Losses.meanSquaredError());
+      model.fit(X, Y, Fit.epochs(3).batchSize(64).silent());
+      return model.getWeights();
+    } finally {
+      Parallel.setThreads(before);
+    }
+  }
+
+  @Test
+  void fit_recordedStep_equalsOrdinaryStep() {
+    Sequential recorded = new Sequential(new Input(5), new Dense(7).activation(RELU), new Dropout(0.2), new Dense(1)).seed(5);
+    Sequential ordinary = new Sequential(new Input(5), new Dense(7).activation(RELU), new Dropout(0.2), new Dense(1), new Unrepeatable())
+        .seed(5);
+    assertTrue(recorded.isRepeatable());
+    assertFalse(ordinary.isRepeatable());
+    for (Sequential model : List.of(recorded, ordinary)) {
+      model.compile(new Adam(0.01), Losses.meanSquaredError());
+      model.fit(X, Y, Fit.epochs(3).batchSize(48).seed(2).silent());
+    }
+    assertEquals(ordinary.getWeights(), recorded.getWeights());
+  }
+
+  /** A layer that says that it does something else each time. */
+  private static final class Unrepeatable extends Layer {
+    @Override
+    public Shape outputShape(Shape... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    protected Tensor call(Tensor[] inputs, boolean training) {
+      return inputs[0];
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return false;
+    }
+  }
+
+  @Test
+  void fit_layerThatBranchesOnData_isNotReplayed() {
+    Sequential model = new Sequential(new Input(5), new Lambda(x -> x.mean().item() > 0 ? x : x.neg()), new Dense(1)).seed(1);
+    model.compile(new SGD(0.01), Losses.meanSquaredError());
+    model.fit(X, Y, Fit.epochs(1).batchSize(10).shuffle(false).silent());
+    Tensor w = new Sequential(new Input(5), new Dense(1)).seed(1).getWeights().get(0);
+    assertNotEquals(w, model.getWeights().get(0));
+  }
+
+  @Test
+  void fit_twoRuns_equalOneLongRun() {
+    Sequential once = compiled();
+    once.fit(X, Y, Fit.epochs(4).seed(9).silent());
+    Sequential twice = compiled();
+    twice.fit(X, Y, Fit.epochs(2).seed(9).silent());
+    twice.fit(X, Y, Fit.epochs(4).initialEpoch(2).seed(9).silent());
+    assertEquals(once.getWeights(), twice.getWeights());
+  }
+
+  @Test
+  void fit_validationSplit_reportsBoth() {
+    History history = compiled().fit(X, Y, Fit.epochs(2).validationSplit(0.25).silent());
+    assertTrue(history.names().containsAll(List.of("loss", "val_loss")), history.names().toString());
+    assertEquals(List.of(0, 1), history.epochs());
+  }
+
+  @Test
+  void fit_callbacks_areCalledInOrder() {
+    List<String> calls = new ArrayList<>();
+    Callback spy = new Callback() {
+      @Override
+      public void onTrainBegin(Model model, Fit fit) {
+        calls.add("begin");
+      }
+
+      @Override
+      public void onEpochBegin(Model model, int epoch) {
+        calls.add("epoch" + epoch);
+      }
+
+      @Override
+      public void onTrainBatchEnd(Model model, int batch, Map<String, Double> logs) {
+        calls.add("batch" + batch + (logs.get("loss") > 0 ? "" : "!"));
+      }
+
+      @Override
+      public void onTestEnd(Model model, Map<String, Double> logs) {
+        calls.add("test");
+      }
+
+      @Override
+      public void onEpochEnd(Model model, int epoch, Map<String, Double> logs) {
+        calls.add("end" + epoch);
+      }
+
+      @Override
+      public void onTrainEnd(Model model, Map<String, Double> logs) {
+        calls.add("done");
+      }
+    };
+    compiled().fit(X, Y, Fit.epochs(1).batchSize(100).validation(X, Y).callbacks(spy).silent());
+    assertEquals(List.of("begin", "epoch0", "batch0", "batch1", "test", "end0", "done"), calls);
+  }
+
+  @Test
+  void earlyStopping_noImprovement_restoresBest() {
+    Sequential model = compiled();
+    List<List<Tensor>> seen = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    EarlyStopping stopping = new EarlyStopping("val_loss").patience(2).restoreBestWeights(true);
+    model.compile(new SGD(0.4), Losses.meanSquaredError());
+    History history = model.fit(X, Y, Fit.epochs(200).validationSplit(0.2).seed(1)
+        .callbacks(new LambdaCallback().onEpochEnd((epoch, logs) -> {
+      seen.add(model.getWeights());
+      losses.add(logs.get("val_loss"));
+    }), stopping).silent());
+    assertTrue(stopping.stoppedEpoch() > 0 && history.epochs().size() == stopping.stoppedEpoch() + 1);
+    int best = losses.indexOf(losses.stream().min(Double::compare).orElseThrow());
+    assertEquals(best, stopping.bestEpoch());
+    assertEquals(best + 2, stopping.stoppedEpoch());
+    assertEquals(seen.get(best), model.getWeights());
+  }
+
+  @Test
+  void terminateOnNaN_nanInData_endsTraining() {
+    float[] broken = X.toFloats();
+    broken[7] = Float.NaN;
+    Sequential model = compiled();
+    List<Integer> batches = new ArrayList<>();
+    model.fit(Tensor.wrap(broken, 200, 5), Y, Fit.epochs(5).batchSize(10).shuffle(false).silent()
+        .callbacks(new TerminateOnNaN(), new LambdaCallback().onTrainBatchEnd((batch, logs) -> batches.add(batch))));
+    assertEquals(List.of(0), batches);
+  }
+
+  @Test
+  void fit_interrupted_endsAfterTheBatch() {
+    Sequential model = compiled();
+    int[] count = {0};
+    History history = model.fit(X, Y, Fit.epochs(50).batchSize(20).silent()
+        .callbacks(new LambdaCallback().onTrainBatchEnd((batch, logs) -> {
+      if (++count[0] == 15) {
+        Thread.currentThread().interrupt();
+      }
+    })));
+    assertTrue(Thread.interrupted());
+    assertEquals(15, count[0]);
+    assertEquals(2, history.epochs().size());
+    assertEquals(Shape.of(200, 1), model.predict(X).shape());
+  }
+
+  @Test
+  void classWeights_zeroForAClass_ignoreIt() {
+    Tensor labels = new Rng(4).integers(0, 2, 200);
+    Sequential model = new Sequential(new Dense(2).activation(SOFTMAX)).seed(1);
+    model.compile(new Adam(0.1), Losses.sparseCategoricalCrossentropy());
+    model.fit(X, labels, Fit.epochs(20).classWeights(Map.of(0, 0.0)).silent());
+    assertTrue(model.predict(X).argMax(1).sum().item() > 190);
+  }
+
+  @Test
+  void sampleWeights_equalRepeatedSamples() {
+    Tensor x = Tensor.of(new float[][] {{1}, {2}});
+    Tensor y = Tensor.of(new float[][] {{1}, {5}});
+    Sequential weighted = new Sequential(new Input(1), new Dense(1)).seed(1);
+    weighted.compile(new SGD(0.1), Losses.meanSquaredError());
+    weighted.fit(x, y, Fit.epochs(1).sampleWeights(Tensor.of(new float[] {2, 0})).silent());
+    Sequential repeated = new Sequential(new Input(1), new Dense(1)).seed(1);
+    repeated.compile(new SGD(0.1), Losses.meanSquaredError());
+    repeated.fit(Tensor.of(new float[][] {{1}, {1}}), Tensor.of(new float[][] {{1}, {1}}), Fit.epochs(1).silent());
+    assertTrue(weighted.getWeights().get(0).allClose(repeated.getWeights().get(0), 1e-6, 0));
+  }
+
+  @Test
+  void predict_manyThreads_sameAnswers() throws Exception {
+    Sequential model = new Sequential(new Input(5), new Dense(100).activation(RELU), new Dropout(0.5), new Dense(3).activation(SOFTMAX))
+        .seed(1);
+    Tensor expected = model.predict(X);
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Tensor>> tasks = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        tasks.add(() -> model.predict(X));
+      }
+      for (Future<Tensor> answer : pool.invokeAll(tasks)) {
+        assertEquals(expected, answer.get());
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void predict_moreThanABatch_equalsPieces() {
+    Sequential model = net();
+    Tensor x = new Rng(2).normal(0, 1, 600, 5);
+    Tensor all = model.predict(x);
+    assertEquals(model.predict(x.get("500:600")), all.get("500:600"));
+    assertArrayEquals((float[][]) all.toArray(), model.predict((float[][]) x.toArray()));
+  }
+
+  @Test
+  void evaluate_equalsLossOfPredictions() {
+    Sequential model = compiled();
+    double expected = model.predict(X).sub(Y).square().mean().item();
+    assertEquals(expected, model.evaluate(X, Y).get("loss"), 1e-6 * expected);
+  }
+
+  @Test
+  void trainOnBatch_manySteps_lowersTheLoss() {
+    Sequential model = compiled();
+    double first = model.trainOnBatch(X, Y).get("loss");
+    double last = first;
+    for (int i = 0; i < 100; i++) {
+      last = model.trainOnBatch(X, Y).get("loss");
+    }
+    assertTrue(last < first / 4, first + " " + last);
+  }
+
+  @Test
+  void trainable_frozenLayer_keepsItsWeights() {
+    Sequential model = compiled();
+    Tensor before = model.getWeights().get(0);
+    model.layers().get(1).trainable(false);
+    model.fit(X, Y, Fit.epochs(1).silent());
+    assertEquals(before, model.getWeights().get(0));
+    assertEquals(17, model.trainableParameters().stream().mapToInt(Tensor::size).sum());
+    model.layers().get(1).trainable(true);
+    model.fit(X, Y, Fit.epochs(1).silent());
+    assertNotEquals(before, model.getWeights().get(0));
+  }
+
+  @Test
+  void summary_countsWeights() {
+    String summary = net().summary();
+    assertTrue(summary.contains("dense (Dense)") && summary.contains("dense_1 (Dense)"), summary);
+    assertTrue(summary.contains("(*, 16)") && summary.contains("Total params: 113 (452.00 B)"), summary);
+  }
+
+  @Test
+  void misuse_saysWhoAndWhat() {
+    assertMessage(IllegalStateException.class, () -> net().fit(X, Y, Fit.epochs(1)), "fit", "compile");
+    assertMessage(IllegalStateException.class, () -> new Sequential(new Dense(1)).predict(X), "predict", "not built");
+    assertMessage(IllegalArgumentException.class, () -> net().predict(Tensor.zeros(3, 4)), "Sequential", "(*, 5)", "(3, 4)");
+    assertMessage(IllegalArgumentException.class, () -> compiled().fit(Tensor.zeros(3, 5), Tensor.zeros(4, 1), Fit.epochs(1)), "3", "4");
+    assertMessage(IllegalArgumentException.class, () -> compiled().fit(Tensor.zeros(0, 5), Tensor.zeros(0, 1), Fit.epochs(1)),
+        "at least one sample");
+    assertMessage(IllegalArgumentException.class, () -> Fit.epochs(-1), "epochs");
+    Sequential classes = new Sequential(new Input(5), new Dense(3).activation(SOFTMAX));
+    classes.compile("adam", "sparse_categorical_crossentropy");
+    assertMessage(IllegalArgumentException.class, () -> classes.fit(X.get("0:2"), Tensor.of(0, 3), Fit.epochs(1).silent()), "3",
+        "3 classes");
+    assertMessage(IllegalArgumentException.class, () ->
+        new Sequential(new Input(4), new Dense(2), new Dense(3).name("a"), new Dense(1).name("a")), "\"a\"");
+  }
+
+  private static void assertMessage(Class<? extends RuntimeException> type, org.junit.jupiter.api.function.Executable call,
+      String... parts) {
+    String message = assertThrows(type, call).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), message);
+    }
+  }
+
+  @Test
+  void fit_datasetWithOwnBatches_keepsThem() {
+    List<Integer> batches = new ArrayList<>();
+    compiled().fit(Dataset.of(X, Y).batch(50), Fit.epochs(1).silent()
+        .callbacks(new LambdaCallback().onTrainBatchEnd((batch, logs) -> batches.add(batch))));
+    assertEquals(List.of(0, 1, 2, 3), batches);
+  }
+}

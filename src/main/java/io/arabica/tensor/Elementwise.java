@@ -623,8 +623,12 @@ public final class Elementwise {
     Check.argument(condition.dtype() == DType.BOOL, "where: expected a BOOL condition, got %s", condition.dtype());
     DType common = a.dtype().promote(b.dtype());
     Shape shape = WHERE.shape(null, condition.shape(), a.shape(), b.shape());
-    return WHERE.apply(null, Shaping.broadcastTo(condition, shape), Shaping.broadcastTo(a.cast(common), shape),
-        Shaping.broadcastTo(b.cast(common), shape));
+    return WHERE.apply(null, spread(condition, shape), spread(a.cast(common), shape), spread(b.cast(common), shape));
+  }
+
+  /** One element stays one: the kernel repeats it. */
+  private static Tensor spread(Tensor x, Shape shape) {
+    return x.size() == 1 ? x : Shaping.broadcastTo(x, shape);
   }
 
   private static final Op<Void> WHERE = Op.<Void>of("where", 3)

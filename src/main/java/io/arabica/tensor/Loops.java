@@ -170,28 +170,31 @@ final class Loops {
     }
   }
 
+  /** Chooses from a or b; each operand has the output's shape or one element. */
   static void where(Tensor condition, Tensor a, Tensor b, Tensor out) {
-    // condition, a and b have the shape of the output here
     int n = out.size();
+    int cs = condition.size() == n ? 1 : 0;
+    int as = a.size() == n ? 1 : 0;
+    int bs = b.size() == n ? 1 : 0;
     Parallel.forRange(n, GRAIN, (from, to) -> {
       Kernels k = Kernels.get();
       int m = to - from;
       boolean[] c = condition.storage.booleans;
-      int co = condition.offset + from;
-      int ao = a.offset + from;
-      int bo = b.offset + from;
+      int co = condition.offset + cs * from;
+      int ao = a.offset + as * from;
+      int bo = b.offset + bs * from;
       int oo = out.offset + from;
       switch (out.dtype()) {
-        case FLOAT32 -> k.where(m, c, co, 1, a.storage.floats, ao, 1, b.storage.floats, bo, 1, out.storage.floats, oo);
-        case FLOAT64 -> k.where(m, c, co, 1, a.storage.doubles, ao, 1, b.storage.doubles, bo, 1, out.storage.doubles, oo);
+        case FLOAT32 -> k.where(m, c, co, cs, a.storage.floats, ao, as, b.storage.floats, bo, bs, out.storage.floats, oo);
+        case FLOAT64 -> k.where(m, c, co, cs, a.storage.doubles, ao, as, b.storage.doubles, bo, bs, out.storage.doubles, oo);
         case INT32 -> {
           for (int i = 0; i < m; i++) {
-            out.storage.ints[oo + i] = c[co + i] ? a.storage.ints[ao + i] : b.storage.ints[bo + i];
+            out.storage.ints[oo + i] = c[co + i * cs] ? a.storage.ints[ao + i * as] : b.storage.ints[bo + i * bs];
           }
         }
         case BOOL -> {
           for (int i = 0; i < m; i++) {
-            out.storage.booleans[oo + i] = c[co + i] ? a.storage.booleans[ao + i] : b.storage.booleans[bo + i];
+            out.storage.booleans[oo + i] = c[co + i * cs] ? a.storage.booleans[ao + i * as] : b.storage.booleans[bo + i * bs];
           }
         }
       }
@@ -286,35 +289,70 @@ final class Loops {
     return k.fold(again, pieces, partial, 0);
   }
 
-  /** Sums up to each element along the middle dimension of (outer, n, inner), from either end. */
+  /** Sums up to each element along the middle dimension of (outer, n, inner), from either end: row after row. */
   static void cumulate(Tensor x, int outer, int n, int inner, boolean backwards, Tensor out) {
+    System.arraycopy(x.storage.array(), x.offset, out.storage.array(), out.offset, out.size());
+    if (n == 0) {
+      return;
+    }
     int step = backwards ? -inner : inner;
-    for (int i = 0; i < outer * inner && n > 0; i++) {
-      int first = i / inner * n * inner + i % inner + (backwards ? (n - 1) * inner : 0);
-      int xo = x.offset + first;
-      int oo = out.offset + first;
+    for (int o = 0; o < outer; o++) {
+      int first = out.offset + (o * n + (backwards ? n - 1 : 0)) * inner;
       switch (x.dtype()) {
-        case FLOAT32 -> {
-          float sum = 0;
-          for (int j = 0; j < n; j++) {
-            sum += x.storage.floats[xo + j * step];
-            out.storage.floats[oo + j * step] = sum;
-          }
-        }
-        case FLOAT64 -> {
-          double sum = 0;
-          for (int j = 0; j < n; j++) {
-            sum += x.storage.doubles[xo + j * step];
-            out.storage.doubles[oo + j * step] = sum;
-          }
-        }
-        default -> {
-          int sum = 0;
-          for (int j = 0; j < n; j++) {
-            sum += x.storage.ints[xo + j * step];
-            out.storage.ints[oo + j * step] = sum;
-          }
-        }
+        case FLOAT32 -> cumulate(out.storage.floats, first, n, inner, step);
+        case FLOAT64 -> cumulate(out.storage.doubles, first, n, inner, step);
+        default -> cumulate(out.storage.ints, first, n, inner, step);
+      }
+    }
+  }
+
+  private static void cumulate(float[] y, int first, int n, int inner, int step) {
+    if (inner == 1) {
+      float sum = y[first];
+      for (int j = 1; j < n; j++) {
+        sum += y[first + j * step];
+        y[first + j * step] = sum;
+      }
+      return;
+    }
+    for (int j = 1; j < n; j++) {
+      int row = first + j * step;
+      for (int i = row; i < row + inner; i++) {
+        y[i] += y[i - step];
+      }
+    }
+  }
+
+  private static void cumulate(double[] y, int first, int n, int inner, int step) {
+    if (inner == 1) {
+      double sum = y[first];
+      for (int j = 1; j < n; j++) {
+        sum += y[first + j * step];
+        y[first + j * step] = sum;
+      }
+      return;
+    }
+    for (int j = 1; j < n; j++) {
+      int row = first + j * step;
+      for (int i = row; i < row + inner; i++) {
+        y[i] += y[i - step];
+      }
+    }
+  }
+
+  private static void cumulate(int[] y, int first, int n, int inner, int step) {
+    if (inner == 1) {
+      int sum = y[first];
+      for (int j = 1; j < n; j++) {
+        sum += y[first + j * step];
+        y[first + j * step] = sum;
+      }
+      return;
+    }
+    for (int j = 1; j < n; j++) {
+      int row = first + j * step;
+      for (int i = row; i < row + inner; i++) {
+        y[i] += y[i - step];
       }
     }
   }

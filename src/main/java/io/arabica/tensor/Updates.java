@@ -340,6 +340,7 @@ public final class Updates {
 
   /** Sum of x², the chunks' sums added in order. */
   public static double sumSquares(Tensor value) {
+    Engine.onTouch(value);
     Tensor x = read(value, value);
     Kernels k = Kernels.get();
     int n = x.size();

@@ -1,0 +1,55 @@
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arabica.data.Dataset;
+import io.arabica.data.Idx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The examples run, and what they claim holds with settings small enough for a test. They live in no package, and so does this. */
+class ExamplesTest {
+  private static final Path CLOTHES = Path.of("examples/data/fashion-mnist");
+
+  @Test
+  void regression_shippedCars_errorOfAtMostTwoMilesPerGallon() throws IOException {
+    assertTrue(Regression.run(Path.of("examples/data/auto-mpg.csv"), 100) <= 2.0);
+  }
+
+  @Test
+  void imageClassification_aFewPictures_learnsMostOfThem() throws IOException {
+    Dataset train = Idx.dataset(CLOTHES, "train").take(1500);
+    Dataset test = Idx.dataset(CLOTHES, "t10k").take(300);
+    List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    assertTrue(ImageClassification.run(train, test, 3, names) > 0.6);
+  }
+
+  @Test
+  void optimizersCompared_sameStart_allLossesFall() throws IOException {
+    Map<String, List<Double>> losses = OptimizersCompared.run(Idx.dataset(CLOTHES, "train").take(500), 3);
+    assertEquals(List.of("SGD", "Adam", "RMSprop", "Adagrad"), List.copyOf(losses.keySet()));
+    losses.forEach((name, loss) -> assertTrue(loss.get(2) < loss.get(0), name + " " + loss));
+  }
+
+  @Test
+  void linearRegression_agreesWithTheNormalEquations() {
+    assertTrue(SupervisedClassics.linearRegression() < 1e-3);
+  }
+
+  @Test
+  void logisticRegression_findsTheBestWeights() {
+    assertTrue(SupervisedClassics.logisticRegression() < 0.1);
+  }
+
+  @Test
+  void supportVectorMachine_findsTheWidestStreet() {
+    assertTrue(SupervisedClassics.supportVectorMachine() < 0.02);
+  }
+
+  @Test
+  void decisionTree_learnsWhatNoLineCan() {
+    assertTrue(SupervisedClassics.decisionTree() > 0.95);
+  }
+}

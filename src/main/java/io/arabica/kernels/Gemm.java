@@ -27,8 +27,8 @@ public final class Gemm {
   private static final int ROWS = 512;
   /** Longest stretch of k in one go: longer ones write c less often, shorter ones keep more of the panel in the cache. */
   private static final int DEPTH = 512;
-  /** Rows of a packed strip of a transposed a: the floats of a cache line. */
-  private static final int STRIP = 16;
+  /** Rows of a packed strip of a transposed a: four cache lines in a row are copied faster than one. */
+  private static final int STRIP = 64;
   /** Most panels of a task: a packed strip of a is read by all of them. */
   private static final int PANELS = 4;
   /** Fewest rows for which copying a panel pays, and fewest floats that an operand spreads over before its rows miss the caches. */
@@ -38,6 +38,9 @@ public final class Gemm {
   private static final long GRAIN = 1 << 19;
   /** Up to this many rows (or columns), a matrix that lies along k is cheaper read as it is than transposed. */
   private static final int FEW = 3;
+
+  /** Up to this many columns, a product with a transposed a is computed as its transpose. */
+  private static final int NARROW = 16;
 
   private Gemm() {}
 
@@ -87,7 +90,7 @@ public final class Gemm {
     } else if (n == 1 && ldc == 1) {
       row(kernel, m, k, b, bo, transposeB ? 1 : ldb, a, ao, lda, c, co);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (transposeA && n <= kernel.lanes() && m > kernel.lanes()) {
+    } else if (transposeA && n <= NARROW && m > NARROW) {
       // c' = b' a': a lies the right way round to be read in whole vectors, and c is small to turn over.
       float[] turned = Scratch.floats(Scratch.Use.GEMM_TURNED, m * n);
       multiply(kernel, !transposeB, false, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
@@ -193,7 +196,7 @@ public final class Gemm {
 
   /** A row times a matrix, cut into columns. */
   private static void row(GemmKernel kernel, int n, int k, float[] a, int ao, int aStep, float[] b, int bo, int ldb, float[] c, int co) {
-    int grain = (int) Math.min(Integer.MAX_VALUE - 64, (GRAIN / 4 / Math.max(1, k) + 63) / 64 * 64);
+    int grain = (int) Math.min(Integer.MAX_VALUE - 64, (GRAIN / 8 / Math.max(1, k) + 63) / 64 * 64);
     if (n <= grain) {
       kernel.row(n, k, a, ao, aStep, b, bo, ldb, c, co);
     } else {
@@ -203,7 +206,7 @@ public final class Gemm {
 
   /** A matrix that lies along k times a vector, cut into rows. */
   private static void dots(int rows, int k, float[] a, int ao, int aRow, float[] x, int xo, int xStep, float[] c, int co, int cStep) {
-    int grain = (int) Math.min(Integer.MAX_VALUE - 8, (GRAIN / 4 / Math.max(1, k) + 7) / 8 * 8);
+    int grain = (int) Math.min(Integer.MAX_VALUE - 8, (GRAIN / 8 / Math.max(1, k) + 7) / 8 * 8);
     if (rows <= grain) {
       GemmKernel.dots(rows, k, a, ao, aRow, x, xo, xStep, c, co, cStep);
     } else {

@@ -12,6 +12,11 @@ public abstract class GemmKernel {
   /** For the kernel sets. */
   protected GemmKernel() {}
 
+  /** The kernel that runs plain loops until the vector loops of {@code fast} are compiled. */
+  protected static GemmKernel warming(GemmKernel fast) {
+    return new WarmingGemmKernel(fast);
+  }
+
   /** Columns that a register holds: b's rows must be readable up to a multiple of it. */
   protected abstract int lanes();
 

@@ -2,6 +2,7 @@ package io.arabica.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ class GemmTest {
       for (int[] size : shapes()) {
         for (int form = 0; form < 4; form++) {
           float[] expected = product(new PlainKernels().gemm(), form, size, true);
-          assertSameBits(expected, product(Kernels.get().gemm(), form, size, false), "form " + form + " m n k " + Arrays.toString(size));
+          assertSameBits(expected, product(chosenKernel(), form, size, false), "form " + form + " m n k " + Arrays.toString(size));
         }
       }
       for (int[] size : new int[][] {{300, 257, 65}, {257, 300, 700}, {1, 3000, 300}, {3000, 1, 300}, {1500, 10, 100}, {129, 1100, 70}}) {
@@ -94,7 +95,7 @@ class GemmTest {
           for (int threads = 1; threads <= 3; threads++) {
             Parallel.setThreads(threads);
             String what = threads + " threads, form " + form + " m n k " + Arrays.toString(size);
-            assertSameBits(expected, product(Kernels.get().gemm(), form, size, false), what);
+            assertSameBits(expected, product(chosenKernel(), form, size, false), what);
             assertSameBits(expected, product(new PlainKernels().gemm(), form, size, false), what);
           }
         }
@@ -102,6 +103,26 @@ class GemmTest {
     } finally {
       Parallel.setThreads(before);
     }
+  }
+
+  /** The chosen kernel itself, where it would still leave the work to the plain one. */
+  private static GemmKernel chosenKernel() {
+    GemmKernel kernel = Kernels.get().gemm();
+    return kernel instanceof WarmingGemmKernel ? ((WarmingGemmKernel) kernel).fast : kernel;
+  }
+
+  @Test
+  void warming_afterAWhile_changesToTheFastKernelWithTheSameBits() throws InterruptedException {
+    GemmKernel kernel = GemmKernel.warming(new PlainGemmKernel()); // any kernel that is compiled at some time
+    int[] size = {9, 33, 40};
+    float[] expected = product(kernel, 0, size, true);
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (!((WarmingGemmKernel) kernel).isWarm() && System.nanoTime() < deadline) {
+      assertSameBits(expected, product(kernel, 0, size, false), "not yet warm");
+      Thread.sleep(1);
+    }
+    assertTrue(((WarmingGemmKernel) kernel).isWarm());
+    assertSameBits(expected, product(kernel, 0, size, false), "warm");
   }
 
   /** Odd sizes: each with each other small one, and the larger ones with themselves and some neighbours. */

@@ -30,6 +30,11 @@ final class SimdGemmKernel extends GemmKernel {
   private static final VectorMask<Float> UPPER2 = VectorMask.fromLong(EIGHT, 0b11001100);
   private static final VectorMask<Float> UPPER1 = VectorMask.fromLong(EIGHT, 0b10101010);
 
+  /** The kernel, which gives way to the plain one until it is compiled. */
+  static GemmKernel create() {
+    return warming(new SimdGemmKernel());
+  }
+
   @Override
   protected int lanes() {
     return L;

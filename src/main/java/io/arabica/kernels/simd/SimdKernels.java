@@ -5,7 +5,7 @@ import io.arabica.kernels.PlainKernels;
 
 /** The kernels on the Vector API; what has no vector version here is the plain one. */
 public final class SimdKernels extends PlainKernels {
-  private final GemmKernel gemm = new SimdGemmKernel();
+  private final GemmKernel gemm = SimdGemmKernel.create();
 
   /**
    * Asks the machine for its vectors.

@@ -1,0 +1,124 @@
+package io.arabica.kernels;
+
+/**
+ * Runs the plain loops until the vector loops have been compiled, then these.
+ *
+ * <p>Before C2 has compiled it, a loop on the Vector API makes an object of every vector: a thousand times slower than afterwards, and for
+ * half a second and more, as compiling them takes its time. Plain Java starts fast, and since both give the same bits, nobody sees the
+ * change. So a thread runs the vector loops on small matrices, in every variant, and changes over once all of them are fast. In a JVM that
+ * never compiles them (no C2, say), the plain loops stay.
+ */
+final class WarmingGemmKernel extends GemmKernel {
+  /** What a step of a tile over k takes at most once it is compiled (some 5 ns), and never before (1,000 ns and more). */
+  private static final int NANOS_PER_STEP = 100;
+  /** Rounds until we give up; one takes a few milliseconds at first. */
+  private static final int ROUNDS = 5_000;
+  private static final int DEPTH = 24;
+  private static final int ROWS = 8;
+
+  final GemmKernel fast;
+  private final GemmKernel plain = new PlainGemmKernel();
+  private volatile boolean warm;
+
+  WarmingGemmKernel(GemmKernel fast) {
+    this.fast = fast;
+    Thread thread = new Thread(this::warmUp, "arabica-warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  protected int lanes() {
+    return fast.lanes();
+  }
+
+  @Override
+  protected int panelColumns() {
+    return fast.panelColumns();
+  }
+
+  @Override
+  protected void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
+      int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    GemmKernel kernel = warm ? fast : plain;
+    kernel.panel(rows, columns, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  }
+
+  @Override
+  protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+    GemmKernel kernel = warm ? fast : plain;
+    kernel.row(columns, k, a, ao, aStep, b, bo, bStep, c, co);
+  }
+
+  @Override
+  protected void transpose(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    GemmKernel kernel = warm ? fast : plain;
+    kernel.transpose(rows, columns, x, xo, ldx, y, yo, ldy);
+  }
+
+  /** Whether the vector loops are in use. */
+  boolean isWarm() {
+    return warm;
+  }
+
+  private void warmUp() {
+    int widths = fast.panelColumns() / fast.lanes();
+    boolean[] compiled = new boolean[widths + 3];
+    int missing = compiled.length;
+    float[] a = new float[DEPTH * DEPTH];
+    float[] b = new float[DEPTH * (fast.panelColumns() + 1)];
+    float[] c = new float[DEPTH * fast.panelColumns()];
+    for (int round = 0; round < ROUNDS && missing > 0; round++) {
+      for (int trial = 0; trial < compiled.length; trial++) {
+        if (!compiled[trial]) {
+          long start = System.nanoTime();
+          int steps = trial(trial, widths, a, b, c);
+          if (System.nanoTime() - start < (long) steps * NANOS_PER_STEP) {
+            compiled[trial] = true;
+            missing--;
+          }
+        }
+      }
+      pause(round);
+    }
+    warm = missing == 0;
+  }
+
+  /** Leaves the processor to the compiler once the loops have run often enough to be compiled. */
+  private static void pause(int round) {
+    if (round > 200) {
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Runs one part of the kernel in all its variants; returns how many steps of a tile it took, about. */
+  private int trial(int trial, int widths, float[] a, float[] b, float[] c) {
+    if (trial < widths) {
+      return panels((trial + 1) * fast.lanes(), a, b, c);
+    }
+    if (trial == widths) {
+      return panels(fast.lanes() - 1, a, b, c);
+    }
+    int columns = fast.panelColumns();
+    if (trial == widths + 1) {
+      fast.row(columns, DEPTH - 1, a, 0, 1, b, 0, columns, c, 0);
+      fast.row(columns - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
+      return 2 * DEPTH;
+    }
+    fast.transpose(columns, ROWS, b, 0, ROWS, c, 0, columns);
+    return columns;
+  }
+
+  private int panels(int columns, float[] a, float[] b, float[] c) {
+    int width = padded(columns);
+    fast.panel(ROWS, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width, c, 0, width, false, null, 0, false);
+    fast.panel(ROWS - 1, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
+    fast.panel(2, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
+    fast.panel(1, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
+    return 6 * DEPTH;
+  }
+}

@@ -53,7 +53,7 @@ final class Values {
 
   /** Weights for {@code units} values of a batch, or null for none. */
   static Values weights(String who, Tensor weights, Values of, int units) {
-    if (weights == null) {
+    if (weights == null || of.size == 0) {
       return null;
     }
     Values values = of(weights);

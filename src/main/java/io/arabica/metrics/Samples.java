@@ -1,0 +1,75 @@
+package io.arabica.metrics;
+
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Tensor;
+import java.util.Arrays;
+
+/** Scored samples, positive and negative, all kept: exact areas under curves. */
+final class Samples {
+  /** A score with the weights of what has it. */
+  private record Point(double score, double positive, double negative) {}
+
+  private Point[] points = new Point[16];
+  private int size;
+
+  void reset() {
+    size = 0;
+  }
+
+  void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
+    Values t = Values.of(yTrue);
+    Values p = Values.of(yPred);
+    Check.argument(t.size == p.size, "AUC: expected targets of the shape of the predictions, %s, got %s", p, t);
+    Values w = Values.weights("AUC", sampleWeight, p, p.size);
+    points = size + p.size > points.length ? Arrays.copyOf(points, Math.max(size + p.size, 2 * size)) : points;
+    for (int i = 0; i < p.size; i++) {
+      double weight = w == null ? 1 : w.get((int) ((long) i * w.size / p.size));
+      points[size++] = new Point(p.get(i), t.get(i) != 0 ? weight : 0, t.get(i) != 0 ? 0 : weight);
+    }
+  }
+
+  /** The points with the highest score first. */
+  private Point[] ranked() {
+    Point[] ranked = Arrays.copyOf(points, size);
+    Arrays.sort(ranked, (a, b) -> Double.compare(b.score, a.score));
+    return ranked;
+  }
+
+  /** The part of pairs of a positive and a negative in which the positive has the higher score; ties count half. */
+  double roc() {
+    Point[] ranked = ranked();
+    double pairs = 0;
+    double positives = 0;
+    double negatives = 0;
+    for (int i = 0; i < size; ) {
+      double positive = 0;
+      double negative = 0;
+      for (double score = ranked[i].score; i < size && ranked[i].score == score; i++) {
+        positive += ranked[i].positive;
+        negative += ranked[i].negative;
+      }
+      pairs += negative * (positives + positive / 2);
+      positives += positive;
+      negatives += negative;
+    }
+    return Metric.divide(pairs, positives * negatives);
+  }
+
+  /** The sum of precision times the rise of recall. */
+  double averagePrecision() {
+    Point[] ranked = ranked();
+    double area = 0;
+    double positives = 0;
+    double negatives = 0;
+    for (int i = 0; i < size; ) {
+      double positive = 0;
+      for (double score = ranked[i].score; i < size && ranked[i].score == score; i++) {
+        positive += ranked[i].positive;
+        negatives += ranked[i].negative;
+      }
+      positives += positive;
+      area += positive * Metric.divide(positives, positives + negatives);
+    }
+    return Metric.divide(area, positives);
+  }
+}

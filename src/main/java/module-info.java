@@ -9,14 +9,14 @@ module io.arabica {
   exports io.arabica.data;
   exports io.arabica.initializers;
   exports io.arabica.io.numpy;
-  exports io.arabica.layers;
   exports io.arabica.layers.activations;
   exports io.arabica.layers.losses;
-  exports io.arabica.optimizers;
-  exports io.arabica.optimizers.schedules;
+  exports io.arabica.layers;
   exports io.arabica.metrics;
-  exports io.arabica.models;
   exports io.arabica.models.callbacks;
+  exports io.arabica.models;
+  exports io.arabica.optimizers.schedules;
+  exports io.arabica.optimizers;
   exports io.arabica.regularizers;
   exports io.arabica.tensor;
 }

@@ -26,6 +26,11 @@ public final class Concatenate extends Layer {
   }
 
   @Override
+  protected boolean takesSeveralInputs() {
+    return true;
+  }
+
+  @Override
   public Shape outputShape(Shape... inputs) {
     Check.argument(inputs.length > 0, "expected one or more inputs");
     Shape result = inputs[0];

@@ -44,6 +44,11 @@ public final class Dot extends Layer {
   }
 
   @Override
+  protected boolean takesSeveralInputs() {
+    return true;
+  }
+
+  @Override
   public Shape outputShape(Shape... inputs) {
     Check.argument(inputs.length == 2, "expected two inputs, got %d", inputs.length);
     Shape a = inputs[0];

@@ -96,6 +96,11 @@ public abstract class Layer implements Configurable {
     return getClass().getName().startsWith("io.arabica.") && parts.stream().allMatch(Layer::isRepeatable);
   }
 
+  /** Whether the layer takes a list of inputs; without an override of this method more than one is an error. */
+  protected boolean takesSeveralInputs() {
+    return false;
+  }
+
   /** Name, trainable flag and type; a layer adds its own entries under Keras' names. */
   @Override
   public Config config() {
@@ -325,6 +330,7 @@ public abstract class Layer implements Configurable {
 
   /** Computes all outputs; builds the layer first if need be. */
   public final Tensor[] run(boolean training, Tensor... inputs) {
+    checkCount(inputs.length);
     if (!built) {
       Shape[] shapes = new Shape[inputs.length];
       for (int i = 0; i < shapes.length; i++) {
@@ -346,6 +352,11 @@ public abstract class Layer implements Configurable {
     }
   }
 
+  private void checkCount(int inputs) {
+    Check.argument(inputs == 1 || inputs > 1 && takesSeveralInputs(), "%s: expected %s input, got %d", who(), takesSeveralInputs() ? "at least one"
+        : "one", inputs);
+  }
+
   /** Applies the layer to symbolic tensors, to build a {@code Functional} model. */
   public final SymbolicTensor apply(SymbolicTensor... inputs) {
     return applyAll(inputs)[0];
@@ -353,7 +364,7 @@ public abstract class Layer implements Configurable {
 
   /** Applies the layer to symbolic tensors; returns all outputs. */
   public final SymbolicTensor[] applyAll(SymbolicTensor... inputs) {
-    Check.argument(inputs.length > 0, "%s: expected at least one input", who());
+    checkCount(inputs.length);
     Shape[] shapes = new Shape[inputs.length];
     DType[] types = new DType[inputs.length];
     for (int i = 0; i < inputs.length; i++) {

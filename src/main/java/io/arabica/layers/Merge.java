@@ -14,6 +14,11 @@ abstract class Merge extends Layer {
   abstract Tensor merge(Tensor a, Tensor b);
 
   @Override
+  protected boolean takesSeveralInputs() {
+    return true;
+  }
+
+  @Override
   public final Shape outputShape(Shape... inputs) {
     Check.argument(inputs.length >= 2, "expected two or more inputs, got %d", inputs.length);
     int rank = rank(inputs);

@@ -117,6 +117,11 @@ public abstract class Model extends Layer {
   }
 
   @Override
+  protected boolean takesSeveralInputs() {
+    return true;
+  }
+
+  @Override
   public DType outputType(DType... inputs) {
     return graph() == null ? super.outputType(inputs) : graph().outputs()[0].dtype();
   }

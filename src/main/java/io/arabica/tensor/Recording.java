@@ -78,6 +78,16 @@ public final class Recording {
     return program.length;
   }
 
+  /** The operations of a run, one a line: name and shape of the result. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Entry<?> entry : program) {
+      text.append(entry.op.name()).append(' ').append(entry.output.shape()).append('\n');
+    }
+    return text.toString();
+  }
+
   <A> void add(Op<A> op, A attributes, Tensor[] inputs, Tensor output) {
     entries.add(new Entry<>(op, attributes, inputs, output));
     if (!op.isView() && !op.inPlace) {

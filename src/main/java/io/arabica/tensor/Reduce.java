@@ -21,6 +21,10 @@ public final class Reduce {
 
     void run(Fold op, Tensor x, Tensor out) {
       Shape s = x.shape();
+      if (out.size() == x.size() && (op == Fold.SUM || op == Fold.MAX || op == Fold.MIN || op == Fold.PROD)) {
+        Loops.copy(x, out); // folds of one element each
+        return;
+      }
       Loops.fold(op, x, s.slice(0, from).size(), s.slice(from, to).size(), s.slice(to, s.rank()).size(), out);
     }
   }
@@ -133,7 +137,7 @@ public final class Reduce {
   /** Mean; NaN for no elements. Integers become FLOAT32. */
   public static Tensor mean(Tensor x, boolean keepDims, int... axes) {
     Tensor sum = sum(floating(x), keepDims, axes);
-    return sum.div((double) x.size() / sum.size());
+    return sum.size() == x.size() ? sum : sum.div((double) x.size() / sum.size());
   }
 
   private static Tensor floating(Tensor x) {

@@ -1,7 +1,5 @@
 package io.arabica.kernels;
 
-import java.util.Arrays;
-
 /**
  * The matrix product c = op(a) op(b), row-major, with the bias and the relu of a dense layer fused into the last write.
  *
@@ -187,9 +185,9 @@ public final class Gemm {
     } else {
       kernel.copy(depth, columns, b, bo, ldb, panel, po, packed);
     }
-    if (packed != columns) {
-      for (int p = 0; p < depth; p++) {
-        Arrays.fill(panel, po + p * packed + columns, po + (p + 1) * packed, 0);
+    for (int p = 0; packed != columns && p < depth; p++) {
+      for (int j = columns; j < packed; j++) {
+        panel[po + p * packed + j] = 0;
       }
     }
   }
@@ -228,8 +226,11 @@ public final class Gemm {
     }
   }
 
-  /** The same in double, with plain loops. See {@link #multiply(boolean, boolean, int, int, int, float[], int, int, float[], int, int, float[], int, int,
-   * float[], int, boolean)}. */
+  /**
+   * The same in double, with plain loops on the calling thread.
+   *
+   * @see #multiply(boolean, boolean, int, int, int, float[], int, int, float[], int, int, float[], int, int, float[], int, boolean)
+   */
   public static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo,
       int ldb,
       double[] c, int co, int ldc, double[] bias, int biasOffset, boolean relu) {

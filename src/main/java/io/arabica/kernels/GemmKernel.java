@@ -8,6 +8,8 @@ package io.arabica.kernels;
  */
 public abstract class GemmKernel {
   private static final int ROWS = 8;
+  /** Up to this many floats, a loop copies faster than a call. */
+  private static final int SHORT = 16;
 
   /** For the kernel sets. */
   protected GemmKernel() {}
@@ -48,9 +50,15 @@ public abstract class GemmKernel {
   protected abstract void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co);
 
   /** y[i][j] = x[i][j]. */
-  protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+  final void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(x, xo + i * ldx, y, yo + i * ldy, columns);
+      if (columns < SHORT) {
+        for (int j = 0; j < columns; j++) {
+          y[yo + i * ldy + j] = x[xo + i * ldx + j];
+        }
+      } else {
+        System.arraycopy(x, xo + i * ldx, y, yo + i * ldy, columns);
+      }
     }
   }
 

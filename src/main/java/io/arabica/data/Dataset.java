@@ -253,6 +253,11 @@ public final class Dataset implements Iterable<Batch> {
     return inOrder(new Source.Shuffle(source, withSeed, buffer));
   }
 
+  /** In the samples' own order again, the order of {@link #toBatch}: so that predictions can be laid beside it. */
+  public Dataset unshuffled() {
+    return inOrder(source);
+  }
+
   /** In batches of this size; the last one may be smaller. */
   public Dataset batch(int size) {
     return batch(size, false);

@@ -159,6 +159,7 @@ class DatasetTest {
     assertFalse(first.equals(upTo(50)));
     assertEquals(upTo(50), first.stream().sorted().toList());
     assertEquals(upTo(50), labels(data, 7));
+    assertEquals(upTo(50), labels(data.shuffle(0).unshuffled(), 1));
   }
 
   @Test

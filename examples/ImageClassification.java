@@ -9,7 +9,8 @@ import io.arabica.layers.Dropout;
 import io.arabica.layers.Flatten;
 import io.arabica.layers.Input;
 import io.arabica.layers.losses.Losses;
-import io.arabica.metrics.SparseCategoricalAccuracy;
+import io.arabica.metrics.ConfusionMatrix;
+import io.arabica.metrics.Metrics;
 import io.arabica.models.Fit;
 import io.arabica.models.Sequential;
 import io.arabica.optimizers.Adam;
@@ -56,37 +57,27 @@ public final class ImageClassification {
         new Dense(10).activation(SOFTMAX)).seed(1);
     // long steps first, short ones at the end
     CosineDecay rate = new CosineDecay(1e-3, epochs * train.batch(batchSize).steps());
-    model.compile(new Adam(rate), Losses.sparseCategoricalCrossentropy(), new SparseCategoricalAccuracy());
+    model.compile(new Adam(rate), Losses.sparseCategoricalCrossentropy(), Metrics.accuracy());
     System.out.println(model.summary());
     // the test pictures are only watched: nothing is chosen by them
     model.fit(train, Fit.epochs(epochs).batchSize(batchSize).validation(test));
 
     Batch pictures = test.toBatch();
-    int[] predicted = model.predict(pictures.input()).argMax(-1).toInts();
-    int[] truth = pictures.target().toInts();
-    double accuracy = report(predicted, truth, names);
-    draw(pictures.input(), predicted, truth, names);
-    return accuracy;
+    Tensor probabilities = model.predict(pictures.input());
+    ConfusionMatrix matrix = new ConfusionMatrix(names.size());
+    matrix.update(pictures.target(), probabilities, null);
+    report(matrix, names);
+    System.out.printf("%nTest accuracy: %.2f %% of %d pictures%n", 100 * matrix.result(), pictures.size());
+    draw(pictures.input(), probabilities.argMax(-1).toInts(), pictures.target().toInts(), names);
+    return matrix.result();
   }
 
   /** Prints precision (how many of those called so are) and recall (how many of those that are were called so) of each class. */
-  private static double report(int[] predicted, int[] truth, List<String> names) {
-    int[] right = new int[names.size()];
-    int[] called = new int[names.size()];
-    int[] are = new int[names.size()];
-    for (int i = 0; i < truth.length; i++) {
-      called[predicted[i]]++;
-      are[truth[i]]++;
-      right[truth[i]] += predicted[i] == truth[i] ? 1 : 0;
-    }
+  private static void report(ConfusionMatrix matrix, List<String> names) {
     System.out.printf("%n%-10s %9s %9s%n", "class", "precision", "recall");
     for (int c = 0; c < names.size(); c++) {
-      System.out.printf("%-10s %8.1f%% %8.1f%%%n", names.get(c), 100.0 * right[c] / Math.max(1, called[c]),
-          100.0 * right[c] / Math.max(1, are[c]));
+      System.out.printf("%-10s %8.1f%% %8.1f%%%n", names.get(c), 100 * matrix.precision(c), 100 * matrix.recall(c));
     }
-    double accuracy = (double) IntStream.of(right).sum() / truth.length;
-    System.out.printf("%nTest accuracy: %.2f %% of %d pictures%n", 100 * accuracy, truth.length);
-    return accuracy;
   }
 
   /** Draws a few pictures side by side, two rows of pixels in a line; among them the first two that were taken for something else. */

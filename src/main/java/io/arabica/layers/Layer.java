@@ -353,8 +353,8 @@ public abstract class Layer implements Configurable {
   }
 
   private void checkCount(int inputs) {
-    Check.argument(inputs == 1 || inputs > 1 && takesSeveralInputs(), "%s: expected %s input, got %d", who(), takesSeveralInputs() ? "at least one"
-        : "one", inputs);
+    boolean several = takesSeveralInputs();
+    Check.argument(inputs == 1 || inputs > 1 && several, "%s: expected %s input, got %d", who(), several ? "at least one" : "one", inputs);
   }
 
   /** Applies the layer to symbolic tensors, to build a {@code Functional} model. */

@@ -9,9 +9,9 @@ import java.util.Locale;
 /**
  * The area under a curve over all thresholds: ROC (recall over false positive rate) or precision over recall.
  *
- * <p>By default at 200 thresholds as in Keras, in constant memory; {@link #exact} keeps all predictions instead and has a point at each of them. There the ROC area
- * is the part of pairs of a positive and a negative that are in the right order (ties count half), and the PR area is the average precision, the sum of precision
- * times the rise of recall.
+ * <p>By default at 200 thresholds as in Keras, in constant memory; {@link #exact} keeps all predictions instead and has a point at each of
+ * them. There the ROC area is the part of pairs of a positive and a negative that are in the right order (ties count half), and the PR area
+ * is the average precision, the sum of precision times the rise of recall.
  */
 public final class AUC extends Metric {
   /** Which curve. */
@@ -90,7 +90,8 @@ public final class AUC extends Metric {
   /** Weights of the columns. */
   public AUC labelWeights(double... weights) {
     for (double weight : weights) {
-      Check.argument(weight >= 0 && Double.isFinite(weight), "AUC: expected finite label weights of at least 0, got %s", Arrays.toString(weights));
+      Check.argument(weight >= 0 && Double.isFinite(weight), "AUC: expected finite label weights of at least 0, got %s",
+          Arrays.toString(weights));
     }
     labelWeights = weights.length == 0 ? null : weights.clone();
     return this;
@@ -119,7 +120,8 @@ public final class AUC extends Metric {
   @Override
   public void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     if (exact) {
-      Check.state(curve != Curve.PRGAIN && !multiLabel && labelWeights == null, "AUC: exact is for one ROC or PR curve; set no other options");
+      Check.state(curve != Curve.PRGAIN && !multiLabel && labelWeights == null,
+          "AUC: exact is for one ROC or PR curve; set no other options");
       samples.update(yTrue, yPred, sampleWeight);
       return;
     }
@@ -202,7 +204,10 @@ public final class AUC extends Metric {
     return area;
   }
 
-  /** The area under precision over recall with true positives interpolated, see Davis and Goadrich, The Relationship between Precision-Recall and ROC Curves. */
+  /**
+   * The area under precision over recall with true positives interpolated, see Davis and Goadrich, The Relationship between
+   * Precision-Recall and ROC Curves.
+   */
   private static double interpolated(double[] tp, double[] fp, double[] fn) {
     double area = 0;
     for (int i = 0; i + 1 < tp.length; i++) {

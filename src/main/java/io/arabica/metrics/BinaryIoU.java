@@ -5,7 +5,10 @@ import io.arabica.tensor.Check;
 import java.util.Arrays;
 import java.util.List;
 
-/** Mean intersection over union of the classes 0 and 1, or of one of them; a prediction of at least the threshold, 0.5 by default, is of class 1. */
+/**
+ * Mean intersection over union of the classes 0 and 1, or of one of them; a prediction of at least the threshold, 0.5 by default, is of
+ * class 1.
+ */
 public final class BinaryIoU extends IoUMetric<BinaryIoU> {
   private final List<Integer> targetClassIds;
   private double threshold = 0.5;

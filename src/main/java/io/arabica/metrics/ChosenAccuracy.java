@@ -5,8 +5,8 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
 /**
- * What the name {@code accuracy} stands for: binary for predictions of one column, sparse where a target is the number of a class, else categorical. The first
- * batch decides, as in Keras.
+ * What the name {@code accuracy} stands for: binary for predictions of one column, sparse where a target is the number of a class, else
+ * categorical. The first batch decides, as in Keras.
  */
 final class ChosenAccuracy extends Metric {
   private Metric chosen;

@@ -1,6 +1,9 @@
 package io.arabica.metrics;
 
-/** Mean of 2 · covariance / (variance of t + variance of p + (mean of t - mean of p)² + 1e-7) along the last dimension: 1 only where p equals t. */
+/**
+ * Mean of 2 · covariance / (variance of t + variance of p + (mean of t - mean of p)² + 1e-7) along the last dimension: 1 only where p
+ * equals t.
+ */
 public final class ConcordanceCorrelation extends MeanMetric {
   /** Over no batches yet. */
   public ConcordanceCorrelation() {

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How often each class (a row) was taken for each class (a column), with precision, recall and F1 of every class; {@link #result} is the accuracy.
+ * How often each class (a row) was taken for each class (a column), with precision, recall and F1 of every class; {@link #result} is the
+ * accuracy.
  *
- * <p>Targets are numbers of classes or one-hot vectors, predictions scores along the last dimension, numbers of classes, or, for two classes, one probability
- * (at least 0.5 is class 1). {@link #toString} prints a table:
+ * <p>Targets are numbers of classes or one-hot vectors, predictions scores along the last dimension, numbers of classes, or, for two
+ * classes, one probability (at least 0.5 is class 1). {@link #toString} prints a table:
  *
  * <pre>
  *        cat  dog  precision  recall  F1
@@ -53,20 +54,24 @@ public final class ConfusionMatrix extends Metric {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);
     boolean scores = p.last > 1;
-    Check.argument(!scores || p.last == numClasses, "ConfusionMatrix: expected scores of %d classes, got predictions of shape %s", numClasses, yPred.shape());
+    Check.argument(!scores || p.last == numClasses, "ConfusionMatrix: expected scores of %d classes, got predictions of shape %s",
+        numClasses, yPred.shape());
     int n = scores ? p.size / p.last : p.size;
     boolean oneHot = n > 0 && t.size == n * numClasses && t.last == numClasses;
-    Check.argument(oneHot || t.size == n, "ConfusionMatrix: targets of shape %s do not go with predictions of shape %s", yTrue.shape(), yPred.shape());
+    Check.argument(oneHot || t.size == n, "ConfusionMatrix: targets of shape %s do not go with predictions of shape %s", yTrue.shape(),
+        yPred.shape());
     Values w = n == 0 ? null : Values.weights("ConfusionMatrix", sampleWeight, p, n);
     for (int i = 0; i < n; i++) {
       double truth = oneHot ? t.argMax(i * numClasses, numClasses) : t.get(i);
-      double prediction = scores ? p.argMax(i * p.last, p.last) : p.tensor.dtype().isFloating() && numClasses == 2 ? p.get(i) >= 0.5 ? 1 : 0 : p.get(i);
+      double prediction = scores ? p.argMax(i * p.last, p.last) : p.tensor.dtype().isFloating() && numClasses == 2 ? p.get(i) >= 0.5 ? 1
+          : 0 : p.get(i);
       matrix[label(truth)][label(prediction)] += w == null ? 1 : w.get((int) ((long) i * w.size / n));
     }
   }
 
   private int label(double label) {
-    Check.argument(label >= 0 && label < numClasses && label == Math.rint(label), "ConfusionMatrix: expected labels from 0 to %d, got %s", numClasses - 1, label);
+    Check.argument(label >= 0 && label < numClasses && label == Math.rint(label), "ConfusionMatrix: expected labels from 0 to %d, got %s",
+        numClasses - 1, label);
     return (int) label;
   }
 
@@ -126,7 +131,8 @@ public final class ConfusionMatrix extends Metric {
       for (double count : matrix[i]) {
         text.append("  ").append(right(number(count), width));
       }
-      text.append(String.format(Locale.ROOT, "  %9.3f  %6.3f  %5.3f%n", precision(i), recall(i), f1(i)).replace(System.lineSeparator(), "\n"));
+      text.append(String.format(Locale.ROOT, "  %9.3f  %6.3f  %5.3f%n", precision(i), recall(i), f1(i))
+          .replace(System.lineSeparator(), "\n"));
     }
     return text.append(String.format(Locale.ROOT, "accuracy %.3f", result())).toString();
   }

@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * True and false positives and negatives at some thresholds: a prediction is positive where it is above the threshold.
  *
- * <p>Evenly spaced thresholds (three or more, from 0 to 1) are counted in buckets as in Keras: one addition a prediction, whatever the number of thresholds.
+ * <p>Evenly spaced thresholds (three or more, from 0 to 1) are counted in buckets as in Keras: one addition a prediction, whatever the
+ * number of thresholds.
  */
 final class Counts {
   /** Below every threshold: what is not among the k largest. */
@@ -82,7 +83,8 @@ final class Counts {
       throw new IllegalArgumentException(who + ": expected targets of the shape of the predictions, " + p + ", got " + t);
     }
     Check.argument(classId < p.last, "%s: expected predictions with a column %d, got shape %s", who, classId, yPred.shape());
-    Check.argument(columns == null || columns.length == p.last, "%s: expected %d label weights for predictions of shape %s", who, p.last, yPred.shape());
+    Check.argument(columns == null || columns.length == p.last, "%s: expected %d label weights for predictions of shape %s", who, p.last,
+        yPred.shape());
     if (p.size == 0) {
       return;
     }
@@ -93,7 +95,8 @@ final class Counts {
       if (classId < 0 || column == classId) {
         double value = topK > 0 && p.rank(i - column, p.last, column, true) >= topK ? NEVER : p.get(i);
         double weight = w == null ? 1 : w.get(i / run);
-        add(logits ? 1 / (1 + StrictMath.exp(-value)) : value, t.get(i) != 0, columns == null ? weight : weight * columns[column], p.single);
+        add(logits ? 1 / (1 + StrictMath.exp(-value)) : value, t.get(i) != 0, columns == null ? weight : weight * columns[column],
+            p.single);
       }
     }
   }

@@ -51,7 +51,8 @@ abstract class FScore<T extends FScore<T>> extends Metric {
 
   @Override
   public final void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
-    Check.argument(yPred.rank() == 2 && yTrue.shape().equals(yPred.shape()), "%s: expected targets and predictions of shape (*, classes), got %s and %s",
+    Check.argument(yPred.rank() == 2 && yTrue.shape().equals(yPred.shape()),
+        "%s: expected targets and predictions of shape (*, classes), got %s and %s",
         className(), yTrue.shape(), yPred.shape());
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);
@@ -62,7 +63,8 @@ abstract class FScore<T extends FScore<T>> extends Metric {
       falsePositives = new double[n];
       falseNegatives = new double[n];
     }
-    Check.argument(n == truePositives.length, "%s: expected %d classes as before, got shape %s", className(), truePositives.length, yPred.shape());
+    Check.argument(n == truePositives.length, "%s: expected %d classes as before, got shape %s", className(), truePositives.length,
+        yPred.shape());
     double limit = p.rounded(threshold);
     for (int i = 0; i < p.batch; i++) {
       double weight = w == null ? 1 : w.get(w.size == 1 ? 0 : i);
@@ -84,7 +86,8 @@ abstract class FScore<T extends FScore<T>> extends Metric {
   @Override
   public final double[] results() {
     if (average == Average.MICRO) {
-      return new double[] {score(Arrays.stream(truePositives).sum(), Arrays.stream(falsePositives).sum(), Arrays.stream(falseNegatives).sum())};
+      return new double[] {score(Arrays.stream(truePositives).sum(), Arrays.stream(falsePositives).sum(), Arrays.stream(falseNegatives)
+          .sum())};
     }
     int n = truePositives.length;
     double[] scores = new double[n];

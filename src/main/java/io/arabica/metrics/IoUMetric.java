@@ -6,7 +6,8 @@ import io.arabica.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Intersection over union of classes, from a confusion matrix: true positives / (targets + predictions - true positives), averaged over those classes that occur.
+ * Intersection over union of classes, from a confusion matrix: true positives / (targets + predictions - true positives), averaged over
+ * those classes that occur.
  *
  * @param <T> the metric itself
  */
@@ -22,7 +23,8 @@ abstract class IoUMetric<T extends IoUMetric<T>> extends Metric {
     super(name);
     Check.argument(numClasses >= 1, "%s: expected at least 1 class, got %d", className(), numClasses);
     for (int target : targets) {
-      Check.argument(target >= 0 && target < numClasses, "%s: expected class ids from 0 to %d, got %d", className(), numClasses - 1, target);
+      Check.argument(target >= 0 && target < numClasses, "%s: expected class ids from 0 to %d, got %d", className(), numClasses - 1,
+          target);
     }
     this.numClasses = numClasses;
     this.sparseTrue = sparseTrue;
@@ -71,7 +73,8 @@ abstract class IoUMetric<T extends IoUMetric<T>> extends Metric {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);
     int units = sparsePred ? p.size : p.size / p.last;
-    Check.argument(units == (sparseTrue ? t.size : t.size / t.last), "%s: targets of shape %s do not go with predictions of shape %s", className(),
+    Check.argument(units == (sparseTrue ? t.size : t.size / t.last), "%s: targets of shape %s do not go with predictions of shape %s",
+        className(),
         yTrue.shape(), yPred.shape());
     if (units == 0) {
       return;
@@ -81,7 +84,8 @@ abstract class IoUMetric<T extends IoUMetric<T>> extends Metric {
     for (int i = 0; i < units; i++) {
       double truth = sparseTrue ? t.get(i) : t.argMax(i * t.last, t.last);
       double prediction = sparsePred ? predicted(p, i) : p.argMax(i * p.last, p.last);
-      boolean counts = truth >= 0 && truth < numClasses && prediction >= 0 && prediction < numClasses && (ignoreClass == null || truth != ignoreClass);
+      boolean counts = truth >= 0 && truth < numClasses && prediction >= 0 && prediction < numClasses
+          && (ignoreClass == null || truth != ignoreClass);
       if (counts) {
         matrix[(int) truth][(int) prediction] += w == null ? 1 : w.get(i / run);
       }
@@ -131,7 +135,8 @@ abstract class IoUMetric<T extends IoUMetric<T>> extends Metric {
 
   T settings(Config c) {
     Check.argument(c.integer("axis", -1) == -1, "%s: expected axis -1, got %d", className(), c.integer("axis", -1));
-    return ignoreClass(c.has("ignore_class") ? (Integer) c.integer("ignore_class", 0) : null).sparseTrue(c.flag("sparse_y_true", sparseTrue))
+    return ignoreClass(c.has("ignore_class") ? (Integer) c.integer("ignore_class", 0) : null)
+        .sparseTrue(c.flag("sparse_y_true", sparseTrue))
         .sparsePred(c.flag("sparse_y_pred", sparsePred));
   }
 }

@@ -4,7 +4,8 @@ import io.arabica.tensor.Check;
 import io.arabica.tensor.Tensor;
 
 /**
- * The weighted mean of a value that each element, or each vector along the last dimension, has: sum of w · value / sum of w, as Keras reduces.
+ * The weighted mean of a value that each element, or each vector along the last dimension, has: sum of w · value / sum of w, as Keras
+ * reduces.
  *
  * <p>Such a metric is one method, {@link #value}.
  */
@@ -92,7 +93,8 @@ abstract class MeanMetric extends Metric {
   /** The number of a class, checked. */
   final int label(Values t, int i, int classes) {
     double label = t.get(i);
-    Check.argument(label >= 0 && label < classes && label == Math.rint(label), "%s: expected labels from 0 to %d, got %s", className(), classes - 1, label);
+    Check.argument(label >= 0 && label < classes && label == Math.rint(label), "%s: expected labels from 0 to %d, got %s", className(),
+        classes - 1, label);
     return (int) label;
   }
 }

@@ -5,7 +5,8 @@ import io.arabica.config.Configurable;
 import io.arabica.tensor.Tensor;
 
 /**
- * A number that tells how good predictions are, gathered over batches in double precision: many small batches give what one large batch gives.
+ * A number that tells how good predictions are, gathered over batches in double precision: many small batches give what one large batch
+ * gives.
  *
  * <pre>{@code
  * Metric accuracy = Metrics.accuracy();
@@ -14,8 +15,8 @@ import io.arabica.tensor.Tensor;
  * System.out.println(accuracy.result());
  * }</pre>
  *
- * <p>A metric that has several numbers (one a class, one a threshold) gives them as {@link #results}; its {@link #result} is their mean. A metric belongs to
- * one thread at a time. It may keep no reference to the tensors it is given: they are written to again.
+ * <p>A metric that has several numbers (one a class, one a threshold) gives them as {@link #results}; its {@link #result} is their mean. A
+ * metric belongs to one thread at a time. It may keep no reference to the tensors it is given: they are written to again.
  */
 public abstract class Metric implements Configurable {
   private String name;
@@ -44,7 +45,8 @@ public abstract class Metric implements Configurable {
    *
    * @param yTrue what is right
    * @param yPred what was predicted
-   * @param sampleWeight how much each sample counts, of the shape of the first dimensions of {@code yPred} (usually the batch alone); null for all the same
+   * @param sampleWeight how much each sample counts, of the shape of the first dimensions of {@code yPred} (usually the batch alone); null
+   * for all the same
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public abstract void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight);

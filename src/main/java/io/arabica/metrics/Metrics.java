@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * All metrics: by factory method, and by Keras' class names ({@code MeanAbsoluteError}), the same in snake case ({@code mean_absolute_error}) and short names
- * ({@code mae}). The name {@code accuracy} (or {@code acc}) stands for the binary, categorical or sparse accuracy, whichever fits the first batch.
+ * All metrics: by factory method, and by Keras' class names ({@code MeanAbsoluteError}), the same in snake case
+ * ({@code mean_absolute_error}) and short names ({@code mae}). The name {@code accuracy} (or {@code acc}) stands for the binary,
+ * categorical or sparse accuracy, whichever fits the first batch.
  */
 public final class Metrics {
   private static final Registry<Metric> ALL = new Registry<>("metric", Metric.class);
@@ -52,7 +53,8 @@ public final class Metrics {
     add("SquaredHinge", c -> new SquaredHinge());
     add("CategoricalHinge", c -> new CategoricalHinge());
     add("BinaryCrossentropy",
-        c -> new BinaryCrossentropy().fromLogits(c.flag("from_logits", false)).labelSmoothing(c.number("label_smoothing", 0)), "bce", "BCE");
+        c -> new BinaryCrossentropy().fromLogits(c.flag("from_logits", false)).labelSmoothing(c.number("label_smoothing", 0)), "bce",
+            "BCE");
     add("CategoricalCrossentropy",
         c -> new CategoricalCrossentropy().fromLogits(c.flag("from_logits", false)).labelSmoothing(c.number("label_smoothing", 0)));
     add("SparseCategoricalCrossentropy", c -> new SparseCategoricalCrossentropy().fromLogits(c.flag("from_logits", false))
@@ -83,7 +85,8 @@ public final class Metrics {
   }
 
   /**
-   * The metric of a Keras name such as {@code accuracy} or {@code mae}, with its defaults; it bears the name that it was asked for by, as in Keras.
+   * The metric of a Keras name such as {@code accuracy} or {@code mae}, with its defaults; it bears the name that it was asked for by, as
+   * in Keras.
    *
    * @throws IllegalArgumentException if there is none of this name
    */

@@ -1,6 +1,9 @@
 package io.arabica.metrics;
 
-/** Mean of the correlations of targets and predictions along the last dimension: covariance / (deviation of t · deviation of p); NaN where either never varies. */
+/**
+ * Mean of the correlations of targets and predictions along the last dimension: covariance / (deviation of t · deviation of p); NaN where
+ * either never varies.
+ */
 public final class PearsonCorrelation extends MeanMetric {
   /** Over no batches yet. */
   public PearsonCorrelation() {

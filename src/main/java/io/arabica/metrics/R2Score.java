@@ -6,9 +6,11 @@ import io.arabica.tensor.Tensor;
 import java.util.Locale;
 
 /**
- * 1 - Σ(t - p)² / Σ(t - mean of t)²: the part of the variance of each column that predictions explain; 1 is perfect, 0 no better than the mean.
+ * 1 - Σ(t - p)² / Σ(t - mean of t)²: the part of the variance of each column that predictions explain; 1 is perfect, 0 no better than the
+ * mean.
  *
- * <p>As in Keras a column whose targets never vary scores 0. Targets and predictions are of shape (samples, outputs); (samples) counts as one output.
+ * <p>As in Keras a column whose targets never vary scores 0. Targets and predictions are of shape (samples, outputs); (samples) counts as
+ * one output.
  */
 public final class R2Score extends Metric {
   /** How the scores of several outputs become one. */
@@ -40,7 +42,10 @@ public final class R2Score extends Metric {
     return this;
   }
 
-  /** The number of independent regressors for the adjusted score 1 - (1 - R²)(n - 1) / (n - regressors - 1); 0, the default, for no adjustment. */
+  /**
+   * The number of independent regressors for the adjusted score 1 - (1 - R²)(n - 1) / (n - regressors - 1); 0, the default, for no
+   * adjustment.
+   */
   public R2Score numRegressors(int regressors) {
     Check.argument(regressors >= 0, "R2Score: expected num_regressors of at least 0, got %d", regressors);
     numRegressors = regressors;
@@ -57,7 +62,8 @@ public final class R2Score extends Metric {
   public void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);
-    Check.argument(yPred.rank() <= 2 && t.size == p.size, "R2Score: expected targets and predictions of shape (*, outputs), got %s and %s", yTrue.shape(),
+    Check.argument(yPred.rank() <= 2 && t.size == p.size, "R2Score: expected targets and predictions of shape (*, outputs), got %s and %s",
+        yTrue.shape(),
         yPred.shape());
     Values w = Values.weights("R2Score", sampleWeight, p, p.size);
     if (count.length == 0) {

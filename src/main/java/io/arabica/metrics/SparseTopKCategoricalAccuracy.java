@@ -3,7 +3,10 @@ package io.arabica.metrics;
 import io.arabica.config.Config;
 import io.arabica.tensor.Check;
 
-/** The part of vectors in which fewer than k elements are larger than the one that the target, the number of a class, names; k is 5 by default. */
+/**
+ * The part of vectors in which fewer than k elements are larger than the one that the target, the number of a class, names; k is 5 by
+ * default.
+ */
 public final class SparseTopKCategoricalAccuracy extends MeanMetric {
   private final int k;
 

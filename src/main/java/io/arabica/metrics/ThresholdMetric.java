@@ -55,7 +55,8 @@ abstract class ThresholdMetric<T extends ThresholdMetric<T>> extends Metric {
 
   @Override
   public Config config() {
-    Object written = thresholds == null ? null : thresholds.length == 1 ? (Object) thresholds[0] : Arrays.stream(thresholds).boxed().toList();
+    Object written = thresholds == null ? null : thresholds.length == 1 ? (Object) thresholds[0] : Arrays.stream(thresholds).boxed()
+        .toList();
     return super.config().put("thresholds", written);
   }
 

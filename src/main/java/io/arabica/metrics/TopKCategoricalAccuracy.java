@@ -3,7 +3,9 @@ package io.arabica.metrics;
 import io.arabica.config.Config;
 import io.arabica.tensor.Check;
 
-/** The part of vectors in which fewer than k elements are larger than the one of the right class, for one-hot targets; k is 5 by default. */
+/**
+ * The part of vectors in which fewer than k elements are larger than the one of the right class, for one-hot targets; k is 5 by default.
+ */
 public final class TopKCategoricalAccuracy extends MeanMetric {
   private final int k;
 

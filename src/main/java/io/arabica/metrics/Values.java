@@ -63,7 +63,8 @@ final class Values {
   }
 
   double get(int i) {
-    return floats != null ? floats[offset + i] : doubles != null ? doubles[offset + i] : ints != null ? ints[offset + i] : booleans[offset + i] ? 1 : 0;
+    return floats != null ? floats[offset + i] : doubles != null ? doubles[offset + i] : ints != null ? ints[offset + i]
+        : booleans[offset + i] ? 1 : 0;
   }
 
   /** The limit as a number of these elements' type. */

@@ -125,7 +125,7 @@ final class Trainer {
     callbacks.forEach(callback -> callback.onTestBegin(model));
     Map<String, Double> live = compiled.logs();
     int index = 0;
-    try (Batches batches = data.batches(0)) {
+    try (Batches batches = data.unshuffled().batches(0)) {
       Batch last = null;
       for (Batch batch = batches.next(); batch != null && index < steps; batch = batches.next(last)) {
         int number = index++;
@@ -155,7 +155,7 @@ final class Trainer {
     callbacks.forEach(callback -> callback.onPredictBegin(model));
     List<List<Tensor>> parts = new ArrayList<>();
     int index = 0;
-    try (Batches batches = data.batches(0)) {
+    try (Batches batches = data.unshuffled().batches(0)) {
       Batch last = null;
       for (Batch batch = batches.next(); batch != null; batch = batches.next(last)) {
         int number = index++;

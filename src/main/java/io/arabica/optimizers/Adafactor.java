@@ -12,10 +12,12 @@ import java.util.List;
 /**
  * Adam without momentum that keeps the mean squares v of a matrix as the means of its rows and columns: v = r · cᵀ / mean(r).
  *
- * <p>β = 1 - t^decay; r and c are running means of g² + ε₁ over rows and columns (v itself for a vector); u = g / √v; w ← w - α · u / max(1, rms(u) / threshold),
- * with α = max(ε₂, rms(w)) · min(rate, 1 / √t). Defaults: rate 0.001, decay -0.8, ε₁ 1e-30, ε₂ 0.001, threshold 1.
+ * <p>β = 1 - t^decay; r and c are running means of g² + ε₁ over rows and columns (v itself for a vector); u = g / √v; w ← w - α · u /
+ * max(1, rms(u) / threshold), with α = max(ε₂, rms(w)) · min(rate, 1 / √t). Defaults: rate 0.001, decay -0.8, ε₁ 1e-30, ε₂ 0.001, threshold
+ * 1.
  *
- * <p>As in Keras, α falls with 1 / √t whether or not {@link #relativeStep} is set, and the slots of a matrix hold v too, so that the states agree.
+ * <p>As in Keras, α falls with 1 / √t whether or not {@link #relativeStep} is set, and the slots of a matrix hold v too, so that the states
+ * agree.
  *
  * <p>Reference: Shazeer and Stern, Adafactor, 2018.
  */
@@ -48,7 +50,9 @@ public final class Adafactor extends BaseOptimizer<Adafactor> {
     return this;
   }
 
-  /** What is added to squared gradients (1e-30 by default), and the least size of a parameter that a step is measured by (0.001 by default). */
+  /**
+   * What is added to squared gradients (1e-30 by default), and the least size of a parameter that a step is measured by (0.001 by default).
+   */
   public Adafactor epsilon(double squares, double sizes) {
     epsilon1 = Hyper.atLeastZero("Adafactor", "epsilon_1", squares);
     epsilon2 = Hyper.atLeastZero("Adafactor", "epsilon_2", sizes);
@@ -107,7 +111,8 @@ public final class Adafactor extends BaseOptimizer<Adafactor> {
 
   @Override
   public Config config() {
-    return super.config().put("beta_2_decay", beta2Decay).put("epsilon_1", epsilon1).put("epsilon_2", epsilon2).put("clip_threshold", clipThreshold)
+    return super.config().put("beta_2_decay", beta2Decay).put("epsilon_1", epsilon1).put("epsilon_2", epsilon2)
+        .put("clip_threshold", clipThreshold)
         .put("relative_step", relativeStep);
   }
 

@@ -8,7 +8,8 @@ import io.arabica.tensor.Updates;
 import java.util.List;
 
 /**
- * m ← β₁m + (1 - β₁)g; u ← max(β₂u, |g|); w ← w - rate · m / ((1 - β₁ᵗ)(u + ε)): Adam with the largest gradient in place of the mean square.
+ * m ← β₁m + (1 - β₁)g; u ← max(β₂u, |g|); w ← w - rate · m / ((1 - β₁ᵗ)(u + ε)): Adam with the largest gradient in place of the mean
+ * square.
  *
  * <p>Defaults: rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-7.
  *

@@ -22,9 +22,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What all optimizers share, in Keras' order: gradients are averaged over some calls, clipped, the parameters decay, are updated, and enter a moving average.
+ * What all optimizers share, in Keras' order: gradients are averaged over some calls, clipped, the parameters decay, are updated, and enter
+ * a moving average.
  *
- * <p>An optimizer of your own is its hyper-parameters, the names of its slots (tensors that it keeps beside each parameter) and the update of one parameter:
+ * <p>An optimizer of your own is its hyper-parameters, the names of its slots (tensors that it keeps beside each parameter) and the update
+ * of one parameter:
  *
  * <pre>{@code
  * public final class Heavy extends BaseOptimizer<Heavy> {
@@ -163,7 +165,9 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
     return schedule;
   }
 
-  /** Decoupled weight decay: w ← w - w · rate · learning rate before each update. None by default, 0.004 for {@link AdamW} and {@link Muon}. */
+  /**
+   * Decoupled weight decay: w ← w - w · rate · learning rate before each update. None by default, 0.004 for {@link AdamW} and {@link Muon}.
+   */
   public T weightDecay(double rate) {
     weightDecay = Hyper.atLeastZero(className(), "weight decay", rate);
     return self();
@@ -204,12 +208,16 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
 
   private T oneClipping() {
     int kinds = (Double.isNaN(clipValue) ? 0 : 1) + (Double.isNaN(clipNorm) ? 0 : 1) + (Double.isNaN(globalClipNorm) ? 0 : 1);
-    Check.argument(kinds <= 1, "%s: expected one kind of clipping, got clipvalue %s, clipnorm %s, global_clipnorm %s", className(), clipValue, clipNorm,
+    Check.argument(kinds <= 1, "%s: expected one kind of clipping, got clipvalue %s, clipnorm %s, global_clipnorm %s", className(),
+        clipValue, clipNorm,
         globalClipNorm);
     return self();
   }
 
-  /** Keeps average ← momentum · average + (1 - momentum) · w after each step (w itself after the first), which {@link #finish} puts into the parameters. */
+  /**
+   * Keeps average ← momentum · average + (1 - momentum) · w after each step (w itself after the first), which {@link #finish} puts into the
+   * parameters.
+   */
   public final T ema(double momentum) {
     unbuilt("the moving average");
     emaMomentum = Hyper.fraction(className(), "ema_momentum", momentum);
@@ -256,7 +264,8 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
   @Override
   public final void apply(List<Parameter> parameters, List<Tensor> grads) {
     if (parameters.size() != grads.size()) {
-      throw new IllegalArgumentException(className() + ": expected one gradient for each of " + parameters.size() + " parameters, got " + grads.size());
+      throw new IllegalArgumentException(className() + ": expected one gradient for each of " + parameters.size() + " parameters, got "
+          + grads.size());
     }
     bind(parameters);
     double rate = learningRate();
@@ -293,7 +302,8 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
   private Tensor checked(Parameter w, Tensor g) {
     // Written out: the arguments of Check would be garbage in every step.
     if (g != null && (!g.shape().equals(w.shape()) || g.dtype() != w.dtype())) {
-      throw new IllegalArgumentException(className() + ": parameter \"" + w.name() + "\" expects a gradient of " + w.dtype() + " " + w.shape() + ", got "
+      throw new IllegalArgumentException(className() + ": parameter \"" + w.name() + "\" expects a gradient of " + w.dtype() + " "
+          + w.shape() + ", got "
           + g.dtype() + " " + g.shape());
     }
     return g;
@@ -436,9 +446,11 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
     expected.add("iteration");
     Set<String> got = new HashSet<>(state.keySet());
     got.remove("learning_rate");
-    Check.argument(expected.equals(got), "%s: expected a state of %s, got %s; call build with the same parameters in the same order first", className(),
+    Check.argument(expected.equals(got), "%s: expected a state of %s, got %s; call build with the same parameters in the same order first",
+        className(),
         expected, got);
-    mine.forEach((key, tensor) -> Check.argument(tensor.shape().equals(state.get(key).shape()), "%s: state \"%s\": expected shape %s, got %s", className(), key,
+    mine.forEach((key, tensor) ->
+        Check.argument(tensor.shape().equals(state.get(key).shape()), "%s: state \"%s\": expected shape %s, got %s", className(), key,
         tensor.shape(), state.get(key).shape()));
     mine.forEach((key, tensor) -> Updates.copy(tensor, state.get(key).cast(tensor.dtype())));
     iterations = (int) state.get("iteration").item();
@@ -469,7 +481,8 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
   }
 
   private Slots newSlots(Parameter parameter) {
-    Check.argument(parameter.dtype().isFloating(), "%s: expected a floating parameter, got \"%s\" of %s", className(), parameter.name(), parameter.dtype());
+    Check.argument(parameter.dtype().isFloating(), "%s: expected a floating parameter, got \"%s\" of %s", className(), parameter.name(),
+        parameter.dtype());
     List<String> names = slots().stream().flatMap(List::stream).toList();
     Tensor[] slots = new Tensor[names.size()];
     for (int i = 0; i < slots.length; i++) {
@@ -492,8 +505,8 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
   // ---- configuration -------------------------------------------------------------------------------------------------
 
   /**
-   * The hyper-parameters that all optimizers share, under Keras' names; a subclass adds its own. A learning rate from a lambda, which cannot be written down,
-   * appears as the number that it gives now.
+   * The hyper-parameters that all optimizers share, under Keras' names; a subclass adds its own. A learning rate from a lambda, which
+   * cannot be written down, appears as the number that it gives now.
    */
   @Override
   public Config config() {
@@ -516,7 +529,8 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
 
   /** Takes over the hyper-parameters that all optimizers share, except the learning rate. */
   final T configure(Config c) {
-    Check.argument(!c.has("loss_scale_factor"), "%s: loss_scale_factor is not supported: without 16 bit floats there is nothing to scale", className());
+    Check.argument(!c.has("loss_scale_factor"), "%s: loss_scale_factor is not supported: without 16 bit floats there is nothing to scale",
+        className());
     name(c.string("name", name));
     if (c.has("weight_decay")) {
       weightDecay(c.number("weight_decay", 0));
@@ -535,6 +549,7 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
     if (c.flag("use_ema", false)) {
       ema(c.number("ema_momentum", emaMomentum));
     }
-    return emaOverwriteFrequency(c.integer("ema_overwrite_frequency", 0)).gradientAccumulationSteps(c.integer("gradient_accumulation_steps", 1));
+    return emaOverwriteFrequency(c.integer("ema_overwrite_frequency", 0))
+        .gradientAccumulationSteps(c.integer("gradient_accumulation_steps", 1));
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * "Follow the regularized leader", for sparse linear models: with p = -learningRatePower and σ = (n'^p - n^p) / rate, where n' = n + g²,
  * z ← z + g + 2 · shrinkage · w - σw; w ← (clip(z, -l1, l1) - z) / (n'^p / rate + 2 · l2 + β / rate).
  *
- * <p>Defaults: rate 0.001, learningRatePower -0.5, n starts at 0.1, all regularization 0. A rate of 0 leaves the parameters alone (Keras divides by it).
+ * <p>Defaults: rate 0.001, learningRatePower -0.5, n starts at 0.1, all regularization 0. A rate of 0 leaves the parameters alone (Keras
+ * divides by it).
  *
  * <p>Reference: McMahan et al., Ad Click Prediction, 2013.
  */
@@ -108,7 +109,8 @@ public final class Ftrl extends BaseOptimizer<Ftrl> {
   }
 
   static Ftrl of(Config c) {
-    return new Ftrl().learningRatePower(c.number("learning_rate_power", -0.5)).initialAccumulatorValue(c.number("initial_accumulator_value", 0.1))
+    return new Ftrl().learningRatePower(c.number("learning_rate_power", -0.5))
+        .initialAccumulatorValue(c.number("initial_accumulator_value", 0.1))
         .regularization(c.number("l1_regularization_strength", 0), c.number("l2_regularization_strength", 0))
         .l2Shrinkage(c.number("l2_shrinkage_regularization_strength", 0)).beta(c.number("beta", 0));
   }

@@ -8,7 +8,8 @@ import io.arabica.tensor.Updates;
 import java.util.List;
 
 /**
- * Adam whose step u = m̂ / (√v̂ + ε) is brought to the length of the parameter: w ← w - rate · u · |w| / |u| (u itself where either is 0), for very large batches.
+ * Adam whose step u = m̂ / (√v̂ + ε) is brought to the length of the parameter: w ← w - rate · u · |w| / |u| (u itself where either is 0),
+ * for very large batches.
  *
  * <p>Defaults: rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-7.
  *

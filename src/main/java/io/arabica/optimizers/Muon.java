@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Momentum whose step is made orthogonal, for the matrices inside a network: m ← momentum · m + g; w ← w - rate · 0.2 √max(rows, columns) · O(g + momentum · m).
+ * Momentum whose step is made orthogonal, for the matrices inside a network: m ← momentum · m + g; w ← w - rate · 0.2 √max(rows, columns) ·
+ * O(g + momentum · m).
  *
- * <p>O brings all singular values near 1 by {@code newtonSchulzSteps} steps of x ← ax + (bA + cA²)x, A = xxᵀ. Parameters that are not matrices, embeddings and
- * what {@link #exclude} names are updated by {@link Adam} with Keras' epsilon hat (added before the correction). Defaults: rate 0.001, weight decay 0.004 for both
- * kinds, momentum 0.95 with Nesterov's look ahead, β₁ 0.9, β₂ 0.999, ε 1e-7, 5 steps, a 3.4445, b -4.775, c 2.0315.
+ * <p>O brings all singular values near 1 by {@code newtonSchulzSteps} steps of x ← ax + (bA + cA²)x, A = xxᵀ. Parameters that are not
+ * matrices, embeddings and what {@link #exclude} names are updated by {@link Adam} with Keras' epsilon hat (added before the correction).
+ * Defaults: rate 0.001, weight decay 0.004 for both kinds, momentum 0.95 with Nesterov's look ahead, β₁ 0.9, β₂ 0.999, ε 1e-7, 5 steps, a
+ * 3.4445, b -4.775, c 2.0315.
  *
  * <p>Keras looks for "embedding" and for what is excluded in the path of a variable; here the name of the parameter is searched.
  *
@@ -167,7 +169,8 @@ public final class Muon extends BaseOptimizer<Muon> {
 
   @Override
   public Config config() {
-    return super.config().put("adam_beta_1", beta1).put("adam_beta_2", beta2).put("epsilon", epsilon).put("exclude_layers", excluded).put("muon_a", a)
+    return super.config().put("adam_beta_1", beta1).put("adam_beta_2", beta2).put("epsilon", epsilon).put("exclude_layers", excluded)
+        .put("muon_a", a)
         .put("muon_b", b).put("muon_c", c).put("adam_lr_ratio", adamRateRatio).put("momentum", momentum).put("ns_steps", newtonSchulzSteps)
         .put("nesterov", nesterov).put("exclude_embeddings", excludeEmbeddings).put("adam_weight_decay", adamWeightDecay)
         .put("rms_rate", rmsRate == 0 ? null : rmsRate);

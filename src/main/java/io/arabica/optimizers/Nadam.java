@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam with Nesterov's look ahead: w ← w - rate · m̂ / (√v̂ + ε), where m̂ = μ' m / (1 - Πμ · μ') + (1 - μ) g / (1 - Πμ) and v̂ = v / (1 - β₂ᵗ).
+ * Adam with Nesterov's look ahead: w ← w - rate · m̂ / (√v̂ + ε), where m̂ = μ' m / (1 - Πμ · μ') + (1 - μ) g / (1 - Πμ) and v̂ = v / (1 -
+ * β₂ᵗ).
  *
- * <p>μ = β₁(1 - 0.96ᵗ / 2) is the momentum of this step, μ' that of the next, Πμ the product of all so far. Defaults: rate 0.001, β₁ 0.9, β₂ 0.999, ε 1e-7.
+ * <p>μ = β₁(1 - 0.96ᵗ / 2) is the momentum of this step, μ' that of the next, Πμ the product of all so far. Defaults: rate 0.001, β₁ 0.9,
+ * β₂ 0.999, ε 1e-7.
  *
  * <p>Reference: Dozat, Incorporating Nesterov Momentum into Adam, 2016.
  */

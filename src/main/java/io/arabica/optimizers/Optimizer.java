@@ -16,14 +16,16 @@ import java.util.Map;
  * optimizer.apply(parameters, Autograd.gradients(loss, parameters));
  * }</pre>
  *
- * <p>Parameters change in place. To write an optimizer of your own, extend {@link BaseOptimizer}. An optimizer belongs to one thread at a time.
+ * <p>Parameters change in place. To write an optimizer of your own, extend {@link BaseOptimizer}. An optimizer belongs to one thread at a
+ * time.
  */
 public interface Optimizer extends Configurable {
   /** The name, in snake case, e.g. {@code adam}. */
   String name();
 
   /**
-   * One step. The first step with a parameter makes its slots; parameters may come and go between steps (layers that are frozen and set free again).
+   * One step. The first step with a parameter makes its slots; parameters may come and go between steps (layers that are frozen and set
+   * free again).
    * A gradient of null leaves its parameter alone, and so does a parameter that is not trainable.
    *
    * @param parameters what to change, in place
@@ -58,8 +60,8 @@ public interface Optimizer extends Configurable {
   void finish();
 
   /**
-   * All that the next step depends on besides parameters and hyper-parameters, copied: {@code iteration}, {@code learning_rate} unless it is a schedule,
-   * and the slots as {@code index/parameter/slot}, in the order in which Keras saves them.
+   * All that the next step depends on besides parameters and hyper-parameters, copied: {@code iteration}, {@code learning_rate} unless it
+   * is a schedule, and the slots as {@code index/parameter/slot}, in the order in which Keras saves them.
    */
   Map<String, Tensor> state();
 

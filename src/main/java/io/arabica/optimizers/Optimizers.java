@@ -36,7 +36,8 @@ public final class Optimizers {
       T optimizer = factory.apply(config).configure(config);
       Object rate = config.get("learning_rate");
       return rate == null ? optimizer
-          : rate instanceof Number number ? optimizer.learningRate(number.doubleValue()) : optimizer.learningRate(Schedules.of(rate, custom));
+          : rate instanceof Number number ? optimizer.learningRate(number.doubleValue())
+              : optimizer.learningRate(Schedules.of(rate, custom));
     }, className.toLowerCase(Locale.ROOT));
   }
 
@@ -49,7 +50,9 @@ public final class Optimizers {
     return ALL.of(name);
   }
 
-  /** The optimizer of this class with this configuration, as {@link Optimizer#config} and Keras write it; what is missing takes its default. */
+  /**
+   * The optimizer of this class with this configuration, as {@link Optimizer#config} and Keras write it; what is missing takes its default.
+   */
   public static Optimizer of(String className, Config config) {
     return ALL.of(className, config, CustomObjects.none());
   }

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * e ← ρe + (1 - ρ)g²; w ← w - rate · g / √(e + ε).
  *
- * <p>With momentum the quotient q is gathered, u ← momentum · u + rate · q; w ← w - u. Centered, e is reduced by the square of the mean gradient, so that it is the
- * variance of the gradient. Defaults: rate 0.001, ρ 0.9, ε 1e-7, inside the root as in Keras.
+ * <p>With momentum the quotient q is gathered, u ← momentum · u + rate · q; w ← w - u. Centered, e is reduced by the square of the mean
+ * gradient, so that it is the variance of the gradient. Defaults: rate 0.001, ρ 0.9, ε 1e-7, inside the root as in Keras.
  *
  * <p>Reference: Hinton, Neural Networks for Machine Learning, lecture 6, 2012.
  */
@@ -81,7 +81,8 @@ public final class RMSprop extends BaseOptimizer<RMSprop> {
     if (momentum == 0 && !centered) {
       Updates.rmsprop(w, g, slots[0], rate, rho, epsilon);
     } else {
-      Updates.rmsprop(w, g, slots[0], centered ? slots[slots.length - 1] : null, momentum > 0 ? slots[1] : null, rate, rho, momentum, epsilon);
+      Updates.rmsprop(w, g, slots[0], centered ? slots[slots.length - 1] : null, momentum > 0 ? slots[1] : null, rate, rho, momentum,
+          epsilon);
     }
   }
 
@@ -91,6 +92,7 @@ public final class RMSprop extends BaseOptimizer<RMSprop> {
   }
 
   static RMSprop of(Config c) {
-    return new RMSprop().rho(c.number("rho", 0.9)).momentum(c.number("momentum", 0)).epsilon(c.number("epsilon", 1e-7)).centered(c.flag("centered", false));
+    return new RMSprop().rho(c.number("rho", 0.9)).momentum(c.number("momentum", 0)).epsilon(c.number("epsilon", 1e-7))
+        .centered(c.flag("centered", false));
   }
 }

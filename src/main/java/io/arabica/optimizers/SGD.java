@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Gradient descent: w ← w - rate · g.
  *
- * <p>With momentum: v ← momentum · v - rate · g; w ← w + v, and with Nesterov's look ahead w ← w + momentum · v - rate · g. Whether a step sees one sample or a
- * batch is up to who computes the gradient.
+ * <p>With momentum: v ← momentum · v - rate · g; w ← w + v, and with Nesterov's look ahead w ← w + momentum · v - rate · g. Whether a step
+ * sees one sample or a batch is up to who computes the gradient.
  */
 public final class SGD extends BaseOptimizer<SGD> {
   private double momentum;

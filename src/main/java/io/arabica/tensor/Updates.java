@@ -7,9 +7,10 @@ import java.util.Arrays;
 /**
  * What optimizers do to parameters and to their own state: updates in place, each in one pass, that allocate nothing.
  *
- * <p>In every method the tensors have one shape and one floating type; a gradient or a value that is only read may be a view, the others are contiguous.
- * FLOAT32 goes through the kernels in chunks whose borders depend on the size alone, so that any number of threads gives the same bits; FLOAT64 takes plain
- * loops. A graph that saved the old values refuses its backward pass, as after {@link Parameter#assign}.
+ * <p>In every method the tensors have one shape and one floating type; a gradient or a value that is only read may be a view, the others
+ * are contiguous.
+ * FLOAT32 goes through the kernels in chunks whose borders depend on the size alone, so that any number of threads gives the same bits;
+ * FLOAT64 takes plain loops. A graph that saved the old values refuses its backward pass, as after {@link Parameter#assign}.
  */
 public final class Updates {
   /** Elements of a chunk: long enough that a thread is worth waking. */
@@ -67,7 +68,10 @@ public final class Updates {
     }
   }
 
-  /** m ← m + (1 - beta1)(g - m); v ← v + (1 - beta2)(g² - v); w ← w - rate · m / (√v + epsilon), rate and epsilon being corrected for the bias of m and v. */
+  /**
+   * m ← m + (1 - beta1)(g - m); v ← v + (1 - beta2)(g² - v); w ← w - rate · m / (√v + epsilon), rate and epsilon being corrected for the
+   * bias of m and v.
+   */
   public static void adam(Tensor w, Tensor g, Tensor m, Tensor v, double rate, double beta1, double beta2, double epsilon) {
     Tensor x = read(w, g);
     written(m);
@@ -154,7 +158,8 @@ public final class Updates {
       if (n <= CHUNK) {
         k.rmsprop(n, a, w.offset, b, x.offset, c, e.offset, r, rho, q);
       } else {
-        Parallel.forRange(n, CHUNK, (from, to) -> k.rmsprop(to - from, a, w.offset + from, b, x.offset + from, c, e.offset + from, r, rho, q));
+        Parallel.forRange(n, CHUNK, (from, to) ->
+            k.rmsprop(to - from, a, w.offset + from, b, x.offset + from, c, e.offset + from, r, rho, q));
       }
       return;
     }
@@ -169,10 +174,11 @@ public final class Updates {
   }
 
   /**
-   * RMSprop with its options: e ← rho · e + (1 - rho) g², and where they are not null mean ← rho · mean + (1 - rho) g and u ← momentum · u + step;
-   * w ← w - u, the step being rate · g / √(e - mean² + epsilon).
+   * RMSprop with its options: e ← rho · e + (1 - rho) g², and where they are not null mean ← rho · mean + (1 - rho) g and u ← momentum · u
+   * + step; w ← w - u, the step being rate · g / √(e - mean² + epsilon).
    */
-  public static void rmsprop(Tensor w, Tensor g, Tensor e, Tensor mean, Tensor u, double rate, double rho, double momentum, double epsilon) {
+  public static void rmsprop(Tensor w, Tensor g, Tensor e, Tensor mean, Tensor u, double rate, double rho, double momentum,
+      double epsilon) {
     Tensor x = read(w, g);
     if (mean != null) {
       average(mean, 1 - rho, x);
@@ -326,7 +332,8 @@ public final class Updates {
   public static void copy(Tensor y, Tensor value) {
     Tensor x = read(y, value);
     boolean single = written(y);
-    System.arraycopy(single ? x.storage.floats : x.storage.doubles, x.offset, single ? y.storage.floats : y.storage.doubles, y.offset, y.size());
+    System.arraycopy(single ? x.storage.floats : x.storage.doubles, x.offset, single ? y.storage.floats : y.storage.doubles, y.offset,
+        y.size());
   }
 
   /** y ← value everywhere. */
@@ -348,7 +355,8 @@ public final class Updates {
     for (int from = 0; from < n; from += CHUNK) {
       int length = Math.min(CHUNK, n - from);
       int at = x.offset + from;
-      sum += x.storage.floats != null ? k.dot(length, x.storage.floats, at, x.storage.floats, at) : k.dot(length, x.storage.doubles, at, x.storage.doubles, at);
+      sum += x.storage.floats != null ? k.dot(length, x.storage.floats, at, x.storage.floats, at)
+          : k.dot(length, x.storage.doubles, at, x.storage.doubles, at);
     }
     return sum;
   }
@@ -357,7 +365,8 @@ public final class Updates {
   private static Tensor read(Tensor target, Tensor value) {
     // Written out: the arguments of Check would be garbage in every step.
     if (!target.dtype().isFloating() || value.dtype() != target.dtype() || !value.shape().equals(target.shape())) {
-      throw new IllegalArgumentException(String.format("Updates: expected a value of %s %s, got %s %s", target.dtype().isFloating() ? target.dtype() : "floating",
+      throw new IllegalArgumentException(String.format("Updates: expected a value of %s %s, got %s %s", target.dtype().isFloating()
+          ? target.dtype() : "floating",
           target.shape(), value.dtype(), value.shape()));
     }
     return value.isContiguous() ? value : Autograd.noGradient(value::contiguous);

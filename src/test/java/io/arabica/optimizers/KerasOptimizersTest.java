@@ -30,7 +30,8 @@ class KerasOptimizersTest {
   }
 
   static List<Parameter> parameters(DType dtype) {
-    return List.of(new Parameter("kernel", Json.tensor(INIT.get("w"), dtype), true), new Parameter("bias", Json.tensor(INIT.get("b"), dtype), true));
+    return List.of(new Parameter("kernel", Json.tensor(INIT.get("w"), dtype), true),
+        new Parameter("bias", Json.tensor(INIT.get("b"), dtype), true));
   }
 
   static List<List<Tensor>> gradients(DType dtype) {
@@ -129,7 +130,8 @@ class KerasOptimizersTest {
   void state_names_tellParameterAndSlot() {
     Optimizer optimizer = optimizer("Adam_ams");
     optimizer.build(parameters(DType.FLOAT32));
-    assertEquals(List.of("iteration", "learning_rate", "0/kernel/momentum", "0/kernel/velocity", "1/bias/momentum", "1/bias/velocity", "0/kernel/velocity_hat",
+    assertEquals(List.of("iteration", "learning_rate", "0/kernel/momentum", "0/kernel/velocity", "1/bias/momentum", "1/bias/velocity",
+        "0/kernel/velocity_hat",
         "1/bias/velocity_hat"), List.copyOf(optimizer.state().keySet()));
   }
 }

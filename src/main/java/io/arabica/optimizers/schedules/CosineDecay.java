@@ -6,7 +6,8 @@ import io.arabica.tensor.Check;
 /**
  * rate = from · ((1 - alpha) · (1 + cos(π · step / decaySteps)) / 2 + alpha): half a cosine from the initial rate to alpha times that.
  *
- * <p>With a warm-up, the rate first rises in a straight line from the initial rate to a target within some steps, and falls from the target afterwards.
+ * <p>With a warm-up, the rate first rises in a straight line from the initial rate to a target within some steps, and falls from the target
+ * afterwards.
  *
  * <p>Reference: Loshchilov and Hutter, SGDR, 2016.
  */

@@ -62,7 +62,8 @@ public final class CosineDecayRestarts implements Schedule {
 
   @Override
   public Config config() {
-    return new Config().put("initial_learning_rate", initial).put("first_decay_steps", firstDecaySteps).put("t_mul", tMul).put("m_mul", mMul)
+    return new Config().put("initial_learning_rate", initial).put("first_decay_steps", firstDecaySteps).put("t_mul", tMul)
+        .put("m_mul", mMul)
         .put("alpha", alpha).put("name", "SGDRDecay");
   }
 }

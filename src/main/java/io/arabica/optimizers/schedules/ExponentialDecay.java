@@ -35,7 +35,8 @@ public final class ExponentialDecay implements Schedule {
 
   @Override
   public Config config() {
-    return new Config().put("initial_learning_rate", initial).put("decay_steps", decaySteps).put("decay_rate", decayRate).put("staircase", staircase)
+    return new Config().put("initial_learning_rate", initial).put("decay_steps", decaySteps).put("decay_rate", decayRate)
+        .put("staircase", staircase)
         .put("name", "ExponentialDecay");
   }
 }

@@ -4,7 +4,8 @@ import io.arabica.config.Config;
 import io.arabica.tensor.Check;
 
 /**
- * One rise and one fall, both along half a cosine: from peak / divide to peak in the first part of the steps, then down to peak / (divide · finalDivide).
+ * One rise and one fall, both along half a cosine: from peak / divide to peak in the first part of the steps, then down to peak / (divide ·
+ * finalDivide).
  *
  * <p>As PyTorch's {@code OneCycleLR} with its defaults; Keras has none, so a file with this schedule is read by Arabica alone.
  *
@@ -35,7 +36,9 @@ public final class OneCycle implements Schedule {
     return this;
   }
 
-  /** The initial rate is peak / {@code initial} (25 by default), the last one peak / ({@code initial} · {@code last}) (10,000 by default). */
+  /**
+   * The initial rate is peak / {@code initial} (25 by default), the last one peak / ({@code initial} · {@code last}) (10,000 by default).
+   */
   public OneCycle divide(double initial, double last) {
     divide = Steps.atLeastOne("OneCycle", "first divisor", initial);
     finalDivide = Steps.atLeastOne("OneCycle", "last divisor", last);
@@ -56,7 +59,8 @@ public final class OneCycle implements Schedule {
 
   @Override
   public Config config() {
-    return new Config().put("peak_learning_rate", peak).put("total_steps", totalSteps).put("rise", rise).put("divide", divide).put("final_divide", finalDivide)
+    return new Config().put("peak_learning_rate", peak).put("total_steps", totalSteps).put("rise", rise).put("divide", divide)
+        .put("final_divide", finalDivide)
         .put("name", "OneCycle");
   }
 }

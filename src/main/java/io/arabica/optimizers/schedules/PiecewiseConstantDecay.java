@@ -16,9 +16,11 @@ public final class PiecewiseConstantDecay implements Schedule {
    * @param values one more than there are boundaries
    */
   public PiecewiseConstantDecay(int[] boundaries, double... values) {
-    Check.argument(values.length == boundaries.length + 1, "PiecewiseConstantDecay: expected one value more than the %d boundaries, got %d", boundaries.length, values.length);
+    Check.argument(values.length == boundaries.length + 1, "PiecewiseConstantDecay: expected one value more than the %d boundaries, got %d",
+        boundaries.length, values.length);
     for (int i = 1; i < boundaries.length; i++) {
-      Check.argument(boundaries[i] > boundaries[i - 1], "PiecewiseConstantDecay: expected growing boundaries, got %s", Arrays.toString(boundaries));
+      Check.argument(boundaries[i] > boundaries[i - 1], "PiecewiseConstantDecay: expected growing boundaries, got %s",
+          Arrays.toString(boundaries));
     }
     for (double value : values) {
       Steps.rate("PiecewiseConstantDecay", "rate", value);

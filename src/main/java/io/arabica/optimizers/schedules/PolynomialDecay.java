@@ -3,8 +3,8 @@ package io.arabica.optimizers.schedules;
 import io.arabica.config.Config;
 
 /**
- * rate = (initial - end) · (1 - step / decaySteps)^power + end, and end after decaySteps; with cycle it starts again and again, each time from a point nearer
- * to the end: decaySteps is then the next multiple of it.
+ * rate = (initial - end) · (1 - step / decaySteps)^power + end, and end after decaySteps; with cycle it starts again and again, each time
+ * from a point nearer to the end: decaySteps is then the next multiple of it.
  */
 public final class PolynomialDecay implements Schedule {
   private final double initial;
@@ -50,7 +50,8 @@ public final class PolynomialDecay implements Schedule {
 
   @Override
   public Config config() {
-    return new Config().put("initial_learning_rate", initial).put("decay_steps", decaySteps).put("end_learning_rate", end).put("power", power)
+    return new Config().put("initial_learning_rate", initial).put("decay_steps", decaySteps).put("end_learning_rate", end)
+        .put("power", power)
         .put("cycle", cycle).put("name", "PolynomialDecay");
   }
 }

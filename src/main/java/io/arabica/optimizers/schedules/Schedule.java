@@ -10,8 +10,9 @@ import io.arabica.config.Configurable;
  * new SGD(step -> 0.1 / (1 + step / 1000.0))
  * }</pre>
  *
- * <p>The schedules here compute in double with {@link StrictMath}, so that a rate has the same bits everywhere; Keras computes them in float, which differs
- * by about 1e-7 of the initial rate. A lambda cannot be written to a file: an optimizer writes down the rate of its moment instead.
+ * <p>The schedules here compute in double with {@link StrictMath}, so that a rate has the same bits everywhere; Keras computes them in
+ * float, which differs by about 1e-7 of the initial rate. A lambda cannot be written to a file: an optimizer writes down the rate of its
+ * moment instead.
  */
 @FunctionalInterface
 public interface Schedule extends Configurable {

@@ -109,6 +109,13 @@ public abstract class Kernels {
   /** Gradient of a softmax row: y[i] = s[i] * (g[i] - dot(g, s)), s being the softmax. */
   public abstract void softmaxGradient(int n, double[] g, int go, double[] s, int so, double[] y, int yo);
 
+  /** y = (x - mean) / sqrt(variance + epsilon) * gamma + beta over one row; gamma and beta may be null and then stand for 1 and 0. */
+  public abstract void layerNorm(int n, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float epsilon, float[] y, int yo);
+
+  /** y = (x - mean) / sqrt(variance + epsilon) * gamma + beta over one row; gamma and beta may be null and then stand for 1 and 0. */
+  public abstract void layerNorm(int n, double[] x, int xo, double[] gamma, int go, double[] beta, int bo, double epsilon, double[] y,
+      int yo);
+
   // ---- optimizer updates: one pass over parameter, gradient and state -------------------------------------------------
 
   /** w -= rate * g. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The plain reductions: {@value Kernels#LANES} logical lanes, walked in blocks so that C2 can vectorise across the lanes, folded in one
  * fixed tree.
  */
-final class PlainFold {
+public final class PlainFold {
   private static final int LANES = Kernels.LANES;
 
   private PlainFold() {}
@@ -22,17 +22,30 @@ final class PlainFold {
   }
 
   static float fold(Fold op, int n, float[] x, int xo) {
-    float[] lanes = new float[LANES];
-    float identity = identity(op);
-    if (identity != 0) {
-      Arrays.fill(lanes, identity);
-    }
+    float[] lanes = lanes(n, identity(op));
     // Whole blocks first: a fixed count of {@code LANES} lets C2 vectorise across them.
     int blocks = n - n % LANES;
     for (int i = 0; i < blocks; i += LANES) {
       accumulate(op, LANES, x, xo + i, lanes);
     }
     accumulate(op, n - blocks, x, xo + blocks, lanes);
+    return foldLanes(op, lanes);
+  }
+
+  /**
+   * Lanes that hold {@code identity}: as many as n elements reach, rounded up to a power of two; the others would not change the
+   * result.
+   */
+  public static float[] lanes(int n, float identity) {
+    float[] lanes = new float[n >= LANES ? LANES : Integer.highestOneBit(Math.max(1, 2 * n - 1))];
+    if (identity != 0) {
+      Arrays.fill(lanes, identity);
+    }
+    return lanes;
+  }
+
+  /** Folds lane l with lane l + 32, then 16, 8, 4, 2 and 1. Destroys the lanes. */
+  public static float foldLanes(Fold op, float[] lanes) {
     return switch (op) {
       case PROD -> foldProd(lanes);
       case MAX -> foldMax(lanes);
@@ -90,18 +103,18 @@ final class PlainFold {
     }
   }
 
-  /** Folds lane l with lane l + 32, then 16, 8, 4, 2 and 1. */
+  /** The last addition turns -0 to 0, as the lanes that are left out would have done. */
   static float foldSum(float[] lanes) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[l] = lanes[l] + lanes[l + half];
       }
     }
-    return lanes[0];
+    return lanes[0] + 0f;
   }
 
   private static float foldProd(float[] lanes) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[l] = lanes[l] * lanes[l + half];
       }
@@ -110,7 +123,7 @@ final class PlainFold {
   }
 
   private static float foldMax(float[] lanes) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[l] = Math.max(lanes[l], lanes[l + half]);
       }
@@ -119,7 +132,7 @@ final class PlainFold {
   }
 
   private static float foldMin(float[] lanes) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[l] = Math.min(lanes[l], lanes[l + half]);
       }
@@ -158,7 +171,7 @@ final class PlainFold {
   }
 
   static float dot(int n, float[] a, int ao, float[] b, int bo) {
-    float[] lanes = new float[LANES];
+    float[] lanes = lanes(n, 0f);
     int blocks = n - n % LANES;
     for (int i = 0; i < blocks; i += LANES) {
       products(LANES, a, ao + i, b, bo + i, lanes);
@@ -174,7 +187,7 @@ final class PlainFold {
   }
 
   static float sumSquaredDeviations(int n, float mean, float[] x, int xo) {
-    float[] lanes = new float[LANES];
+    float[] lanes = lanes(n, 0f);
     int blocks = n - n % LANES;
     for (int i = 0; i < blocks; i += LANES) {
       squaredDeviations(LANES, mean, x, xo + i, lanes);
@@ -191,17 +204,30 @@ final class PlainFold {
   }
 
   static double fold(Fold op, int n, double[] x, int xo) {
-    double[] lanes = new double[LANES];
-    double identity = identity(op);
-    if (identity != 0) {
-      Arrays.fill(lanes, identity);
-    }
+    double[] lanes = lanes(n, (double) identity(op));
     // Whole blocks first: a fixed count of {@code LANES} lets C2 vectorise across them.
     int blocks = n - n % LANES;
     for (int i = 0; i < blocks; i += LANES) {
       accumulate(op, LANES, x, xo + i, lanes);
     }
     accumulate(op, n - blocks, x, xo + blocks, lanes);
+    return foldLanes(op, lanes);
+  }
+
+  /**
+   * Lanes that hold {@code identity}: as many as n elements reach, rounded up to a power of two; the others would not change the
+   * result.
+   */
+  public static double[] lanes(int n, double identity) {
+    double[] lanes = new double[n >= LANES ? LANES : Integer.highestOneBit(Math.max(1, 2 * n - 1))];
+    if (identity != 0) {
+      Arrays.fill(lanes, identity);
+    }
+    return lanes;
+  }
+
+  /** Folds lane l with lane l + 32, then 16, 8, 4, 2 and 1. Destroys the lanes. */
+  public static double foldLanes(Fold op, double[] lanes) {
     return switch (op) {
       case PROD -> foldProd(lanes);
       case MAX -> foldMax(lanes);
@@ -259,18 +285,18 @@ final class PlainFold {
     }
   }
 
-  /** Folds lane l with lane l + 32, then 16, 8, 4, 2 and 1. */
+  /** The last addition turns -0 to 0, as the lanes that are left out would have done. */
   static double foldSum(double[] lanes) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[l] = lanes[l] + lanes[l + half];
       }
     }
-    return lanes[0];
+    return lanes[0] + 0d;
   }
 
   private static double foldProd(double[] lanes) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[l] = lanes[l] * lanes[l + half];
       }
@@ -279,7 +305,7 @@ final class PlainFold {
   }
 
   private static double foldMax(double[] lanes) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[l] = Math.max(lanes[l], lanes[l + half]);
       }
@@ -288,7 +314,7 @@ final class PlainFold {
   }
 
   private static double foldMin(double[] lanes) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[l] = Math.min(lanes[l], lanes[l + half]);
       }
@@ -327,7 +353,7 @@ final class PlainFold {
   }
 
   static double dot(int n, double[] a, int ao, double[] b, int bo) {
-    double[] lanes = new double[LANES];
+    double[] lanes = lanes(n, 0d);
     int blocks = n - n % LANES;
     for (int i = 0; i < blocks; i += LANES) {
       products(LANES, a, ao + i, b, bo + i, lanes);
@@ -343,7 +369,7 @@ final class PlainFold {
   }
 
   static double sumSquaredDeviations(int n, double mean, double[] x, int xo) {
-    double[] lanes = new double[LANES];
+    double[] lanes = lanes(n, 0d);
     int blocks = n - n % LANES;
     for (int i = 0; i < blocks; i += LANES) {
       squaredDeviations(LANES, mean, x, xo + i, lanes);

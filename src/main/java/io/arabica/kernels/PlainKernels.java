@@ -153,6 +153,16 @@ public class PlainKernels extends Kernels {
   }
 
   @Override
+  public void layerNorm(int n, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float epsilon, float[] y, int yo) {
+    PlainRows.layerNorm(n, x, xo, gamma, go, beta, bo, epsilon, y, yo);
+  }
+
+  @Override
+  public void layerNorm(int n, double[] x, int xo, double[] gamma, int go, double[] beta, int bo, double epsilon, double[] y, int yo) {
+    PlainRows.layerNorm(n, x, xo, gamma, go, beta, bo, epsilon, y, yo);
+  }
+
+  @Override
   public void sgd(int n, float[] w, int wo, float[] g, int go, float rate) {
     axpy(n, -rate, g, go, w, wo);
   }

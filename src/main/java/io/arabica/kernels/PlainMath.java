@@ -39,8 +39,8 @@ public final class PlainMath {
   public static final float TANH_MAX = 9.1f;
   /** Where erf changes from its odd polynomial to 1 - e^polynomial. */
   public static final float ERF_BORDER = 0.875f;
-  /** Above it the normal tail times x is 0. */
-  public static final float GELU_MAX = 15f;
+  /** Above it the normal tail is below the normal floats and taken as 0. */
+  public static final float GELU_MAX = 13.2f;
 
   /** e^r = 1 + r + r^2 (E2 + E3 r + ...), |r| at most ln(2) / 2. */
   public static final float E2 = 0.49999994f, E3 = 0.166665167f, E4 = 0.0416682623f, E5 = 0.00836924929f, E6 = 0.00138223858f;
@@ -61,11 +61,11 @@ public final class PlainMath {
   /** The rest of it. */
   public static final float B5 = 0.000293336081f, B6 = -8.23767095e-06f;
   /** Normal tail Q(t) = e^(-t^2 / 2) (G0 + G1 u + ...), u = 1 / (1 + GELU_C t). */
-  public static final float GELU_C = 0.3f;
+  public static final float GELU_C = 0.33f;
   /** Its coefficients. */
-  public static final float G0 = 7.49919036e-06f, G1 = 0.119482018f, G2 = 0.121961072f, G3 = 0.0945233628f, G4 = 0.142913565f;
+  public static final float G0 = 6.34221988e-06f, G1 = 0.131478533f, G2 = 0.133680522f, G3 = 0.103718616f, G4 = 0.145848051f;
   /** The rest of them. */
-  public static final float G5 = -0.0770564154f, G6 = 0.229142889f, G7 = -0.169400632f, G8 = 0.0384266712f;
+  public static final float G5 = -0.106598191f, G6 = 0.291274786f, G7 = -0.321972072f, G8 = 0.148395121f, G9 = -0.0258317031f;
 
   private PlainMath() {}
 
@@ -92,15 +92,20 @@ public final class PlainMath {
   private static float expReduced(float x, float k) {
     float r = Math.fma(k, -LN2_LOW, Math.fma(k, -LN2_HIGH, x));
     float q = Math.fma(Math.fma(Math.fma(Math.fma(E6, r, E5), r, E4), r, E3), r, E2);
-    return Math.fma(Math.fma(q, r, 1f), r, 1f);
+    return Math.fma(r * r, q, r) + 1f;
   }
 
   /** e^x for x at most 0, with subnormal results flushed to 0: enough for a softmax, and cheaper. */
-  static float expFlushed(float x) {
+  public static float expFlushed(float x) {
+    float y = expFlushedUnchecked(x);
+    return x < EXP_MIN_NORMAL ? 0f : y;
+  }
+
+  /** e^x where that is a normal number. */
+  private static float expFlushedUnchecked(float x) {
     float t = Math.fma(x, LOG2_E, ROUNDER);
     float p = expReduced(x, t - ROUNDER);
-    float y = p * Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
-    return x < EXP_MIN_NORMAL ? 0f : y;
+    return p * Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
   }
 
   /** e^-|x|. */
@@ -169,15 +174,15 @@ public final class PlainMath {
     return Math.abs(x) < LINEAR_MAX ? x : y;
   }
 
-  /** Hyperbolic tangent: -m / (2 + m) with m = e^(-2|x|) - 1, signed like x. */
+  /** Hyperbolic tangent: m / (m + 2) with m = e^(2|x|) - 1, signed like x. */
   public static float tanh(float x) {
     float a = Math.abs(x);
-    float z = -2f * a;
+    float z = a + a;
     float t = Math.fma(z, LOG2_E, ROUNDER);
     float p = expm1Reduced(z, t - ROUNDER);
     float s = Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
     float m = Math.fma(s, p, s - 1f);
-    float y = m / (-2f - m);
+    float y = m / (m + 2f);
     y = a > TANH_MAX ? 1f : y;
     return copySign(y, x);
   }
@@ -223,12 +228,12 @@ public final class PlainMath {
   public static float gelu(float x) {
     float t = Math.abs(x);
     float u = 1f / Math.fma(GELU_C, t, 1f);
-    float q = Math.fma(Math.fma(Math.fma(Math.fma(G8, u, G7), u, G6), u, G5), u, G4);
+    float q = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(G9, u, G8), u, G7), u, G6), u, G5), u, G4);
     q = Math.fma(Math.fma(Math.fma(Math.fma(q, u, G3), u, G2), u, G1), u, G0);
     // e^(-t^2 / 2): the rounding error of t^2 matters where t is large.
     float h = t * t;
     float low = Math.fma(t, t, -h);
-    float e = expUnchecked(-0.5f * h);
+    float e = expFlushedUnchecked(-0.5f * h);
     e = Math.fma(e, -0.5f * low, e);
     float tail = t < GELU_MAX ? t * (e * q) : 0f;
     return Math.max(x, 0f) - tail;
@@ -278,5 +283,10 @@ public final class PlainMath {
       return Math.copySign(r, b);
     }
     return r < 0f != b < 0f ? r + b : r;
+  }
+
+  /** max + ln(sum), or max itself where it is infinite or NaN. */
+  public static float logSumExp(float max, float sum) {
+    return Math.abs(max) < Float.POSITIVE_INFINITY ? max + log(sum) : max;
   }
 }

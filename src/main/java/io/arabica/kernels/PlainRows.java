@@ -1,17 +1,26 @@
 package io.arabica.kernels;
 
 /** The plain row kernels: softmax and layer normalisation, one row at a time. */
-final class PlainRows {
+public final class PlainRows {
   private PlainRows() {}
 
   static void softmax(int n, float[] x, int xo, float[] y, int yo) {
     float max = PlainFold.fold(Fold.MAX, n, x, xo);
+    expShifted(n, max, x, xo, y, yo);
+    scale(n, 1f / PlainFold.fold(Fold.SUM, n, y, yo), y, yo);
+  }
+
+  /** y = e^(x - max). */
+  public static void expShifted(int n, float max, float[] x, int xo, float[] y, int yo) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = PlainMath.expFlushed(x[xo + i] - max);
     }
-    float scale = 1f / PlainFold.fold(Fold.SUM, n, y, yo);
+  }
+
+  /** y *= factor. */
+  public static void scale(int n, float factor, float[] y, int yo) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] *= scale;
+      y[yo + i] *= factor;
     }
   }
 
@@ -28,21 +37,11 @@ final class PlainRows {
 
   static float logSumExp(int n, float[] x, int xo) {
     float max = PlainFold.fold(Fold.MAX, n, x, xo);
-    float shift = finiteOrZero(max);
-    float[] lanes = new float[Kernels.LANES];
+    float[] lanes = PlainFold.lanes(Kernels.LANES, 0f);
     for (int i = 0; i < n; i++) {
-      lanes[i % Kernels.LANES] += PlainMath.expFlushed(x[xo + i] - shift);
+      lanes[i % Kernels.LANES] += PlainMath.expFlushed(x[xo + i] - max);
     }
-    return logSumExp(max, PlainFold.foldSum(lanes));
-  }
-
-  /** max + ln(sum), or max itself where it is infinite or NaN. */
-  static float logSumExp(float max, float sum) {
-    return Math.abs(max) < Float.POSITIVE_INFINITY ? max + PlainMath.log(sum) : max;
-  }
-
-  private static float finiteOrZero(float max) {
-    return Math.abs(max) < Float.POSITIVE_INFINITY ? max : 0f;
+    return PlainMath.logSumExp(max, PlainFold.foldLanes(Fold.SUM, lanes));
   }
 
   static double logSumExp(int n, double[] x, int xo) {
@@ -68,6 +67,36 @@ final class PlainRows {
     double dot = PlainFold.dot(n, g, go, s, so);
     for (int i = 0; i < n; i++) {
       y[yo + i] = s[so + i] * (g[go + i] - dot);
+    }
+  }
+
+  static void layerNorm(int n, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float epsilon, float[] y, int yo) {
+    float mean = PlainFold.fold(Fold.SUM, n, x, xo) / n;
+    float scale = inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    normalize(0, n, mean, scale, x, xo, gamma, go, beta, bo, y, yo);
+  }
+
+  /** 1 / sqrt(squares / n + epsilon). */
+  public static float inverseDeviation(float squares, int n, float epsilon) {
+    return 1f / (float) Math.sqrt(squares / n + epsilon);
+  }
+
+  /** y = (x - mean) * scale * gamma + beta for the elements from {@code from} to n; gamma and beta may be null. */
+  public static void normalize(int from, int n, float mean, float scale, float[] x, int xo, float[] gamma, int go, float[] beta, int bo,
+      float[] y,
+      int yo) {
+    for (int i = from; i < n; i++) {
+      float z = (x[xo + i] - mean) * scale;
+      y[yo + i] = Math.fma(z, gamma == null ? 1f : gamma[go + i], beta == null ? 0f : beta[bo + i]);
+    }
+  }
+
+  static void layerNorm(int n, double[] x, int xo, double[] gamma, int go, double[] beta, int bo, double epsilon, double[] y, int yo) {
+    double mean = PlainFold.fold(Fold.SUM, n, x, xo) / n;
+    double scale = 1 / Math.sqrt(PlainFold.sumSquaredDeviations(n, mean, x, xo) / n + epsilon);
+    for (int i = 0; i < n; i++) {
+      double z = (x[xo + i] - mean) * scale;
+      y[yo + i] = Math.fma(z, gamma == null ? 1 : gamma[go + i], beta == null ? 0 : beta[bo + i]);
     }
   }
 }

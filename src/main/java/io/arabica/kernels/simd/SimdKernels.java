@@ -1,11 +1,46 @@
 package io.arabica.kernels.simd;
 
+import io.arabica.kernels.Binary;
+import io.arabica.kernels.Fold;
 import io.arabica.kernels.GemmKernel;
 import io.arabica.kernels.PlainKernels;
+import io.arabica.kernels.PlainRows;
+import io.arabica.kernels.Unary;
+import java.util.function.Consumer;
 
-/** The kernels on the Vector API; what has no vector version here is the plain one. */
+/**
+ * The kernels in vector instructions: the plain set, with those loops replaced that C2 does not vectorise by itself.
+ *
+ * <p>Each gives the bits of its plain twin at any vector width, and gives way to it until it is compiled ({@link WarmUp}). The loops of
+ * functions take whole vectors only; what is left over is padded to one vector for the expensive functions and done by the plain loop for
+ * the cheap ones.
+ */
 public final class SimdKernels extends PlainKernels {
+  private static final int L = SimdSpecies.FLOATS.length();
+  private static final int N = WarmUp.LENGTH;
+
+  /** Dummy data of the warm-up thread. */
+  private final float[] x = new float[N];
+  private final float[] y = new float[N];
+  private final float[] z = new float[N];
+
   private final GemmKernel gemm = SimdGemmKernel.create();
+  private final WarmUp[] unary = warmUps(Unary.values(), op -> SimdUnary.apply(op, 1f, 1f, N, x, 0, y, 0));
+  private final WarmUp[] binary = warmUps(Binary.values(), op -> SimdBinary.apply(op, N, x, 0, 1, y, 0, 1, z, 0));
+  private final WarmUp[] fold = warmUps(Fold.values(), op -> SimdFold.fold(op, N - 1, x, 0));
+  private final WarmUp[] foldRows = warmUps(Fold.values(), op -> SimdFold.foldRows(op, 4, N / 4, x, 0, N / 4, y, 0));
+  private final WarmUp dot = new WarmUp(() -> SimdFold.dot(N - 1, x, 0, y, 0));
+  private final WarmUp deviations = new WarmUp(() -> SimdFold.sumSquaredDeviations(N - 1, 1f, x, 0));
+  private final WarmUp softmax = new WarmUp(() -> SimdRows.softmax(N - 1, x, 0, y, 0));
+  private final WarmUp logSumExp = new WarmUp(() -> SimdRows.logSumExp(N - 1, x, 0));
+  private final WarmUp softmaxGradient = new WarmUp(() -> SimdRows.softmaxGradient(N - 1, x, 0, y, 0, z, 0));
+  private final WarmUp normalize = new WarmUp(() -> SimdRows.normalize(N, 1f, 1f, x, 0, x, 0, y, 0, z, 0));
+  private final WarmUp axpy = new WarmUp(() -> SimdUpdates.axpy(N, 0f, x, 0, y, 0));
+  private final WarmUp momentum = new WarmUp(() -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f));
+  private final WarmUp nesterov = new WarmUp(() -> SimdUpdates.nesterov(N, x, 0, y, 0, z, 0, 0f, 0f));
+  private final WarmUp adam = new WarmUp(() -> SimdUpdates.adam(N / 2, x, 0, y, 0, z, 0, z, N / 2, 0f, 0f, 0f, 1f));
+  private final WarmUp rmsprop = new WarmUp(() -> SimdUpdates.rmsprop(N, x, 0, y, 0, z, 0, 0f, 0f, 0f, 1f));
+  private final WarmUp adagrad = new WarmUp(() -> SimdUpdates.adagrad(N, x, 0, y, 0, z, 0, 0f, 1f));
 
   /**
    * Asks the machine for its vectors.
@@ -13,6 +48,15 @@ public final class SimdKernels extends PlainKernels {
    * @throws UnsupportedOperationException if it has none of the width asked for, or none of at least 128 bits
    */
   public SimdKernels() {}
+
+  private static <T> WarmUp[] warmUps(T[] operations, Consumer<T> trial) {
+    WarmUp[] all = new WarmUp[operations.length];
+    for (int i = 0; i < all.length; i++) {
+      T operation = operations[i];
+      all[i] = new WarmUp(() -> trial.accept(operation));
+    }
+    return all;
+  }
 
   @Override
   public String name() {
@@ -22,5 +66,140 @@ public final class SimdKernels extends PlainKernels {
   @Override
   protected GemmKernel gemm() {
     return gemm;
+  }
+
+  @Override
+  public void unary(Unary op, float p, float q, int n, float[] x, int xo, float[] y, int yo) {
+    if (!SimdUnary.has(op) || !unary[op.ordinal()].done()) {
+      super.unary(op, p, q, n, x, xo, y, yo);
+      return;
+    }
+    int whole = n - n % L;
+    SimdUnary.apply(op, p, q, whole, x, xo, y, yo);
+    if (whole < n) {
+      float[] tail = new float[L];
+      System.arraycopy(x, xo + whole, tail, 0, n - whole);
+      SimdUnary.apply(op, p, q, L, tail, 0, tail, 0);
+      System.arraycopy(tail, 0, y, yo + whole, n - whole);
+    }
+  }
+
+  @Override
+  public void binary(Binary op, int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo) {
+    int whole = n >= L && SimdBinary.has(op) && binary[op.ordinal()].done() ? n - n % L : 0;
+    // The rest first: y may be the run that a repeated operand is the head of.
+    if (whole < n) {
+      super.binary(op, n - whole, a, ao + whole * aStep, aStep, b, bo + whole * bStep, bStep, y, yo + whole);
+    }
+    if (whole > 0) {
+      SimdBinary.apply(op, whole, a, ao, aStep, b, bo, bStep, y, yo);
+    }
+  }
+
+  @Override
+  public void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
+    int i = whole(n, axpy);
+    SimdUpdates.axpy(i, alpha, x, xo, y, yo);
+    super.axpy(n - i, alpha, x, xo + i, y, yo + i);
+  }
+
+  /** How many of n elements the vector loop does. */
+  private static int whole(int n, WarmUp loop) {
+    return n >= L && loop.done() ? n - n % L : 0;
+  }
+
+  @Override
+  public float fold(Fold op, int n, float[] x, int xo) {
+    return n >= L && fold[op.ordinal()].done() ? SimdFold.fold(op, n, x, xo) : super.fold(op, n, x, xo);
+  }
+
+  @Override
+  public void foldRows(Fold op, int rows, int cols, float[] x, int xo, int ldx, float[] y, int yo) {
+    int j = cols >= 4 * L && foldRows[op.ordinal()].done() ? cols - cols % (4 * L) : 0;
+    SimdFold.foldRows(op, rows, j, x, xo, ldx, y, yo);
+    if (j < cols) {
+      super.foldRows(op, rows, cols - j, x, xo + j, ldx, y, yo + j);
+    }
+  }
+
+  @Override
+  public float dot(int n, float[] a, int ao, float[] b, int bo) {
+    return n >= L && dot.done() ? SimdFold.dot(n, a, ao, b, bo) : super.dot(n, a, ao, b, bo);
+  }
+
+  @Override
+  public float sumSquaredDeviations(int n, float mean, float[] x, int xo) {
+    return n >= L && deviations.done() ? SimdFold.sumSquaredDeviations(n, mean, x, xo) : super.sumSquaredDeviations(n, mean, x, xo);
+  }
+
+  @Override
+  public void softmax(int n, float[] x, int xo, float[] y, int yo) {
+    if (n >= L && softmax.done()) {
+      SimdRows.softmax(n, x, xo, y, yo);
+    } else {
+      super.softmax(n, x, xo, y, yo);
+    }
+  }
+
+  @Override
+  public float logSumExp(int n, float[] x, int xo) {
+    return n >= L && logSumExp.done() ? SimdRows.logSumExp(n, x, xo) : super.logSumExp(n, x, xo);
+  }
+
+  @Override
+  public void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {
+    if (n >= L && softmaxGradient.done()) {
+      SimdRows.softmaxGradient(n, g, go, s, so, y, yo);
+    } else {
+      super.softmaxGradient(n, g, go, s, so, y, yo);
+    }
+  }
+
+  @Override
+  public void layerNorm(int n, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float epsilon, float[] y, int yo) {
+    float mean = fold(Fold.SUM, n, x, xo) / n;
+    float scale = PlainRows.inverseDeviation(sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    int i = 0;
+    if (gamma != null && beta != null) {
+      i = whole(n, normalize);
+      SimdRows.normalize(i, mean, scale, x, xo, gamma, go, beta, bo, y, yo);
+    }
+    PlainRows.normalize(i, n, mean, scale, x, xo, gamma, go, beta, bo, y, yo);
+  }
+
+  @Override
+  public void momentum(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum, boolean nesterov) {
+    int i;
+    if (nesterov) {
+      i = whole(n, this.nesterov);
+      SimdUpdates.nesterov(i, w, wo, g, go, v, vo, rate, momentum);
+    } else {
+      i = whole(n, this.momentum);
+      SimdUpdates.momentum(i, w, wo, g, go, v, vo, rate, momentum);
+    }
+    super.momentum(n - i, w, wo + i, g, go + i, v, vo + i, rate, momentum, nesterov);
+  }
+
+  @Override
+  public void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1,
+      double beta2,
+      float epsilon) {
+    int i = whole(n, adam);
+    SimdUpdates.adam(i, w, wo, g, go, m, mo, v, vo, rate, (float) (1 - beta1), (float) (1 - beta2), epsilon);
+    super.adam(n - i, w, wo + i, g, go + i, m, mo + i, v, vo + i, rate, beta1, beta2, epsilon);
+  }
+
+  @Override
+  public void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, double rho, float epsilon) {
+    int i = whole(n, rmsprop);
+    SimdUpdates.rmsprop(i, w, wo, g, go, e, eo, rate, (float) rho, (float) (1 - rho), epsilon);
+    super.rmsprop(n - i, w, wo + i, g, go + i, e, eo + i, rate, rho, epsilon);
+  }
+
+  @Override
+  public void adagrad(int n, float[] w, int wo, float[] g, int go, float[] s, int so, float rate, float epsilon) {
+    int i = whole(n, adagrad);
+    SimdUpdates.adagrad(i, w, wo, g, go, s, so, rate, epsilon);
+    super.adagrad(n - i, w, wo + i, g, go + i, s, so + i, rate, epsilon);
   }
 }

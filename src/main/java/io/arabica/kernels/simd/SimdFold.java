@@ -1,0 +1,446 @@
+package io.arabica.kernels.simd;
+
+import io.arabica.kernels.Fold;
+import io.arabica.kernels.Kernels;
+import io.arabica.kernels.PlainFold;
+import io.arabica.kernels.PlainMath;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The reductions in vector registers. The 64 logical lanes are 4 registers of 16; with narrower vectors the run is walked 2 or 4 times,
+ * each time for the cache lines of 4 registers, so the registers are always enough and no line is read twice.
+ */
+final class SimdFold {
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+  private static final int LANES = Kernels.LANES;
+
+  private SimdFold() {}
+
+  static float fold(Fold op, int n, float[] x, int xo) {
+    return switch (op) {
+      case SUM -> sum(n, x, xo);
+      case PROD -> prod(n, x, xo);
+      case MAX -> max(n, x, xo);
+      case MIN -> min(n, x, xo);
+      case SUM_SQUARES -> sumSquares(n, x, xo);
+      case SUM_ABS -> sumAbs(n, x, xo);
+    };
+  }
+
+  /** Sum of x. */
+  static float sum(int n, float[] x, int xo) {
+    float[] lanes = PlainFold.lanes(LANES, 0f);
+    int blocks = n - n % LANES;
+    for (int g = 0; g < LANES; g += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = g; i < blocks; i += LANES) {
+        a0 = a0.add(FloatVector.fromArray(S, x, xo + i));
+        a1 = a1.add(FloatVector.fromArray(S, x, xo + i + L));
+        a2 = a2.add(FloatVector.fromArray(S, x, xo + i + 2 * L));
+        a3 = a3.add(FloatVector.fromArray(S, x, xo + i + 3 * L));
+      }
+      a0.intoArray(lanes, g);
+      a1.intoArray(lanes, g + L);
+      a2.intoArray(lanes, g + 2 * L);
+      a3.intoArray(lanes, g + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      FloatVector a = FloatVector.fromArray(S, lanes, l);
+      a = a.add(FloatVector.fromArray(S, x, xo + blocks + l));
+      a.intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      lanes[l] = lanes[l] + x[xo + blocks + l];
+    }
+    return PlainFold.foldLanes(Fold.SUM, lanes);
+  }
+
+  /** Product of x. */
+  static float prod(int n, float[] x, int xo) {
+    float[] lanes = PlainFold.lanes(LANES, 1f);
+    int blocks = n - n % LANES;
+    for (int g = 0; g < LANES; g += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 1f);
+      FloatVector a1 = FloatVector.broadcast(S, 1f);
+      FloatVector a2 = FloatVector.broadcast(S, 1f);
+      FloatVector a3 = FloatVector.broadcast(S, 1f);
+      for (int i = g; i < blocks; i += LANES) {
+        a0 = a0.mul(FloatVector.fromArray(S, x, xo + i));
+        a1 = a1.mul(FloatVector.fromArray(S, x, xo + i + L));
+        a2 = a2.mul(FloatVector.fromArray(S, x, xo + i + 2 * L));
+        a3 = a3.mul(FloatVector.fromArray(S, x, xo + i + 3 * L));
+      }
+      a0.intoArray(lanes, g);
+      a1.intoArray(lanes, g + L);
+      a2.intoArray(lanes, g + 2 * L);
+      a3.intoArray(lanes, g + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      FloatVector a = FloatVector.fromArray(S, lanes, l);
+      a = a.mul(FloatVector.fromArray(S, x, xo + blocks + l));
+      a.intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      lanes[l] = lanes[l] * x[xo + blocks + l];
+    }
+    return PlainFold.foldLanes(Fold.PROD, lanes);
+  }
+
+  /** Largest x. */
+  static float max(int n, float[] x, int xo) {
+    float[] lanes = PlainFold.lanes(LANES, Float.NEGATIVE_INFINITY);
+    int blocks = n - n % LANES;
+    for (int g = 0; g < LANES; g += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector a1 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector a2 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector a3 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      for (int i = g; i < blocks; i += LANES) {
+        a0 = a0.max(FloatVector.fromArray(S, x, xo + i));
+        a1 = a1.max(FloatVector.fromArray(S, x, xo + i + L));
+        a2 = a2.max(FloatVector.fromArray(S, x, xo + i + 2 * L));
+        a3 = a3.max(FloatVector.fromArray(S, x, xo + i + 3 * L));
+      }
+      a0.intoArray(lanes, g);
+      a1.intoArray(lanes, g + L);
+      a2.intoArray(lanes, g + 2 * L);
+      a3.intoArray(lanes, g + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      FloatVector a = FloatVector.fromArray(S, lanes, l);
+      a = a.max(FloatVector.fromArray(S, x, xo + blocks + l));
+      a.intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      lanes[l] = Math.max(lanes[l], x[xo + blocks + l]);
+    }
+    return PlainFold.foldLanes(Fold.MAX, lanes);
+  }
+
+  /** Smallest x. */
+  static float min(int n, float[] x, int xo) {
+    float[] lanes = PlainFold.lanes(LANES, Float.POSITIVE_INFINITY);
+    int blocks = n - n % LANES;
+    for (int g = 0; g < LANES; g += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+      FloatVector a1 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+      FloatVector a2 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+      FloatVector a3 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+      for (int i = g; i < blocks; i += LANES) {
+        a0 = a0.min(FloatVector.fromArray(S, x, xo + i));
+        a1 = a1.min(FloatVector.fromArray(S, x, xo + i + L));
+        a2 = a2.min(FloatVector.fromArray(S, x, xo + i + 2 * L));
+        a3 = a3.min(FloatVector.fromArray(S, x, xo + i + 3 * L));
+      }
+      a0.intoArray(lanes, g);
+      a1.intoArray(lanes, g + L);
+      a2.intoArray(lanes, g + 2 * L);
+      a3.intoArray(lanes, g + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      FloatVector a = FloatVector.fromArray(S, lanes, l);
+      a = a.min(FloatVector.fromArray(S, x, xo + blocks + l));
+      a.intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      lanes[l] = Math.min(lanes[l], x[xo + blocks + l]);
+    }
+    return PlainFold.foldLanes(Fold.MIN, lanes);
+  }
+
+  /** Sum of x^2. */
+  static float sumSquares(int n, float[] x, int xo) {
+    float[] lanes = PlainFold.lanes(LANES, 0f);
+    int blocks = n - n % LANES;
+    for (int g = 0; g < LANES; g += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = g; i < blocks; i += LANES) {
+        FloatVector x0 = FloatVector.fromArray(S, x, xo + i);
+        a0 = x0.fma(x0, a0);
+        FloatVector x1 = FloatVector.fromArray(S, x, xo + i + L);
+        a1 = x1.fma(x1, a1);
+        FloatVector x2 = FloatVector.fromArray(S, x, xo + i + 2 * L);
+        a2 = x2.fma(x2, a2);
+        FloatVector x3 = FloatVector.fromArray(S, x, xo + i + 3 * L);
+        a3 = x3.fma(x3, a3);
+      }
+      a0.intoArray(lanes, g);
+      a1.intoArray(lanes, g + L);
+      a2.intoArray(lanes, g + 2 * L);
+      a3.intoArray(lanes, g + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      FloatVector a = FloatVector.fromArray(S, lanes, l);
+      FloatVector x0 = FloatVector.fromArray(S, x, xo + blocks + l);
+      a = x0.fma(x0, a);
+      a.intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      float xl = x[xo + blocks + l];
+      lanes[l] = Math.fma(xl, xl, lanes[l]);
+    }
+    return PlainFold.foldLanes(Fold.SUM_SQUARES, lanes);
+  }
+
+  /** Sum of |x|. */
+  static float sumAbs(int n, float[] x, int xo) {
+    float[] lanes = PlainFold.lanes(LANES, 0f);
+    int blocks = n - n % LANES;
+    for (int g = 0; g < LANES; g += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = g; i < blocks; i += LANES) {
+        a0 = a0.add(FloatVector.fromArray(S, x, xo + i).abs());
+        a1 = a1.add(FloatVector.fromArray(S, x, xo + i + L).abs());
+        a2 = a2.add(FloatVector.fromArray(S, x, xo + i + 2 * L).abs());
+        a3 = a3.add(FloatVector.fromArray(S, x, xo + i + 3 * L).abs());
+      }
+      a0.intoArray(lanes, g);
+      a1.intoArray(lanes, g + L);
+      a2.intoArray(lanes, g + 2 * L);
+      a3.intoArray(lanes, g + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      FloatVector a = FloatVector.fromArray(S, lanes, l);
+      a = a.add(FloatVector.fromArray(S, x, xo + blocks + l).abs());
+      a.intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      lanes[l] = lanes[l] + Math.abs(x[xo + blocks + l]);
+    }
+    return PlainFold.foldLanes(Fold.SUM_ABS, lanes);
+  }
+
+  /** Sum of a * b. */
+  static float dot(int n, float[] a, int ao, float[] b, int bo) {
+    float[] lanes = PlainFold.lanes(LANES, 0f);
+    int blocks = n - n % LANES;
+    for (int g = 0; g < LANES; g += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = g; i < blocks; i += LANES) {
+        a0 = FloatVector.fromArray(S, a, ao + i).fma(FloatVector.fromArray(S, b, bo + i), a0);
+        a1 = FloatVector.fromArray(S, a, ao + i + L).fma(FloatVector.fromArray(S, b, bo + i + L), a1);
+        a2 = FloatVector.fromArray(S, a, ao + i + 2 * L).fma(FloatVector.fromArray(S, b, bo + i + 2 * L), a2);
+        a3 = FloatVector.fromArray(S, a, ao + i + 3 * L).fma(FloatVector.fromArray(S, b, bo + i + 3 * L), a3);
+      }
+      a0.intoArray(lanes, g);
+      a1.intoArray(lanes, g + L);
+      a2.intoArray(lanes, g + 2 * L);
+      a3.intoArray(lanes, g + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      FloatVector v = FloatVector.fromArray(S, lanes, l);
+      v = FloatVector.fromArray(S, a, ao + blocks + l).fma(FloatVector.fromArray(S, b, bo + blocks + l), v);
+      v.intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      lanes[l] = Math.fma(a[ao + blocks + l], b[bo + blocks + l], lanes[l]);
+    }
+    return PlainFold.foldLanes(Fold.SUM, lanes);
+  }
+
+  /** Sum of (x - mean)^2. */
+  static float sumSquaredDeviations(int n, float mean, float[] x, int xo) {
+    float[] lanes = PlainFold.lanes(LANES, 0f);
+    int blocks = n - n % LANES;
+    FloatVector m = FloatVector.broadcast(S, mean);
+    for (int g = 0; g < LANES; g += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = g; i < blocks; i += LANES) {
+        FloatVector d0 = FloatVector.fromArray(S, x, xo + i).sub(m);
+        a0 = d0.fma(d0, a0);
+        FloatVector d1 = FloatVector.fromArray(S, x, xo + i + L).sub(m);
+        a1 = d1.fma(d1, a1);
+        FloatVector d2 = FloatVector.fromArray(S, x, xo + i + 2 * L).sub(m);
+        a2 = d2.fma(d2, a2);
+        FloatVector d3 = FloatVector.fromArray(S, x, xo + i + 3 * L).sub(m);
+        a3 = d3.fma(d3, a3);
+      }
+      a0.intoArray(lanes, g);
+      a1.intoArray(lanes, g + L);
+      a2.intoArray(lanes, g + 2 * L);
+      a3.intoArray(lanes, g + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      FloatVector a = FloatVector.fromArray(S, lanes, l);
+      FloatVector d0 = FloatVector.fromArray(S, x, xo + blocks + l).sub(m);
+      a = d0.fma(d0, a);
+      a.intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      float d = x[xo + blocks + l] - mean;
+      lanes[l] = Math.fma(d, d, lanes[l]);
+    }
+    return PlainFold.foldLanes(Fold.SUM, lanes);
+  }
+
+  /** Folds whole columns, n of them being a multiple of four vectors: the sums stay in registers while the rows go by. */
+  static void foldRows(Fold op, int rows, int n, float[] x, int xo, int ldx, float[] y, int yo) {
+    switch (op) {
+      case SUM -> sumRows(rows, n, x, xo, ldx, y, yo);
+      case PROD -> prodRows(rows, n, x, xo, ldx, y, yo);
+      case MAX -> maxRows(rows, n, x, xo, ldx, y, yo);
+      case MIN -> minRows(rows, n, x, xo, ldx, y, yo);
+      case SUM_SQUARES -> sumSquaresRows(rows, n, x, xo, ldx, y, yo);
+      case SUM_ABS -> sumAbsRows(rows, n, x, xo, ldx, y, yo);
+      default -> throw new IllegalArgumentException("fold kernel: unknown operation " + op);
+    }
+  }
+
+  private static void sumRows(int rows, int n, float[] x, int xo, int ldx, float[] y, int yo) {
+    for (int j = 0; j < n; j += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = 0; i < rows; i++) {
+        int at = xo + i * ldx + j;
+        a0 = a0.add(FloatVector.fromArray(S, x, at));
+        a1 = a1.add(FloatVector.fromArray(S, x, at + L));
+        a2 = a2.add(FloatVector.fromArray(S, x, at + 2 * L));
+        a3 = a3.add(FloatVector.fromArray(S, x, at + 3 * L));
+      }
+      a0.intoArray(y, yo + j);
+      a1.intoArray(y, yo + j + L);
+      a2.intoArray(y, yo + j + 2 * L);
+      a3.intoArray(y, yo + j + 3 * L);
+    }
+  }
+
+  private static void prodRows(int rows, int n, float[] x, int xo, int ldx, float[] y, int yo) {
+    for (int j = 0; j < n; j += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 1f);
+      FloatVector a1 = FloatVector.broadcast(S, 1f);
+      FloatVector a2 = FloatVector.broadcast(S, 1f);
+      FloatVector a3 = FloatVector.broadcast(S, 1f);
+      for (int i = 0; i < rows; i++) {
+        int at = xo + i * ldx + j;
+        a0 = a0.mul(FloatVector.fromArray(S, x, at));
+        a1 = a1.mul(FloatVector.fromArray(S, x, at + L));
+        a2 = a2.mul(FloatVector.fromArray(S, x, at + 2 * L));
+        a3 = a3.mul(FloatVector.fromArray(S, x, at + 3 * L));
+      }
+      a0.intoArray(y, yo + j);
+      a1.intoArray(y, yo + j + L);
+      a2.intoArray(y, yo + j + 2 * L);
+      a3.intoArray(y, yo + j + 3 * L);
+    }
+  }
+
+  private static void maxRows(int rows, int n, float[] x, int xo, int ldx, float[] y, int yo) {
+    for (int j = 0; j < n; j += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector a1 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector a2 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      FloatVector a3 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+      for (int i = 0; i < rows; i++) {
+        int at = xo + i * ldx + j;
+        a0 = a0.max(FloatVector.fromArray(S, x, at));
+        a1 = a1.max(FloatVector.fromArray(S, x, at + L));
+        a2 = a2.max(FloatVector.fromArray(S, x, at + 2 * L));
+        a3 = a3.max(FloatVector.fromArray(S, x, at + 3 * L));
+      }
+      a0.intoArray(y, yo + j);
+      a1.intoArray(y, yo + j + L);
+      a2.intoArray(y, yo + j + 2 * L);
+      a3.intoArray(y, yo + j + 3 * L);
+    }
+  }
+
+  private static void minRows(int rows, int n, float[] x, int xo, int ldx, float[] y, int yo) {
+    for (int j = 0; j < n; j += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+      FloatVector a1 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+      FloatVector a2 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+      FloatVector a3 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+      for (int i = 0; i < rows; i++) {
+        int at = xo + i * ldx + j;
+        a0 = a0.min(FloatVector.fromArray(S, x, at));
+        a1 = a1.min(FloatVector.fromArray(S, x, at + L));
+        a2 = a2.min(FloatVector.fromArray(S, x, at + 2 * L));
+        a3 = a3.min(FloatVector.fromArray(S, x, at + 3 * L));
+      }
+      a0.intoArray(y, yo + j);
+      a1.intoArray(y, yo + j + L);
+      a2.intoArray(y, yo + j + 2 * L);
+      a3.intoArray(y, yo + j + 3 * L);
+    }
+  }
+
+  private static void sumSquaresRows(int rows, int n, float[] x, int xo, int ldx, float[] y, int yo) {
+    for (int j = 0; j < n; j += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = 0; i < rows; i++) {
+        int at = xo + i * ldx + j;
+        FloatVector x0 = FloatVector.fromArray(S, x, at);
+        a0 = x0.fma(x0, a0);
+        FloatVector x1 = FloatVector.fromArray(S, x, at + L);
+        a1 = x1.fma(x1, a1);
+        FloatVector x2 = FloatVector.fromArray(S, x, at + 2 * L);
+        a2 = x2.fma(x2, a2);
+        FloatVector x3 = FloatVector.fromArray(S, x, at + 3 * L);
+        a3 = x3.fma(x3, a3);
+      }
+      a0.intoArray(y, yo + j);
+      a1.intoArray(y, yo + j + L);
+      a2.intoArray(y, yo + j + 2 * L);
+      a3.intoArray(y, yo + j + 3 * L);
+    }
+  }
+
+  private static void sumAbsRows(int rows, int n, float[] x, int xo, int ldx, float[] y, int yo) {
+    for (int j = 0; j < n; j += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = 0; i < rows; i++) {
+        int at = xo + i * ldx + j;
+        a0 = a0.add(FloatVector.fromArray(S, x, at).abs());
+        a1 = a1.add(FloatVector.fromArray(S, x, at + L).abs());
+        a2 = a2.add(FloatVector.fromArray(S, x, at + 2 * L).abs());
+        a3 = a3.add(FloatVector.fromArray(S, x, at + 3 * L).abs());
+      }
+      a0.intoArray(y, yo + j);
+      a1.intoArray(y, yo + j + L);
+      a2.intoArray(y, yo + j + 2 * L);
+      a3.intoArray(y, yo + j + 3 * L);
+    }
+  }
+}

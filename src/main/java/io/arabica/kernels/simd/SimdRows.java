@@ -1,0 +1,104 @@
+package io.arabica.kernels.simd;
+
+import static io.arabica.kernels.PlainMath.E2;
+import static io.arabica.kernels.PlainMath.E3;
+import static io.arabica.kernels.PlainMath.E4;
+import static io.arabica.kernels.PlainMath.E5;
+import static io.arabica.kernels.PlainMath.E6;
+import static io.arabica.kernels.PlainMath.EXP_MIN_NORMAL;
+import static io.arabica.kernels.PlainMath.LN2_HIGH;
+import static io.arabica.kernels.PlainMath.LN2_LOW;
+import static io.arabica.kernels.PlainMath.LOG2_E;
+import static io.arabica.kernels.PlainMath.ONE_BITS;
+import static io.arabica.kernels.PlainMath.ROUNDER;
+import static jdk.incubator.vector.FloatVector.broadcast;
+
+import io.arabica.kernels.Fold;
+import io.arabica.kernels.Kernels;
+import io.arabica.kernels.PlainFold;
+import io.arabica.kernels.PlainMath;
+import io.arabica.kernels.PlainRows;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The row kernels: loops over whole vectors, with what is left over done by {@link PlainRows}, which gives the same bits. */
+final class SimdRows {
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+  private static final int LANES = Kernels.LANES;
+
+  private SimdRows() {}
+
+  static void softmax(int n, float[] x, int xo, float[] y, int yo) {
+    int whole = n - n % L;
+    float max = SimdFold.fold(Fold.MAX, n, x, xo);
+    expShifted(whole, max, x, xo, y, yo);
+    PlainRows.expShifted(n - whole, max, x, xo + whole, y, yo + whole);
+    float scale = 1f / SimdFold.fold(Fold.SUM, n, y, yo);
+    scale(whole, scale, y, yo);
+    PlainRows.scale(n - whole, scale, y, yo + whole);
+  }
+
+  /** y = e^(x - max). */
+  private static void expShifted(int n, float max, float[] x, int xo, float[] y, int yo) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xo + i).sub(max);
+      FloatVector t = v.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER));
+      FloatVector k = t.sub(ROUNDER);
+      FloatVector r = k.fma(broadcast(S, -LN2_HIGH), v);
+      r = k.fma(broadcast(S, -LN2_LOW), r);
+      FloatVector q = r.fma(broadcast(S, E6), broadcast(S, E5));
+      q = q.fma(r, broadcast(S, E4));
+      q = q.fma(r, broadcast(S, E3));
+      q = q.fma(r, broadcast(S, E2));
+      FloatVector p = r.mul(r).fma(q, r).add(1f);
+      FloatVector z = p.mul(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
+      z.blend(0f, v.compare(VectorOperators.LT, EXP_MIN_NORMAL)).intoArray(y, yo + i);
+    }
+  }
+
+  private static void scale(int n, float factor, float[] y, int yo) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector.fromArray(S, y, yo + i).mul(factor).intoArray(y, yo + i);
+    }
+  }
+
+  static float logSumExp(int n, float[] x, int xo) {
+    float max = SimdFold.fold(Fold.MAX, n, x, xo);
+    float[] lanes = PlainFold.lanes(LANES, 0f);
+    float[] powers = new float[LANES];
+    for (int i = 0; i < n; i += LANES) {
+      int block = Math.min(LANES, n - i);
+      int whole = block - block % L;
+      expShifted(whole, max, x, xo + i, powers, 0);
+      PlainRows.expShifted(block - whole, max, x, xo + i + whole, powers, whole);
+      for (int l = 0; l < whole; l += L) {
+        FloatVector.fromArray(S, lanes, l).add(FloatVector.fromArray(S, powers, l)).intoArray(lanes, l);
+      }
+      for (int l = whole; l < block; l++) {
+        lanes[l] += powers[l];
+      }
+    }
+    return PlainMath.logSumExp(max, PlainFold.foldLanes(Fold.SUM, lanes));
+  }
+
+  static void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {
+    float dot = SimdFold.dot(n, g, go, s, so);
+    int whole = n - n % L;
+    for (int i = 0; i < whole; i += L) {
+      FloatVector.fromArray(S, s, so + i).mul(FloatVector.fromArray(S, g, go + i).sub(dot)).intoArray(y, yo + i);
+    }
+    for (int i = whole; i < n; i++) {
+      y[yo + i] = s[so + i] * (g[go + i] - dot);
+    }
+  }
+
+  /** y = (x - mean) * scale * gamma + beta. */
+  static void normalize(int n, float mean, float scale, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float[] y, int yo) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector z = FloatVector.fromArray(S, x, xo + i).sub(mean).mul(scale);
+      z.fma(FloatVector.fromArray(S, gamma, go + i), FloatVector.fromArray(S, beta, bo + i)).intoArray(y, yo + i);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.arabica.kernels;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Runs every float kernel on odd sizes, offsets, steps and special values, in place and not, and keeps a hash of the bits of each result
+ * together with what lies around it. Also a program, so that a JVM with other vectors can print its answers.
+ */
+final class KernelCases {
+  private static final int[] SIZES = {0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 100, 127, 1000, 4099};
+  private static final int[][] OFFSETS = {{0, 0, 0}, {1, 5, 3}};
+  private static final float[] SPECIAL = {
+    0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL,
+        1e-40f,
+    Float.MAX_VALUE, -Float.MAX_VALUE, 88.7f, 88.73f, 89.5f, -87.2f, -87.4f, -103.9f, -104.5f, 0.875f, 9.2f, -9.2f, 13.3f, -13.1f, 1e-8f,
+        -18.5f, 0.5f
+  };
+
+  private final Kernels kernels;
+  private final Map<String, Integer> hashes = new LinkedHashMap<>();
+  private final int[] sizes;
+
+  private KernelCases(Kernels kernels, int largest) {
+    this.kernels = kernels;
+    this.sizes = Arrays.stream(SIZES).filter(n -> n <= largest).toArray();
+  }
+
+  /** The answers of a kernel set, by case, for all sizes up to {@code largest}. */
+  static Map<String, Integer> run(Kernels kernels, int largest) {
+    KernelCases cases = new KernelCases(kernels, largest);
+    for (int n : cases.sizes) {
+      for (int[] offsets : OFFSETS) {
+        cases.elementwise(n, offsets[0], offsets[1], offsets[2]);
+        cases.reductions(n, offsets[0], offsets[1]);
+        cases.rows(n, offsets[0], offsets[1], offsets[2]);
+        cases.updates(n, offsets[0], offsets[1], offsets[2]);
+      }
+    }
+    cases.matrices();
+    return cases.hashes;
+  }
+
+  /** Prints the answers of the kernel set that this JVM chooses. */
+  public static void main(String[] args) {
+    Kernels kernels = Kernels.get();
+    StringBuilder out = new StringBuilder("name=" + kernels.name() + "\n");
+    run(kernels, Integer.parseInt(args[0])).forEach((name, hash) -> out.append(name).append('=').append(hash).append('\n'));
+    System.out.print(out);
+  }
+
+  private void keep(String name, float[]... arrays) {
+    // Arrays.hashCode takes floatToIntBits: all NaN are one, -0 and 0 are not.
+    int hash = 1;
+    for (float[] array : arrays) {
+      hash = 31 * hash + Arrays.hashCode(array);
+    }
+    if (hashes.put(name, hash) != null) {
+      throw new IllegalStateException("twice: " + name);
+    }
+  }
+
+  private static float[] numbers(int seed, int length, boolean special) {
+    Random random = new Random(seed);
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      float scale = (float) Math.pow(10, random.nextInt(4) - 1);
+      x[i] = special && random.nextInt(4) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : scale * (float) random.nextGaussian();
+    }
+    return x;
+  }
+
+  private void elementwise(int n, int ao, int bo, int yo) {
+    int length = n + 9;
+    for (boolean special : new boolean[] {false, true}) {
+      float[] a = numbers(n + 1, length, special);
+      float[] b = numbers(n + 2, length, special);
+      String where = " n=" + n + " at " + ao + "," + bo + "," + yo + (special ? " special" : "");
+      for (Unary op : Unary.values()) {
+        float[] y = new float[length];
+        kernels.unary(op, 0.3f, 0.7f, n, a, ao, y, yo);
+        float[] same = a.clone();
+        kernels.unary(op, 0.3f, 0.7f, n, same, ao, same, ao);
+        keep(op + where, y, same);
+      }
+      for (Binary op : Binary.values()) {
+        for (int steps = 0; steps < 4; steps++) {
+          float[] y = new float[length];
+          kernels.binary(op, n, a, ao, steps & 1, b, bo, steps >> 1, y, yo);
+          float[] same = a.clone();
+          kernels.binary(op, n, same, ao, steps & 1, b, bo, steps >> 1, same, ao);
+          float[] sameB = b.clone();
+          kernels.binary(op, n, a, ao, steps & 1, sameB, bo, steps >> 1, sameB, bo);
+          keep(op + where + " steps " + (steps & 1) + "," + (steps >> 1), y, same, sameB);
+        }
+      }
+      for (Compare op : Compare.values()) {
+        for (int steps = 0; steps < 4; steps++) {
+          boolean[] y = new boolean[length];
+          kernels.compare(op, n, a, ao, steps & 1, b, bo, steps >> 1, y, yo);
+          float[] z = new float[length];
+          kernels.where(n, y, yo, 1, a, ao, steps & 1, b, bo, steps >> 1, z, yo);
+          keep(op + where + " steps " + (steps & 1) + "," + (steps >> 1), z, new float[] {Arrays.hashCode(y)});
+        }
+      }
+    }
+  }
+
+  private void reductions(int n, int ao, int bo) {
+    for (boolean special : new boolean[] {false, true}) {
+      float[] a = numbers(n + 3, n + 9, special);
+      float[] b = numbers(n + 4, n + 9, false);
+      String where = " n=" + n + " at " + ao + "," + bo + (special ? " special" : "");
+      for (Fold op : Fold.values()) {
+        keep("fold " + op + where, new float[] {kernels.fold(op, n, a, ao)});
+      }
+      keep("dot" + where, new float[] {kernels.dot(n, a, ao, b, bo)});
+      keep("sumSquaredDeviations" + where, new float[] {kernels.sumSquaredDeviations(n, 0.1f, a, ao)});
+      keep("logSumExp" + where, new float[] {kernels.logSumExp(n, a, ao)});
+    }
+    float[] zeros = new float[n + 9];
+    Arrays.fill(zeros, -0f);
+    keep("sum of -0, n=" + n + " at " + ao,
+        new float[] {kernels.fold(Fold.SUM, n, zeros, ao), kernels.dot(n, zeros, ao, numbers(5, n + 9, false), bo)});
+  }
+
+  private void rows(int n, int ao, int bo, int yo) {
+    for (boolean special : new boolean[] {false, true}) {
+      float[] a = numbers(n + 5, n + 9, special);
+      float[] b = numbers(n + 6, n + 9, special);
+      String where = " n=" + n + " at " + ao + "," + bo + "," + yo + (special ? " special" : "");
+      float[] y = new float[n + 9];
+      kernels.softmax(n, a, ao, y, yo);
+      float[] same = a.clone();
+      kernels.softmax(n, same, ao, same, ao);
+      keep("softmax" + where, y, same);
+      float[] gradient = new float[n + 9];
+      kernels.softmaxGradient(n, a, ao, y, yo, gradient, bo);
+      same = a.clone();
+      kernels.softmaxGradient(n, same, ao, y, yo, same, ao);
+      keep("softmaxGradient" + where, gradient, same);
+      for (int with = 0; with < 4; with++) {
+        float[] z = new float[n + 9];
+        float[] gamma = (with & 1) == 0 ? null : b;
+        float[] beta = (with & 2) == 0 ? null : a;
+        kernels.layerNorm(n, a, ao, gamma, bo, beta, yo, 1e-3f, z, yo);
+        same = a.clone();
+        kernels.layerNorm(n, same, ao, gamma, bo, beta, yo, 1e-3f, same, ao);
+        keep("layerNorm" + where + " with " + with, z, same);
+      }
+    }
+  }
+
+  private void updates(int n, int wo, int go, int so) {
+    int length = n + 9;
+    String where = " n=" + n + " at " + wo + "," + go + "," + so;
+    for (int kind = 0; kind < 7; kind++) {
+      float[] w = numbers(n + 7, length, false);
+      float[] g = numbers(n + 8, length, kind % 2 == 1);
+      float[] s = numbers(n + 9, length, false);
+      float[] v = new float[length];
+      for (int i = 0; i < length; i++) {
+        v[i] = s[i] * s[i];
+      }
+      switch (kind) {
+        case 0 -> kernels.axpy(n, 0.3f, g, go, w, wo);
+        case 1 -> kernels.sgd(n, w, wo, g, go, 0.1f);
+        case 2 -> kernels.momentum(n, w, wo, g, go, s, so, 0.1f, 0.9f, false);
+        case 3 -> kernels.momentum(n, w, wo, g, go, s, so, 0.1f, 0.9f, true);
+        case 4 -> kernels.adam(n, w, wo, g, go, s, so, v, so, 0.1f, 0.9f, 0.999f, 1e-7f);
+        case 5 -> kernels.rmsprop(n, w, wo, g, go, v, so, 0.1f, 0.9f, 1e-7f);
+        default -> kernels.adagrad(n, w, wo, g, go, v, so, 0.1f, 1e-7f);
+      }
+      keep("update " + kind + where, w, g, s, v);
+    }
+  }
+
+  private void matrices() {
+    for (int rows : new int[] {0, 1, 2, 5, 16, 33}) {
+      for (int cols : new int[] {0, 1, 3, 16, 17, 64, 65, 130}) {
+        int ldx = cols + 2;
+        float[] x = numbers(rows + cols, rows * ldx + 9, true);
+        String where = " of " + rows + "x" + cols;
+        for (Fold op : Fold.values()) {
+          float[] y = new float[cols + 9];
+          kernels.foldRows(op, rows, cols, x, 3, ldx, y, 5);
+          keep("foldRows " + op + where, y);
+        }
+        float[] t = new float[cols * (rows + 1) + 9];
+        kernels.transpose(rows, cols, x, 3, ldx, t, 5, rows + 1);
+        keep("transpose" + where, t);
+      }
+    }
+  }
+}

@@ -36,7 +36,8 @@ final class PlainUpdates {
     }
   }
 
-  static void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1, double beta2,
+  static void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1,
+      double beta2,
       float epsilon) {
     float rest1 = (float) (1 - beta1);
     float rest2 = (float) (1 - beta2);

@@ -67,18 +67,27 @@ final class SimdRows {
   static float logSumExp(int n, float[] x, int xo) {
     float max = SimdFold.fold(Fold.MAX, n, x, xo);
     float[] lanes = PlainFold.lanes(LANES, 0f);
-    float[] powers = new float[LANES];
-    for (int i = 0; i < n; i += LANES) {
-      int block = Math.min(LANES, n - i);
-      int whole = block - block % L;
-      expShifted(whole, max, x, xo + i, powers, 0);
-      PlainRows.expShifted(block - whole, max, x, xo + i + whole, powers, whole);
-      for (int l = 0; l < whole; l += L) {
-        FloatVector.fromArray(S, lanes, l).add(FloatVector.fromArray(S, powers, l)).intoArray(lanes, l);
+    // One vector of lanes after the other: all powers of a lane in order, and one sum at work.
+    for (int l = 0; l < LANES; l += L) {
+      FloatVector sum = FloatVector.zero(S);
+      for (int i = l; i <= n - L; i += LANES) {
+        FloatVector v = FloatVector.fromArray(S, x, xo + i).sub(max);
+        FloatVector t = v.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER));
+        FloatVector k = t.sub(ROUNDER);
+        FloatVector r = k.fma(broadcast(S, -LN2_HIGH), v);
+        r = k.fma(broadcast(S, -LN2_LOW), r);
+        FloatVector q = r.fma(broadcast(S, E6), broadcast(S, E5));
+        q = q.fma(r, broadcast(S, E4));
+        q = q.fma(r, broadcast(S, E3));
+        q = q.fma(r, broadcast(S, E2));
+        FloatVector p = r.mul(r).fma(q, r).add(1f);
+        FloatVector z = p.mul(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
+        sum = sum.add(z.blend(0f, v.compare(VectorOperators.LT, EXP_MIN_NORMAL)));
       }
-      for (int l = whole; l < block; l++) {
-        lanes[l] += powers[l];
-      }
+      sum.intoArray(lanes, l);
+    }
+    for (int i = n - n % L; i < n; i++) {
+      lanes[i % LANES] += PlainMath.expFlushed(x[xo + i] - max);
     }
     return PlainMath.logSumExp(max, PlainFold.foldLanes(Fold.SUM, lanes));
   }

@@ -186,7 +186,6 @@ final class SimdUnary {
       FloatVector w = f.mul(f).fma(q, f);
       w = k.fma(broadcast(S, LN2_LOW), w);
       w = k.fma(broadcast(S, LN2_HIGH), w);
-      // All the odd cases at once: they are rare, and then each costs.
       w = v.blend(w, v.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
       w = w.blend(Float.NaN, v.compare(VectorOperators.LT, 0f));
       w = w.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
@@ -385,9 +384,9 @@ final class SimdUnary {
       g = g.fma(u, broadcast(S, G2));
       g = g.fma(u, broadcast(S, G1));
       g = g.fma(u, broadcast(S, G0));
-      FloatVector h = d.mul(d);
-      FloatVector low = d.fma(d, h.neg());
-      FloatVector a = h.mul(-0.5f);
+      FloatVector m = d.mul(-0.5f);
+      FloatVector a = m.mul(d);
+      FloatVector low = m.fma(d, a.neg());
       FloatVector t = a.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER));
       FloatVector k = t.sub(ROUNDER);
       FloatVector r = k.fma(broadcast(S, -LN2_HIGH), a);
@@ -398,7 +397,7 @@ final class SimdUnary {
       q = q.fma(r, broadcast(S, E2));
       FloatVector p = r.mul(r).fma(q, r).add(1f);
       FloatVector z = p.mul(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
-      z = z.fma(low.mul(-0.5f), z);
+      z = z.fma(low, z);
       FloatVector tail = d.mul(z.mul(g));
       tail = FloatVector.zero(S).blend(tail, d.compare(VectorOperators.LT, GELU_MAX));
       v.blend(0f, v.compare(VectorOperators.LE, 0f)).sub(tail).intoArray(y, yo + i);

@@ -22,9 +22,13 @@ final class WarmUp {
   /** What an element takes at most once its loop is compiled (0.02 to 1 ns), and never before (30 ns and more). */
   private static final int NANOS_PER_ELEMENT = 8;
   /** Rounds until we give up. */
-  private static final int ROUNDS = 20_000;
-  /** Rounds without a pause: from then on the processor is better left to the compiler. */
-  private static final int HURRIED_ROUNDS = 200;
+  private static final int ROUNDS = 100_000;
+  /**
+   * Rounds without a pause, about what it takes to be compiled; from then on there is one every few rounds, to leave the processor to the
+   * compiler.
+   */
+  private static final int HURRIED_ROUNDS = 1_000;
+  private static final int ROUNDS_BETWEEN_PAUSES = 10;
   /** How long the thread waits for more work. */
   private static final long IDLE_MILLIS = 2_000;
 
@@ -102,7 +106,7 @@ final class WarmUp {
     trial.run();
     compiled = System.nanoTime() - start < (long) LENGTH * NANOS_PER_ELEMENT;
     rounds++;
-    if (!compiled && rounds > HURRIED_ROUNDS) {
+    if (!compiled && rounds > HURRIED_ROUNDS && rounds % ROUNDS_BETWEEN_PAUSES == 0) {
       try {
         Thread.sleep(1);
       } catch (InterruptedException e) {

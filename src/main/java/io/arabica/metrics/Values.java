@@ -74,9 +74,24 @@ final class Values {
 
   /** Index of the largest of n elements, the first of equals. */
   int argMax(int from, int n) {
+    if (floats != null) {
+      return argMax(floats, offset + from, n);
+    }
     int best = 0;
     for (int i = 1; i < n; i++) {
       if (get(from + i) > get(from + best)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static int argMax(float[] x, int from, int n) {
+    int best = 0;
+    float largest = x[from];
+    for (int i = 1; i < n; i++) {
+      if (x[from + i] > largest) {
+        largest = x[from + i];
         best = i;
       }
     }

@@ -111,23 +111,13 @@ public final class Updates {
     Tensor x = read(w, g);
     written(v);
     written(most);
+    int n = w.size();
     if (written(w)) {
-      float[] a = w.storage.floats;
-      float[] b = x.storage.floats;
-      float[] c = m.storage.floats;
-      float[] d = v.storage.floats;
-      float[] e = most.storage.floats;
-      float r = (float) rate;
-      float rise = (float) (1 - beta2);
-      float q = (float) epsilon;
-      Parallel.forRange(w.size(), CHUNK, (from, to) -> {
-        for (int i = from; i < to; i++) {
-          float gradient = b[x.offset + i];
-          float square = d[v.offset + i] += rise * (gradient * gradient - d[v.offset + i]);
-          float largest = e[most.offset + i] = Math.max(e[most.offset + i], square);
-          a[w.offset + i] -= r * c[m.offset + i] / ((float) Math.sqrt(largest) + q);
-        }
-      });
+      if (n <= CHUNK) {
+        amsgrad(0, n, w, x, m, v, most, (float) rate, (float) (1 - beta2), (float) epsilon);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) -> amsgrad(from, to, w, x, m, v, most, (float) rate, (float) (1 - beta2), (float) epsilon));
+      }
       return;
     }
     double[] a = w.storage.doubles;
@@ -135,11 +125,25 @@ public final class Updates {
     double[] c = m.storage.doubles;
     double[] d = v.storage.doubles;
     double[] e = most.storage.doubles;
-    for (int i = 0, n = w.size(); i < n; i++) {
+    for (int i = 0; i < n; i++) {
       double gradient = b[x.offset + i];
       double square = d[v.offset + i] += (1 - beta2) * (gradient * gradient - d[v.offset + i]);
       double largest = e[most.offset + i] = Math.max(e[most.offset + i], square);
       a[w.offset + i] -= rate * c[m.offset + i] / (Math.sqrt(largest) + epsilon);
+    }
+  }
+
+  private static void amsgrad(int from, int to, Tensor w, Tensor g, Tensor m, Tensor v, Tensor most, float rate, float rise, float epsilon) {
+    float[] a = w.storage.floats;
+    float[] b = g.storage.floats;
+    float[] c = m.storage.floats;
+    float[] d = v.storage.floats;
+    float[] e = most.storage.floats;
+    for (int i = from; i < to; i++) {
+      float gradient = b[g.offset + i];
+      float square = d[v.offset + i] += rise * (gradient * gradient - d[v.offset + i]);
+      float largest = e[most.offset + i] = Math.max(e[most.offset + i], square);
+      a[w.offset + i] -= rate * c[m.offset + i] / ((float) Math.sqrt(largest) + epsilon);
     }
   }
 
@@ -187,34 +191,41 @@ public final class Updates {
     if (u != null) {
       written(u);
     }
+    int n = w.size();
     if (written(w)) {
-      float[] a = w.storage.floats;
-      float[] b = x.storage.floats;
-      float[] c = e.storage.floats;
-      float[] d = mean == null ? null : mean.storage.floats;
-      float[] f = u == null ? null : u.storage.floats;
-      float keep = (float) rho;
-      float take = (float) (1 - rho);
-      Parallel.forRange(w.size(), CHUNK, (from, to) -> {
-        for (int i = from; i < to; i++) {
-          float gradient = b[x.offset + i];
-          float square = c[e.offset + i] = keep * c[e.offset + i] + take * gradient * gradient;
-          float shift = d == null ? 0 : d[mean.offset + i];
-          float step = (float) rate * gradient / (float) Math.sqrt(square - shift * shift + (float) epsilon);
-          a[w.offset + i] -= f == null ? step : (f[u.offset + i] = (float) momentum * f[u.offset + i] + step);
-        }
-      });
+      if (n <= CHUNK) {
+        rmsprop(0, n, w, x, e, mean, u, (float) rate, (float) rho, (float) (1 - rho), (float) momentum, (float) epsilon);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) ->
+            rmsprop(from, to, w, x, e, mean, u, (float) rate, (float) rho, (float) (1 - rho), (float) momentum, (float) epsilon));
+      }
       return;
     }
     double[] a = w.storage.doubles;
     double[] b = x.storage.doubles;
     double[] c = e.storage.doubles;
-    for (int i = 0, n = w.size(); i < n; i++) {
+    for (int i = 0; i < n; i++) {
       double gradient = b[x.offset + i];
       double square = c[e.offset + i] = rho * c[e.offset + i] + (1 - rho) * gradient * gradient;
       double shift = mean == null ? 0 : mean.storage.doubles[mean.offset + i];
       double step = rate * gradient / Math.sqrt(square - shift * shift + epsilon);
       a[w.offset + i] -= u == null ? step : (u.storage.doubles[u.offset + i] = momentum * u.storage.doubles[u.offset + i] + step);
+    }
+  }
+
+  private static void rmsprop(int from, int to, Tensor w, Tensor g, Tensor e, Tensor mean, Tensor u, float rate, float keep, float take,
+      float momentum, float epsilon) {
+    float[] a = w.storage.floats;
+    float[] b = g.storage.floats;
+    float[] c = e.storage.floats;
+    float[] d = mean == null ? null : mean.storage.floats;
+    float[] f = u == null ? null : u.storage.floats;
+    for (int i = from; i < to; i++) {
+      float gradient = b[g.offset + i];
+      float square = c[e.offset + i] = keep * c[e.offset + i] + take * gradient * gradient;
+      float shift = d == null ? 0 : d[mean.offset + i];
+      float step = rate * gradient / (float) Math.sqrt(square - shift * shift + epsilon);
+      a[w.offset + i] -= f == null ? step : (f[u.offset + i] = momentum * f[u.offset + i] + step);
     }
   }
 
@@ -254,7 +265,12 @@ public final class Updates {
     if (written(y)) {
       float[] a = y.storage.floats;
       float[] b = x.storage.floats;
-      Parallel.forRange(y.size(), CHUNK, (from, to) -> k.axpy(to - from, (float) alpha, b, x.offset + from, a, y.offset + from));
+      int n = y.size();
+      if (n <= CHUNK) {
+        k.axpy(n, (float) alpha, b, x.offset, a, y.offset);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) -> k.axpy(to - from, (float) alpha, b, x.offset + from, a, y.offset + from));
+      }
     } else {
       k.axpy(y.size(), alpha, x.storage.doubles, x.offset, y.storage.doubles, y.offset);
     }
@@ -265,14 +281,11 @@ public final class Updates {
     Tensor x = read(y, value);
     int n = y.size();
     if (written(y)) {
-      float[] a = y.storage.floats;
-      float[] b = x.storage.floats;
-      float f = (float) factor;
-      Parallel.forRange(n, CHUNK, (from, to) -> {
-        for (int i = from; i < to; i++) {
-          a[y.offset + i] = f * b[x.offset + i];
-        }
-      });
+      if (n <= CHUNK) {
+        scale(0, n, y, (float) factor, x);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) -> scale(from, to, y, (float) factor, x));
+      }
       return;
     }
     double[] a = y.storage.doubles;
@@ -282,20 +295,26 @@ public final class Updates {
     }
   }
 
+  private static void scale(int from, int to, Tensor y, float factor, Tensor x) {
+    float[] a = y.storage.floats;
+    float[] b = x.storage.floats;
+    int ao = y.offset;
+    int bo = x.offset;
+    for (int i = from; i < to; i++) {
+      a[ao + i] = factor * b[bo + i];
+    }
+  }
+
   /** y ← y + share · (x - y): a running mean; exactly x for a share of 1. */
   public static void average(Tensor y, double share, Tensor value) {
     Tensor x = read(y, value);
     int n = y.size();
     if (written(y)) {
-      float[] a = y.storage.floats;
-      float[] b = x.storage.floats;
-      float keep = (float) (1 - share);
-      float take = (float) share;
-      Parallel.forRange(n, CHUNK, (from, to) -> {
-        for (int i = from; i < to; i++) {
-          a[y.offset + i] = keep * a[y.offset + i] + take * b[x.offset + i];
-        }
-      });
+      if (n <= CHUNK) {
+        average(0, n, y, (float) (1 - share), (float) share, x);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) -> average(from, to, y, (float) (1 - share), (float) share, x));
+      }
       return;
     }
     double[] a = y.storage.doubles;
@@ -305,26 +324,42 @@ public final class Updates {
     }
   }
 
+  private static void average(int from, int to, Tensor y, float keep, float take, Tensor x) {
+    float[] a = y.storage.floats;
+    float[] b = x.storage.floats;
+    int ao = y.offset;
+    int bo = x.offset;
+    for (int i = from; i < to; i++) {
+      a[ao + i] = keep * a[ao + i] + take * b[bo + i];
+    }
+  }
+
   /** y ← x between low and high; NaN stays NaN. */
   public static void clip(Tensor y, double low, double high, Tensor value) {
     Tensor x = read(y, value);
     int n = y.size();
     if (written(y)) {
-      float[] a = y.storage.floats;
-      float[] b = x.storage.floats;
-      float l = (float) low;
-      float h = (float) high;
-      Parallel.forRange(n, CHUNK, (from, to) -> {
-        for (int i = from; i < to; i++) {
-          a[y.offset + i] = Math.min(Math.max(b[x.offset + i], l), h);
-        }
-      });
+      if (n <= CHUNK) {
+        clip(0, n, y, (float) low, (float) high, x);
+      } else {
+        Parallel.forRange(n, CHUNK, (from, to) -> clip(from, to, y, (float) low, (float) high, x));
+      }
       return;
     }
     double[] a = y.storage.doubles;
     double[] b = x.storage.doubles;
     for (int i = 0; i < n; i++) {
       a[y.offset + i] = Math.min(Math.max(b[x.offset + i], low), high);
+    }
+  }
+
+  private static void clip(int from, int to, Tensor y, float low, float high, Tensor x) {
+    float[] a = y.storage.floats;
+    float[] b = x.storage.floats;
+    int ao = y.offset;
+    int bo = x.offset;
+    for (int i = from; i < to; i++) {
+      a[ao + i] = Math.min(Math.max(b[bo + i], low), high);
     }
   }
 

@@ -54,6 +54,7 @@ public final class ConfusionMatrix extends Metric {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);
     boolean scores = p.last > 1;
+    boolean probability = numClasses == 2 && p.tensor.dtype().isFloating();
     Check.argument(!scores || p.last == numClasses, "ConfusionMatrix: expected scores of %d classes, got predictions of shape %s",
         numClasses, yPred.shape());
     int n = scores ? p.size / p.last : p.size;
@@ -63,8 +64,7 @@ public final class ConfusionMatrix extends Metric {
     Values w = n == 0 ? null : Values.weights("ConfusionMatrix", sampleWeight, p, n);
     for (int i = 0; i < n; i++) {
       double truth = oneHot ? t.argMax(i * numClasses, numClasses) : t.get(i);
-      double prediction = scores ? p.argMax(i * p.last, p.last) : p.tensor.dtype().isFloating() && numClasses == 2 ? p.get(i) >= 0.5 ? 1
-          : 0 : p.get(i);
+      double prediction = scores ? p.argMax(i * p.last, p.last) : probability ? p.get(i) >= 0.5 ? 1 : 0 : p.get(i);
       matrix[label(truth)][label(prediction)] += w == null ? 1 : w.get((int) ((long) i * w.size / n));
     }
   }
@@ -131,8 +131,7 @@ public final class ConfusionMatrix extends Metric {
       for (double count : matrix[i]) {
         text.append("  ").append(right(number(count), width));
       }
-      text.append(String.format(Locale.ROOT, "  %9.3f  %6.3f  %5.3f%n", precision(i), recall(i), f1(i))
-          .replace(System.lineSeparator(), "\n"));
+      text.append(String.format(Locale.ROOT, "  %9.3f  %6.3f  %5.3f", precision(i), recall(i), f1(i))).append('\n');
     }
     return text.append(String.format(Locale.ROOT, "accuracy %.3f", result())).toString();
   }

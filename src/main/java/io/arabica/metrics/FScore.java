@@ -52,8 +52,7 @@ abstract class FScore<T extends FScore<T>> extends Metric {
   @Override
   public final void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Check.argument(yPred.rank() == 2 && yTrue.shape().equals(yPred.shape()),
-        "%s: expected targets and predictions of shape (*, classes), got %s and %s",
-        className(), yTrue.shape(), yPred.shape());
+        "%s: expected targets and predictions of shape (*, classes), got %s and %s", className(), yTrue.shape(), yPred.shape());
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);
     Values w = Values.weights(className(), sampleWeight, p, p.batch);
@@ -86,8 +85,8 @@ abstract class FScore<T extends FScore<T>> extends Metric {
   @Override
   public final double[] results() {
     if (average == Average.MICRO) {
-      return new double[] {score(Arrays.stream(truePositives).sum(), Arrays.stream(falsePositives).sum(), Arrays.stream(falseNegatives)
-          .sum())};
+      return new double[] {score(Arrays.stream(truePositives).sum(), Arrays.stream(falsePositives).sum(),
+          Arrays.stream(falseNegatives).sum())};
     }
     int n = truePositives.length;
     double[] scores = new double[n];

@@ -74,8 +74,7 @@ abstract class IoUMetric<T extends IoUMetric<T>> extends Metric {
     Values p = Values.of(yPred);
     int units = sparsePred ? p.size : p.size / p.last;
     Check.argument(units == (sparseTrue ? t.size : t.size / t.last), "%s: targets of shape %s do not go with predictions of shape %s",
-        className(),
-        yTrue.shape(), yPred.shape());
+        className(), yTrue.shape(), yPred.shape());
     if (units == 0) {
       return;
     }

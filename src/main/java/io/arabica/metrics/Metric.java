@@ -45,8 +45,8 @@ public abstract class Metric implements Configurable {
    *
    * @param yTrue what is right
    * @param yPred what was predicted
-   * @param sampleWeight how much each sample counts, of the shape of the first dimensions of {@code yPred} (usually the batch alone); null
-   * for all the same
+   * @param sampleWeight how much each sample counts, of the shape of the first dimensions of {@code yPred} (usually the batch alone);
+   *     null for all the same
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public abstract void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight);

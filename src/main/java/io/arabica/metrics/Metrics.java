@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * All metrics: by factory method, and by Keras' class names ({@code MeanAbsoluteError}), the same in snake case
- * ({@code mean_absolute_error}) and short names ({@code mae}). The name {@code accuracy} (or {@code acc}) stands for the binary,
- * categorical or sparse accuracy, whichever fits the first batch.
+ * All metrics: by factory method, and by Keras' class names ({@code MeanAbsoluteError}), the same in snake case ({@code
+ * mean_absolute_error}) and short names ({@code mae}). The name {@code accuracy} (or {@code acc}) stands for the binary, categorical or
+ * sparse accuracy, whichever fits the first batch.
  */
 public final class Metrics {
   private static final Registry<Metric> ALL = new Registry<>("metric", Metric.class);
@@ -54,7 +54,7 @@ public final class Metrics {
     add("CategoricalHinge", c -> new CategoricalHinge());
     add("BinaryCrossentropy",
         c -> new BinaryCrossentropy().fromLogits(c.flag("from_logits", false)).labelSmoothing(c.number("label_smoothing", 0)), "bce",
-            "BCE");
+        "BCE");
     add("CategoricalCrossentropy",
         c -> new CategoricalCrossentropy().fromLogits(c.flag("from_logits", false)).labelSmoothing(c.number("label_smoothing", 0)));
     add("SparseCategoricalCrossentropy", c -> new SparseCategoricalCrossentropy().fromLogits(c.flag("from_logits", false))

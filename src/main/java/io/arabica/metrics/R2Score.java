@@ -63,8 +63,7 @@ public final class R2Score extends Metric {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);
     Check.argument(yPred.rank() <= 2 && t.size == p.size, "R2Score: expected targets and predictions of shape (*, outputs), got %s and %s",
-        yTrue.shape(),
-        yPred.shape());
+        yTrue.shape(), yPred.shape());
     Values w = Values.weights("R2Score", sampleWeight, p, p.size);
     if (count.length == 0) {
       count = new double[p.last];

@@ -55,8 +55,8 @@ abstract class ThresholdMetric<T extends ThresholdMetric<T>> extends Metric {
 
   @Override
   public Config config() {
-    Object written = thresholds == null ? null : thresholds.length == 1 ? (Object) thresholds[0] : Arrays.stream(thresholds).boxed()
-        .toList();
+    Object written = thresholds == null ? null : Arrays.stream(thresholds).boxed().toList();
+    written = thresholds != null && thresholds.length == 1 ? (Object) thresholds[0] : written;
     return super.config().put("thresholds", written);
   }
 

@@ -209,8 +209,7 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
   private T oneClipping() {
     int kinds = (Double.isNaN(clipValue) ? 0 : 1) + (Double.isNaN(clipNorm) ? 0 : 1) + (Double.isNaN(globalClipNorm) ? 0 : 1);
     Check.argument(kinds <= 1, "%s: expected one kind of clipping, got clipvalue %s, clipnorm %s, global_clipnorm %s", className(),
-        clipValue, clipNorm,
-        globalClipNorm);
+        clipValue, clipNorm, globalClipNorm);
     return self();
   }
 
@@ -303,8 +302,7 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
     // Written out: the arguments of Check would be garbage in every step.
     if (g != null && (!g.shape().equals(w.shape()) || g.dtype() != w.dtype())) {
       throw new IllegalArgumentException(className() + ": parameter \"" + w.name() + "\" expects a gradient of " + w.dtype() + " "
-          + w.shape() + ", got "
-          + g.dtype() + " " + g.shape());
+          + w.shape() + ", got " + g.dtype() + " " + g.shape());
     }
     return g;
   }
@@ -447,11 +445,9 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
     Set<String> got = new HashSet<>(state.keySet());
     got.remove("learning_rate");
     Check.argument(expected.equals(got), "%s: expected a state of %s, got %s; call build with the same parameters in the same order first",
-        className(),
-        expected, got);
-    mine.forEach((key, tensor) ->
-        Check.argument(tensor.shape().equals(state.get(key).shape()), "%s: state \"%s\": expected shape %s, got %s", className(), key,
-        tensor.shape(), state.get(key).shape()));
+        className(), expected, got);
+    mine.forEach((key, tensor) -> Check.argument(tensor.shape().equals(state.get(key).shape()),
+        "%s: state \"%s\": expected shape %s, got %s", className(), key, tensor.shape(), state.get(key).shape()));
     mine.forEach((key, tensor) -> Updates.copy(tensor, state.get(key).cast(tensor.dtype())));
     iterations = (int) state.get("iteration").item();
     if (schedule == null && state.containsKey("learning_rate")) {

@@ -25,8 +25,7 @@ public interface Optimizer extends Configurable {
 
   /**
    * One step. The first step with a parameter makes its slots; parameters may come and go between steps (layers that are frozen and set
-   * free again).
-   * A gradient of null leaves its parameter alone, and so does a parameter that is not trainable.
+   * free again). A gradient of null leaves its parameter alone, and so does a parameter that is not trainable.
    *
    * @param parameters what to change, in place
    * @param gradients the loss' gradients, one a parameter, of its shape and type; they are only read

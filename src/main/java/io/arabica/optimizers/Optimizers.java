@@ -37,7 +37,7 @@ public final class Optimizers {
       Object rate = config.get("learning_rate");
       return rate == null ? optimizer
           : rate instanceof Number number ? optimizer.learningRate(number.doubleValue())
-              : optimizer.learningRate(Schedules.of(rate, custom));
+          : optimizer.learningRate(Schedules.of(rate, custom));
     }, className.toLowerCase(Locale.ROOT));
   }
 

@@ -8,9 +8,8 @@ import java.util.Arrays;
  * What optimizers do to parameters and to their own state: updates in place, each in one pass, that allocate nothing.
  *
  * <p>In every method the tensors have one shape and one floating type; a gradient or a value that is only read may be a view, the others
- * are contiguous.
- * FLOAT32 goes through the kernels in chunks whose borders depend on the size alone, so that any number of threads gives the same bits;
- * FLOAT64 takes plain loops. A graph that saved the old values refuses its backward pass, as after {@link Parameter#assign}.
+ * are contiguous. FLOAT32 goes through the kernels in chunks whose borders depend on the size alone, so that any number of threads gives
+ * the same bits; FLOAT64 takes plain loops. A graph that saved the old values refuses its backward pass, as after {@link Parameter#assign}.
  */
 public final class Updates {
   /** Elements of a chunk: long enough that a thread is worth waking. */
@@ -133,7 +132,8 @@ public final class Updates {
     }
   }
 
-  private static void amsgrad(int from, int to, Tensor w, Tensor g, Tensor m, Tensor v, Tensor most, float rate, float rise, float epsilon) {
+  private static void amsgrad(int from, int to, Tensor w, Tensor g, Tensor m, Tensor v, Tensor most, float rate, float rise,
+      float epsilon) {
     float[] a = w.storage.floats;
     float[] b = g.storage.floats;
     float[] c = m.storage.floats;
@@ -162,8 +162,8 @@ public final class Updates {
       if (n <= CHUNK) {
         k.rmsprop(n, a, w.offset, b, x.offset, c, e.offset, r, rho, q);
       } else {
-        Parallel.forRange(n, CHUNK, (from, to) ->
-            k.rmsprop(to - from, a, w.offset + from, b, x.offset + from, c, e.offset + from, r, rho, q));
+        Parallel.forRange(n, CHUNK, (from, to) -> k.rmsprop(to - from, a, w.offset + from, b, x.offset + from, c, e.offset + from, r, rho,
+            q));
       }
       return;
     }
@@ -400,9 +400,8 @@ public final class Updates {
   private static Tensor read(Tensor target, Tensor value) {
     // Written out: the arguments of Check would be garbage in every step.
     if (!target.dtype().isFloating() || value.dtype() != target.dtype() || !value.shape().equals(target.shape())) {
-      throw new IllegalArgumentException(String.format("Updates: expected a value of %s %s, got %s %s", target.dtype().isFloating()
-          ? target.dtype() : "floating",
-          target.shape(), value.dtype(), value.shape()));
+      throw new IllegalArgumentException(String.format("Updates: expected a value of %s %s, got %s %s",
+          target.dtype().isFloating() ? target.dtype() : "floating", target.shape(), value.dtype(), value.shape()));
     }
     return value.isContiguous() ? value : Autograd.noGradient(value::contiguous);
   }

@@ -65,13 +65,12 @@ class MetricsTest {
 
   static Stream<Metric> onProbabilities() {
     return Stream.of(Metrics.binaryAccuracy(), Metrics.categoricalAccuracy(), Metrics.topKCategoricalAccuracy(2), Metrics.precision(),
-        Metrics.recall(),
-        Metrics.precision().topK(2), Metrics.recall().thresholds(0.1, 0.2, 0.9), Metrics.f1Score(), Metrics.f1Score()
-            .average(Average.WEIGHTED),
-        new FBetaScore(2).threshold(0.3), Metrics.auc(), Metrics.auc().curve(AUC.Curve.PR), Metrics.auc().exact(true), Metrics.auc()
-            .multiLabel(true),
+        Metrics.recall(), Metrics.precision().topK(2), Metrics.recall().thresholds(0.1, 0.2, 0.9), Metrics.f1Score(),
+        Metrics.f1Score().average(Average.WEIGHTED),
+        new FBetaScore(2).threshold(0.3), Metrics.auc(), Metrics.auc().curve(AUC.Curve.PR), Metrics.auc().exact(true),
+        Metrics.auc().multiLabel(true),
         Metrics.meanSquaredError(), Metrics.rootMeanSquaredError(), Metrics.meanAbsoluteError(), Metrics.r2Score(), new LogCoshError(),
-            new Poisson(),
+        new Poisson(),
         new KLDivergence(), new CosineSimilarity(), new PearsonCorrelation(), new ConcordanceCorrelation(), new CategoricalCrossentropy(),
         new BinaryCrossentropy(), new Hinge(), new CategoricalHinge(), new OneHotMeanIoU(4), new BinaryIoU(), Metrics.confusionMatrix(4),
         new SensitivityAtSpecificity(0.7), new Mean(), new Sum());
@@ -144,8 +143,8 @@ class MetricsTest {
 
   @Test
   void auc_exact_countsPairsInOrder() {
-    // Positives score 0.35 and 0.8, negatives 0.1 and 0.4: three of four pairs are in order. scikit-learn: roc_auc_score 0.75,
-    // average_precision_score 0.8333.
+    // Positives score 0.35 and 0.8, negatives 0.1 and 0.4: three of four pairs are in order.
+    // scikit-learn: roc_auc_score 0.75, average_precision_score 0.8333.
     int[] truth = {0, 0, 1, 1};
     float[] scores = {0.1f, 0.4f, 0.35f, 0.8f};
     assertEquals(0.75, result(Metrics.auc().exact(true), truth, scores));
@@ -160,8 +159,8 @@ class MetricsTest {
   @Test
   void confusionMatrix_predictions_giveTableAndScores() {
     ConfusionMatrix matrix = Metrics.confusionMatrix(2).labels("cat", "dog");
-    matrix.update(Tensor.of(0, 0, 0, 1, 1),
-        Tensor.of(new float[][] {{0.9f, 0.1f}, {0.8f, 0.2f}, {0.3f, 0.7f}, {0.1f, 0.9f}, {0.6f, 0.4f}}));
+    matrix.update(Tensor.of(0, 0, 0, 1, 1), Tensor.of(new float[][] {{0.9f, 0.1f}, {0.8f, 0.2f}, {0.3f, 0.7f}, {0.1f, 0.9f},
+        {0.6f, 0.4f}}));
     assertArrayEquals(new double[][] {{2, 1}, {1, 1}}, matrix.matrix());
     assertEquals(0.6, matrix.result(), 1e-12);
     assertEquals(2 / 3.0, matrix.precision(0), 1e-12);
@@ -208,8 +207,8 @@ class MetricsTest {
   @Test
   void update_wrongShapes_saysBoth() {
     for (Metric metric : List.of(Metrics.meanSquaredError(), Metrics.precision(), Metrics.f1Score(), Metrics.auc(), Metrics.r2Score(),
-        Metrics.categoricalAccuracy(), Metrics.sparseCategoricalAccuracy(), Metrics.meanIoU(3), Metrics.confusionMatrix(3), Metrics.auc()
-            .exact(true))) {
+        Metrics.categoricalAccuracy(), Metrics.sparseCategoricalAccuracy(), Metrics.meanIoU(3), Metrics.confusionMatrix(3),
+        Metrics.auc().exact(true))) {
       String message = assertThrows(IllegalArgumentException.class, () -> metric.update(Tensor.zeros(5, 2), Tensor.zeros(4, 3)))
           .getMessage();
       assertTrue(message.contains("(5, 2)") && message.contains("(4, 3)"), message);

@@ -131,7 +131,6 @@ class KerasOptimizersTest {
     Optimizer optimizer = optimizer("Adam_ams");
     optimizer.build(parameters(DType.FLOAT32));
     assertEquals(List.of("iteration", "learning_rate", "0/kernel/momentum", "0/kernel/velocity", "1/bias/momentum", "1/bias/velocity",
-        "0/kernel/velocity_hat",
-        "1/bias/velocity_hat"), List.copyOf(optimizer.state().keySet()));
+        "0/kernel/velocity_hat", "1/bias/velocity_hat"), List.copyOf(optimizer.state().keySet()));
   }
 }

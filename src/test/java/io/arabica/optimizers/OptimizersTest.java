@@ -52,11 +52,9 @@ class OptimizersTest {
   /** Optimizers with all their slots, and the chores of the base. */
   static Stream<Supplier<Optimizer>> variants() {
     return Stream.concat(names().map(name -> () -> Optimizers.of(name).learningRate(0.01)), Stream.<Supplier<Optimizer>>of(
-        () -> new SGD(0.01).momentum(0.9).nesterov(true).clipNorm(0.5),
-        () -> new SGD(new CosineDecay(0.1, 10)).clipValue(0.1),
+        () -> new SGD(0.01).momentum(0.9).nesterov(true).clipNorm(0.5), () -> new SGD(new CosineDecay(0.1, 10)).clipValue(0.1),
         () -> new Adam(0.01).amsgrad(true).globalClipNorm(0.3).weightDecay(0.1),
-        () -> new RMSprop(0.01).momentum(0.5).centered(true).ema(0.9),
-        () -> new Adam(0.01).ema(0.9).emaOverwriteFrequency(3),
+        () -> new RMSprop(0.01).momentum(0.5).centered(true).ema(0.9), () -> new Adam(0.01).ema(0.9).emaOverwriteFrequency(3),
         () -> new Nadam(0.01).gradientAccumulationSteps(3)));
   }
 
@@ -106,7 +104,8 @@ class OptimizersTest {
     // e = 0.1 * 4 = 0.4; with epsilon 0.5 the root is of 0.9.
     assertArrayEquals(new double[] {1 - 0.1 * 2 / Math.sqrt(0.9)}, stepped(new RMSprop(0.1).epsilon(0.5), parameter(1), 2), 1e-12);
     // centered: the mean gradient is 0.2, its square leaves the variance 0.36.
-    assertArrayEquals(new double[] {1 - 0.1 * 2 / Math.sqrt(0.86)}, stepped(new RMSprop(0.1).epsilon(0.5).centered(true), parameter(1), 2), 1e-12);
+    assertArrayEquals(new double[] {1 - 0.1 * 2 / Math.sqrt(0.86)}, stepped(new RMSprop(0.1).epsilon(0.5).centered(true), parameter(1), 2),
+        1e-12);
   }
 
   @Test
@@ -377,7 +376,8 @@ class OptimizersTest {
   @Test
   void apply_wrongGradients_saysParameterAndShapes() {
     Parameter w = new Parameter("kernel", Tensor.zeros(2, 3), true);
-    String message = assertThrows(IllegalArgumentException.class, () -> new Adam().apply(List.of(w), List.of(Tensor.zeros(3, 2)))).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, () -> new Adam().apply(List.of(w), List.of(Tensor.zeros(3, 2))))
+        .getMessage();
     assertTrue(message.contains("kernel") && message.contains("(2, 3)") && message.contains("(3, 2)"), message);
     assertThrows(IllegalArgumentException.class, () -> new Adam().apply(List.of(w), List.of(Tensor.zeros(2, 3).cast(DType.FLOAT64))));
     assertThrows(IllegalArgumentException.class, () -> new Adam().apply(List.of(w), List.of()));
@@ -412,7 +412,8 @@ class OptimizersTest {
     assertThrows(IllegalArgumentException.class, () -> new SGD().gradientAccumulationSteps(0));
     assertThrows(IllegalArgumentException.class, () -> new Muon().newtonSchulzSteps(0));
     assertEquals(0, new SGD(0).learningRate());
-    assertTrue(assertThrows(IllegalArgumentException.class, () -> new Adam(-1)).getMessage().contains("Adam: expected a finite learning rate of at least 0"));
+    assertTrue(assertThrows(IllegalArgumentException.class, () -> new Adam(-1)).getMessage()
+        .contains("Adam: expected a finite learning rate of at least 0"));
   }
 
   @Test
@@ -446,8 +447,8 @@ class OptimizersTest {
   @Test
   void apply_fusedOptimizers_allocateNextToNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (Optimizer optimizer : List.of(new SGD(), new SGD().momentum(0.9), new Adam().clipNorm(1).weightDecay(0.1), new Adam().amsgrad(true), new RMSprop(),
-        new Adagrad().globalClipNorm(1), new Adam().ema(0.9).gradientAccumulationSteps(2))) {
+    for (Optimizer optimizer : List.of(new SGD(), new SGD().momentum(0.9), new Adam().clipNorm(1).weightDecay(0.1),
+        new Adam().amsgrad(true), new RMSprop(), new Adagrad().globalClipNorm(1), new Adam().ema(0.9).gradientAccumulationSteps(2))) {
       List<Parameter> parameters = parameters(1);
       List<Tensor> gradients = gradients(new Rng(2));
       for (int i = 0; i < 100; i++) {

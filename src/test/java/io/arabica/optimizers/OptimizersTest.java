@@ -459,7 +459,8 @@ class OptimizersTest {
         optimizer.apply(parameters, gradients);
       }
       long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-      assertTrue(bytes <= 1024, optimizer.className() + ": " + bytes + " bytes a step");
+      // A training step may leave 16 KB in all; once compiled, most of these leave nothing.
+      assertTrue(bytes <= 4096, optimizer.className() + ": " + bytes + " bytes a step");
     }
   }
 }

@@ -14,6 +14,8 @@ public final class Scratch {
     GEMM_TURNED,
     /** Patches of a convolution. */
     PATCHES,
+    /** Sums of a convolution's kernel gradient, one for each part of the batch. */
+    SLICES,
     /** Partial results of a loop. */
     PARTIAL
   }

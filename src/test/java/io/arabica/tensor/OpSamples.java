@@ -1,6 +1,7 @@
 package io.arabica.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,39 @@ final class OpSamples {
     row("crossEntropyGradient").on(null, any(4, 3), ints(0, 3, 4), any(4)).empty(null, any(0, 3), ints(0, 1, 0), any(0))
         .wrong(null, any(4, 3), ints(0, 3, 5), any(4)).wrong(null, any(4, 3), ints(0, 3, 4), any(3));
 
+    Conv.Geometry square = geometry(Shape.of(2, 5, 4, 2), Shape.of(3, 2, 2, 3), Padding.VALID, 1, 1);
+    Conv.Geometry grouped = geometry(Shape.of(1, 5, 4), Shape.of(3, 2, 4), Padding.SAME, 2, 2);
+    Conv.Geometry depthwise = geometry(Shape.of(2, 4, 3, 2), Shape.of(3, 3, 1, 4), Padding.SAME, 2, 2);
+    Conv.Geometry cube = geometry(Shape.of(1, 3, 2, 3, 1), Shape.of(2, 2, 2, 1, 2), Padding.VALID, 1, 1);
+    row("conv").on(square, any(2, 5, 4, 2), any(3, 2, 2, 3)).on(grouped, any(1, 5, 4), any(3, 2, 4))
+        .on(depthwise, any(2, 4, 3, 2), any(3, 3, 1, 4)).on(cube, any(1, 3, 2, 3, 1), any(2, 2, 2, 1, 2))
+        .empty(square, any(0, 5, 4, 2), any(3, 2, 2, 3)).wrong(square, any(2, 5, 4, 2), any(3, 2, 3, 3))
+        .wrong(square, any(2, 5, 5, 2), any(3, 2, 2, 3)).wrong(square, any(2, 5, 4), any(3, 2, 2, 3));
+    row("convBias").on(new Conv.Biased(square, false), any(2, 5, 4, 2), any(3, 2, 2, 3), any(3))
+        .on(new Conv.Biased(square, true), any(2, 5, 4, 2), any(3, 2, 2, 3), any(3))
+        .on(new Conv.Biased(depthwise, true), any(2, 4, 3, 2), any(3, 3, 1, 4), any(4))
+        .empty(new Conv.Biased(square, true), any(0, 5, 4, 2), any(3, 2, 2, 3), any(3))
+        .wrong(new Conv.Biased(square, false), any(2, 5, 4, 2), any(3, 2, 2, 3), any(4));
+    row("convInputGradient").on(square, any(2, 3, 3, 3), any(3, 2, 2, 3)).on(grouped, any(1, 3, 4), any(3, 2, 4))
+        .on(depthwise, any(2, 2, 2, 4), any(3, 3, 1, 4)).on(cube, any(1, 2, 1, 2, 2), any(2, 2, 2, 1, 2))
+        .empty(square, any(0, 3, 3, 3), any(3, 2, 2, 3)).wrong(square, any(2, 3, 3, 3), any(3, 2, 2, 4));
+    row("convKernelGradient").on(square, any(2, 5, 4, 2), any(2, 3, 3, 3)).on(grouped, any(1, 5, 4), any(1, 3, 4))
+        .on(depthwise, any(2, 4, 3, 2), any(2, 2, 2, 4)).on(cube, any(1, 3, 2, 3, 1), any(1, 2, 1, 2, 2))
+        .empty(square, any(0, 5, 4, 2), any(0, 3, 3, 3)).wrong(square, any(2, 5, 4, 2), any(1, 3, 3, 3));
+    Pool.Geometry valid = pool(Shape.of(2, 5, 4, 3), 2, 2, Padding.VALID);
+    Pool.Geometry same = pool(Shape.of(1, 5, 2), 3, 2, Padding.SAME);
+    Pool.Geometry dense = pool(Shape.of(1, 3, 3, 2, 2), 2, 1, Padding.VALID);
+    row("maxPool").on(valid, any(2, 5, 4, 3)).on(same, any(1, 5, 2)).on(dense, any(1, 3, 3, 2, 2)).empty(valid, any(0, 5, 4, 3))
+        .wrong(valid, any(2, 5, 5, 3));
+    row("maxPoolGradient").on(valid, any(2, 5, 4, 3), any(2, 2, 2, 3)).on(same, any(1, 5, 2), any(1, 3, 2))
+        .empty(valid, any(0, 5, 4, 3), any(0, 2, 2, 3)).wrong(valid, any(2, 5, 4, 3), any(2, 2, 3, 3));
+    row("maxPoolTake").on(valid, any(2, 5, 4, 3), any(2, 5, 4, 3)).on(same, any(1, 5, 2), any(1, 5, 2))
+        .empty(valid, any(0, 5, 4, 3), any(0, 5, 4, 3)).wrong(valid, any(2, 5, 4, 3), any(2, 5, 4, 2));
+    row("averagePool").on(valid, any(2, 5, 4, 3)).on(same, any(1, 5, 2)).on(dense, any(1, 3, 3, 2, 2)).empty(valid, any(0, 5, 4, 3))
+        .wrong(valid, any(2, 5, 5, 3));
+    row("averagePoolGradient").on(valid, any(2, 2, 2, 3)).on(same, any(1, 3, 2)).on(dense, any(1, 2, 2, 1, 2))
+        .empty(valid, any(0, 2, 2, 3)).wrong(valid, any(2, 5, 5, 3));
+
     row("copy").on(null, any(2, 3)).on(null, mask(2, 3)).on(null, any()).empty(null, any(0, 3)).takesAnyShape();
     row("reshape").on(Shape.of(3, 2), any(2, 3)).on(Shape.of(), any(1, 1)).on(Shape.of(2, 1, 3), any(2, 3)).empty(Shape.of(0), any(0, 3))
         .wrong(Shape.of(4), any(2, 3));
@@ -236,6 +270,22 @@ final class OpSamples {
       row(op).on(draw(DType.FLOAT64, 2, 3)).on(draw(DType.FLOAT32, 7)).empty(draw(DType.FLOAT32, 0, 3)).takesAnyShape();
     }
     row("assign").on(null, any(2, 3), any(2, 3)).empty(null, any(0), any(0)).wrong(null, any(2, 3), any(3, 2));
+  }
+
+  private static Conv.Geometry geometry(Shape x, Shape w, Padding padding, int stride, int groups) {
+    int[] strides = new int[x.rank() - 2];
+    int[] dilation = new int[x.rank() - 2];
+    Arrays.fill(strides, stride);
+    Arrays.fill(dilation, 1);
+    return Conv.Geometry.of("conv", x, w, strides, padding, dilation, groups);
+  }
+
+  private static Pool.Geometry pool(Shape x, int size, int stride, Padding padding) {
+    int[] sizes = new int[x.rank() - 2];
+    int[] strides = new int[x.rank() - 2];
+    Arrays.fill(sizes, size);
+    Arrays.fill(strides, stride);
+    return Pool.Geometry.of("pool", x, sizes, strides, padding);
   }
 
   private static Rng.Draw draw(DType dtype, int... dims) {

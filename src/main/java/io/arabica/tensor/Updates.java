@@ -380,18 +380,42 @@ public final class Updates {
     }
   }
 
-  /** Sum of x², the chunks' sums added in order. */
+  /** Sum of x² in double, so that no float overflows, in eight sums that are folded in a fixed order. */
   public static double sumSquares(Tensor value) {
-    Engine.onTouch(value);
     Tensor x = read(value, value);
-    Kernels k = Kernels.get();
-    int n = x.size();
+    return x.storage.floats != null ? sumSquares(x.size(), x.storage.floats, x.offset) : sumSquares(x.size(), x.storage.doubles, x.offset);
+  }
+
+  private static double sumSquares(int n, float[] x, int at) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int i = at;
+    for (int end = at + n - n % 8; i < end; i += 8) {
+      s0 += (double) x[i] * x[i];
+      s1 += (double) x[i + 1] * x[i + 1];
+      s2 += (double) x[i + 2] * x[i + 2];
+      s3 += (double) x[i + 3] * x[i + 3];
+      s4 += (double) x[i + 4] * x[i + 4];
+      s5 += (double) x[i + 5] * x[i + 5];
+      s6 += (double) x[i + 6] * x[i + 6];
+      s7 += (double) x[i + 7] * x[i + 7];
+    }
+    for (; i < at + n; i++) {
+      s0 += (double) x[i] * x[i];
+    }
+    return s0 + s4 + (s1 + s5) + (s2 + s6 + (s3 + s7));
+  }
+
+  private static double sumSquares(int n, double[] x, int at) {
     double sum = 0;
-    for (int from = 0; from < n; from += CHUNK) {
-      int length = Math.min(CHUNK, n - from);
-      int at = x.offset + from;
-      sum += x.storage.floats != null ? k.dot(length, x.storage.floats, at, x.storage.floats, at)
-          : k.dot(length, x.storage.doubles, at, x.storage.doubles, at);
+    for (int i = at; i < at + n; i++) {
+      sum += x[i] * x[i];
     }
     return sum;
   }

@@ -296,6 +296,9 @@ class OptimizersTest {
     new SGD(1).globalClipNorm(1).apply(List.of(a, b), List.of(Tensor.of(3.0), Tensor.of(-4.0)));
     assertEquals(-0.6, a.item(), 1e-12);
     assertEquals(0.8, b.item(), 1e-12);
+    Parameter large = new Parameter("large", Tensor.zeros(11), true);
+    new SGD(1).clipNorm(1).apply(List.of(large), List.of(Tensor.full(1e30, 11)));
+    assertEquals(-1 / Math.sqrt(11), large.at(10), 1e-7, "the square of 1e30 is more than a float holds");
     assertTrue(Double.isNaN(stepped(new SGD(1).clipNorm(1), parameter(0, 0), Double.NaN, 1)[1]), "NaN comes through");
     assertThrows(IllegalArgumentException.class, () -> new SGD(1).clipNorm(1).clipValue(1));
   }

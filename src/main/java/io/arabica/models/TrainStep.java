@@ -130,7 +130,8 @@ final class TrainStep {
     Check.argument(batch.targets().size() == n, "%s: expected %d targets, one an output, got %d", model.who(), n, batch.targets().size());
     List<Tensor> losses = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
-      losses.add(compiled.losses.get(i).loss(batch.targets().get(i), predictions[i], batch.sampleWeights()));
+      Tensor loss = compiled.losses.get(i).loss(batch.targets().get(i), predictions[i], batch.sampleWeights());
+      losses.add(loss.rank() == 0 ? loss : loss.mean()); // a loss that is not reduced
     }
     return losses;
   }
@@ -139,7 +140,7 @@ final class TrainStep {
   static Tensor total(Model model, Compiled compiled, List<Tensor> losses, List<Tensor> added) {
     Tensor total = null;
     for (int i = 0; i < losses.size(); i++) {
-      Tensor loss = losses.get(i).rank() == 0 ? losses.get(i) : losses.get(i).mean();
+      Tensor loss = losses.get(i);
       Tensor weighted = compiled.weight(i) == 1 ? loss : loss.mul(compiled.weight(i));
       total = total == null ? weighted : total.add(weighted);
     }

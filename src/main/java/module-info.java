@@ -5,6 +5,7 @@ module io.arabica {
   requires java.desktop;
   requires static jdk.incubator.vector;
 
+  exports io.arabica;
   exports io.arabica.config;
   exports io.arabica.data;
   exports io.arabica.initializers;

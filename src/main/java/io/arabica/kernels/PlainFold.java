@@ -9,6 +9,8 @@ import java.util.Arrays;
 public final class PlainFold {
   private static final int LANES = Kernels.LANES;
 
+  private static final ThreadLocal<float[][]> OWN = ThreadLocal.withInitial(PlainFold::own);
+
   private PlainFold() {}
 
   /** What a lane holds before its first element. */
@@ -34,13 +36,18 @@ public final class PlainFold {
 
   /**
    * Lanes that hold {@code identity}: as many as n elements reach, rounded up to a power of two; the others would not change the
-   * result.
+   * result. They belong to the thread, which gets the same ones the next time.
    */
   public static float[] lanes(int n, float identity) {
-    float[] lanes = new float[n >= LANES ? LANES : Integer.highestOneBit(Math.max(1, 2 * n - 1))];
-    if (identity != 0) {
-      Arrays.fill(lanes, identity);
-    }
+    float[] lanes = OWN.get()[32 - Integer.numberOfLeadingZeros(Math.max(0, Math.min(n, LANES) - 1))];
+    Arrays.fill(lanes, identity);
+    return lanes;
+  }
+
+  /** The lanes of a thread: 1, 2, 4, … 64 of them. */
+  private static float[][] own() {
+    float[][] lanes = new float[Integer.numberOfTrailingZeros(LANES) + 1][];
+    Arrays.setAll(lanes, i -> new float[1 << i]);
     return lanes;
   }
 

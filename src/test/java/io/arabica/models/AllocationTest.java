@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A training step of an unchanged shape runs in the buffers of the step before. */
 class AllocationTest {
+  private static final int EPOCHS = 600; // enough for the compiler to be done
   private static final int LIMIT = 16 * 1024; // bytes a step
 
   private static final com.sun.management.ThreadMXBean THREADS = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -44,7 +45,7 @@ class AllocationTest {
     try {
       long[] bytes = {0, 0};
       int[] steps = {0};
-      model.fit(data, Fit.epochs(40).batchSize(128).silent().callbacks(new LambdaCallback().onTrainBatchEnd((batch, logs) -> {
+      model.fit(data, Fit.epochs(EPOCHS).batchSize(128).silent().callbacks(new LambdaCallback().onTrainBatchEnd((batch, logs) -> {
         long now = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         if (batch > 0 && bytes[0] > 0) {
           bytes[1] += now - bytes[0];
@@ -52,7 +53,7 @@ class AllocationTest {
         }
         bytes[0] = now;
       }).onEpochEnd((epoch, logs) -> {
-        if (epoch < 30) { // the compiler is still at work
+        if (epoch < EPOCHS - 20) { // the compiler is still at work
           bytes[1] = 0;
           steps[0] = 0;
         }

@@ -1,7 +1,15 @@
+import io.arabica.io.keras.KerasFormat;
+import io.arabica.models.ModelFormat;
+
 /** Deep learning in 100 % Java: tensors, automatic differentiation, layers, optimizers and training. */
+@SuppressWarnings("requires-automatic") // jHDF has a name, but no descriptor yet
 module io.arabica {
   requires org.slf4j;
   requires de.siegmar.fastcsv;
+  requires com.google.gson;
+  requires io.jhdf;
+  requires org.apache.commons.lang3; // jHDF's, which cannot ask for it
+  requires com.ning.compress.lzf; // jHDF's, too
   requires java.desktop;
   requires static jdk.incubator.vector;
 
@@ -9,6 +17,7 @@ module io.arabica {
   exports io.arabica.config;
   exports io.arabica.data;
   exports io.arabica.initializers;
+  exports io.arabica.io.keras;
   exports io.arabica.io.numpy;
   exports io.arabica.layers.activations;
   exports io.arabica.layers.losses;
@@ -20,4 +29,7 @@ module io.arabica {
   exports io.arabica.optimizers;
   exports io.arabica.regularizers;
   exports io.arabica.tensor;
+
+  uses ModelFormat;
+  provides ModelFormat with KerasFormat;
 }

@@ -3,6 +3,7 @@ package io.arabica.initializers;
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
 import io.arabica.config.Registry;
+import java.util.List;
 
 /** All initializers: by factory method, and by Keras' class names ({@code GlorotUniform}) and short names ({@code glorot_uniform}). */
 public final class Initializers {
@@ -38,6 +39,11 @@ public final class Initializers {
   /** What stands in a layer's configuration: a name, a class name with its configuration, or null, which gives null. */
   public static Initializer of(Object written, CustomObjects custom) {
     return ALL.of(written, custom);
+  }
+
+  /** All class names. */
+  public static List<String> names() {
+    return ALL.names();
   }
 
   /** Zeros. */

@@ -16,6 +16,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One step of a network: a function from tensors to a tensor, with weights of its own.
@@ -46,6 +48,9 @@ import java.util.Map;
 public abstract class Layer implements Configurable {
   /** Collects the losses that layers add while a model computes its training loss. */
   private static final ThreadLocal<List<Tensor>> LOSSES = new ThreadLocal<>();
+
+  /** Changes the first values of weights while a file is read. */
+  private static final ThreadLocal<UnaryOperator<Initializer>> INITIALIZERS = new ThreadLocal<>();
 
   private final List<Parameter> weights = new ArrayList<>();
   private final List<Parameter> trainables = new ArrayList<>(); // of the weights, those meant for training
@@ -218,7 +223,9 @@ public abstract class Layer implements Configurable {
   protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer, boolean forTraining,
       Regularizer regularizer) {
     Check.argument(shape.isKnown(), "%s: weight \"%s\" needs a known shape, got %s; give the input's shape", who(), weightName, shape);
-    Parameter weight = new Parameter(weightName, initializer.initialize(dtype, shape, rng()), forTraining && trainable);
+    UnaryOperator<Initializer> other = INITIALIZERS.get();
+    Initializer first = other == null ? initializer : other.apply(initializer);
+    Parameter weight = new Parameter(weightName, first.initialize(dtype, shape, rng()), forTraining && trainable);
     weights.add(weight);
     if (forTraining) {
       trainables.add(weight);
@@ -295,7 +302,7 @@ public abstract class Layer implements Configurable {
   }
 
   /** Runs a computation and collects what layers {@linkplain #addLoss add} to the loss meanwhile. */
-  public static Tensor[] collectLosses(List<Tensor> into, java.util.function.Supplier<Tensor[]> computation) {
+  public static Tensor[] collectLosses(List<Tensor> into, Supplier<Tensor[]> computation) {
     List<Tensor> before = LOSSES.get();
     LOSSES.set(into);
     try {
@@ -375,7 +382,21 @@ public abstract class Layer implements Configurable {
     return new LayerCall(this, inputs, outputs, outputType(types)).outputs().clone();
   }
 
-  private <T> T explain(java.util.function.Supplier<T> computation) {
+  /**
+   * Runs a computation in which every weight that is made gets its first values from another initializer than its layer's; for readers of
+   * files, which know the values already, and how many there can be.
+   */
+  public static <T> T withInitializers(UnaryOperator<Initializer> change, Supplier<T> computation) {
+    UnaryOperator<Initializer> before = INITIALIZERS.get();
+    INITIALIZERS.set(change);
+    try {
+      return computation.get();
+    } finally {
+      INITIALIZERS.set(before);
+    }
+  }
+
+  private <T> T explain(Supplier<T> computation) {
     try {
       return computation.get();
     } catch (IllegalArgumentException e) {

@@ -1,13 +1,21 @@
 package io.arabica.models;
 
+import io.arabica.config.Config;
+import io.arabica.config.Configurable;
+import io.arabica.config.CustomObjects;
 import io.arabica.layers.losses.Loss;
+import io.arabica.layers.losses.Losses;
 import io.arabica.metrics.Metric;
+import io.arabica.metrics.Metrics;
 import io.arabica.optimizers.Optimizer;
+import io.arabica.optimizers.Optimizers;
 import io.arabica.tensor.Check;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How a model is trained and judged, for models with several outputs; {@link Model#compile(Optimizer, Loss, Metric...)} is the short form
@@ -60,5 +68,59 @@ public final class Compile {
   public Compile metrics(String output, Metric... more) {
     metrics.computeIfAbsent(output, name -> new ArrayList<>()).addAll(List.of(more));
     return this;
+  }
+
+  // ---- written down ---------------------------------------------------------------------------------------------------
+
+  /** Optimizer, loss, weights of losses and metrics, one entry an output where there are several. */
+  Config config(List<String> outputs) {
+    boolean one = outputs.size() == 1;
+    List<Object> byOutput = new ArrayList<>();
+    for (String output : outputs) {
+      List<Object> mine = new ArrayList<>(one ? written(metrics.getOrDefault("", List.of())) : List.of());
+      if (!output.isEmpty()) {
+        mine.addAll(written(metrics.getOrDefault(output, List.of())));
+      }
+      byOutput.add(mine);
+    }
+    List<Object> lossList = written(losses);
+    return new Config().put("optimizer", optimizer).put("loss", losses.size() == 1 ? lossList.get(0) : lossList)
+        .put("loss_weights", weights == null ? null : Arrays.stream(weights).boxed().toList())
+        .put("metrics", one ? byOutput.get(0) : byOutput);
+  }
+
+  private static List<Object> written(List<? extends Configurable> objects) {
+    return objects.stream().map(object -> new Config().put("it", object).get("it")).toList();
+  }
+
+  /** What {@link #config} or Keras wrote: entries are one for all outputs, a list in the order of the outputs, or a map by their names. */
+  static Compile of(Config config, List<String> outputs, CustomObjects custom) {
+    Optimizer optimizer = Optimizers.of(config.get("optimizer"), custom);
+    Compile result = with(optimizer);
+    List<Object> losses = byOutput(config.get("loss"), outputs);
+    result.loss(losses.stream().map(loss -> Losses.of(loss, custom)).toArray(Loss[]::new));
+    if (config.has("loss_weights")) {
+      result.lossWeights(byOutput(config.get("loss_weights"), outputs).stream().mapToDouble(weight -> ((Number) weight).doubleValue())
+          .toArray());
+    }
+    List<Object> metrics = outputs.size() == 1 && config.get("metrics") instanceof List<?> list && !(list.size() == 1 && list
+        .get(0) instanceof List) ? List.of(list) : byOutput(config.get("metrics"), outputs);
+    for (int i = 0; i < metrics.size(); i++) {
+      Object mine = metrics.get(i);
+      List<?> each = mine == null ? List.of() : mine instanceof List<?> list ? list : List.of(mine);
+      result.metrics(outputs.size() == 1 ? "" : outputs.get(i), each.stream().filter(Objects::nonNull)
+          .map(metric -> Metrics.of(metric, custom)).toArray(Metric[]::new));
+    }
+    return result;
+  }
+
+  private static List<Object> byOutput(Object written, List<String> outputs) {
+    if (written instanceof List<?> list) {
+      return new ArrayList<>(list);
+    }
+    if (written instanceof Map<?, ?> map && !map.containsKey("class_name")) {
+      return new ArrayList<>(outputs.stream().map(map::get).toList());
+    }
+    return written == null ? List.of() : List.of(written);
   }
 }

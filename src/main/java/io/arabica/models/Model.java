@@ -1,5 +1,7 @@
 package io.arabica.models;
 
+import io.arabica.config.Config;
+import io.arabica.config.CustomObjects;
 import io.arabica.data.Batch;
 import io.arabica.data.Dataset;
 import io.arabica.layers.Input;
@@ -16,6 +18,8 @@ import io.arabica.tensor.DType;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -402,6 +406,68 @@ public abstract class Model extends Layer {
   public List<Tensor> predict(Dataset data, Callback... callbacks) {
     checkBuilt();
     return new Trainer(this, null, List.of(callbacks)).predict(data.isBatched() ? data : data.batch(PREDICT_BATCH));
+  }
+
+  // ---- files ----------------------------------------------------------------------------------------------------------
+
+  /**
+   * Writes layers, weights and, once compiled, optimizer, loss and metrics with the state of the training to a {@code .keras} file, which
+   * Keras opens too. A file that is there is replaced in one go, never left half written.
+   *
+   * @throws IllegalArgumentException if no format has this file name
+   */
+  public void save(Path file) throws IOException {
+    buildIfPossible();
+    ModelFormat.of(file, false).save(this, file);
+  }
+
+  /**
+   * Reads a model that {@link #save} or Keras wrote; training goes on as if it had never been saved.
+   *
+   * @throws ModelFormatException if the file is damaged or holds a layer or option that is not known
+   */
+  public static Model load(Path file) throws IOException {
+    return load(file, CustomObjects.none());
+  }
+
+  /** Reads a model with classes of your own. */
+  public static Model load(Path file, CustomObjects custom) throws IOException {
+    return ModelFormat.of(file, false).load(file, custom);
+  }
+
+  /** Writes the weights alone, to a {@code .weights.h5} file. */
+  public void saveWeights(Path file) throws IOException {
+    buildIfPossible();
+    Check.state(ready, "%s.saveWeights: the model is not built; give it an Input or data first", who());
+    ModelFormat.of(file, true).saveWeights(this, file);
+  }
+
+  /** Reads weights that {@link #saveWeights} or Keras wrote for the same layers. */
+  public void loadWeights(Path file) throws IOException {
+    buildIfPossible();
+    Check.state(ready, "%s.loadWeights: the model is not built; give it an Input or data first", who());
+    ModelFormat.of(file, true).loadWeights(this, file);
+  }
+
+  /** Makes the weights if the shape of the input is known; whether they exist now. */
+  public boolean build() {
+    buildIfPossible();
+    return ready;
+  }
+
+  /** What {@link #compile} was given, in Keras' words; empty if the model is not compiled. */
+  public Config compileConfig() {
+    return settings == null ? new Config() : settings.config(graph() == null ? List.of("") : outputNames());
+  }
+
+  /** Compiles the model as a {@link #compileConfig} says. */
+  public Model compileFromConfig(Config config, CustomObjects custom) {
+    return compile(Compile.of(config, graph() == null ? List.of("") : outputNames(), custom));
+  }
+
+  /** The model that a {@link #config} describes, compiled or not, with new weights. */
+  public static Model fromConfig(String className, Config config, CustomObjects custom) {
+    return GraphConfig.read(className, config, custom);
   }
 
   private void checkBuilt() {

@@ -31,20 +31,25 @@ public final class Sequential extends Model {
   /** A chain of these layers; more can be {@linkplain #add added}. */
   public Sequential(Layer... layers) {
     for (Layer layer : layers) {
-      add(layer);
+      append(layer);
     }
+    changed();
   }
 
   /** Adds a layer at the end. */
   public Sequential add(Layer layer) {
+    append(layer);
+    changed();
+    return this;
+  }
+
+  private void append(Layer layer) {
     Check.argument(layer != null, "Sequential.add: expected a layer, got null");
     Check.argument(!layers.contains(layer), "Sequential.add: %s is in the model already; to use a layer twice, build a Functional model",
         layer.who());
     Check.argument(!(layer instanceof Input) || layers.isEmpty(), "Sequential.add: an Input stands in front, not behind %d layers",
         layers.size());
     layers.add(layer);
-    changed();
-    return this;
   }
 
   /** Takes the last layer off; what is left keeps its weights. */

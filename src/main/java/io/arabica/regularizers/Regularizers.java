@@ -3,6 +3,7 @@ package io.arabica.regularizers;
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
 import io.arabica.config.Registry;
+import java.util.List;
 
 /** All regularizers: by factory method, and by Keras' class names ({@code L2}) and short names ({@code l2}). */
 public final class Regularizers {
@@ -26,6 +27,11 @@ public final class Regularizers {
   /** What stands in a layer's configuration: a name, a class name with its configuration, or null, which gives null. */
   public static Regularizer of(Object written, CustomObjects custom) {
     return ALL.of(written, custom);
+  }
+
+  /** All class names. */
+  public static List<String> names() {
+    return ALL.names();
   }
 
   /** factor * sum of |w|. */

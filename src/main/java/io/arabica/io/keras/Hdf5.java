@@ -1,0 +1,164 @@
+package io.arabica.io.keras;
+
+import io.arabica.models.ModelFormatException;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import io.jhdf.api.WritableGroup;
+import io.jhdf.api.dataset.ChunkedDataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Tensors in an HDF5 file, each at a path of groups. The only class that names the library, whose traps it stays clear of: no group without
+ * children (they damage files), no empty arrays, no long attributes; links, which could lead to other files, are refused.
+ */
+final class Hdf5 implements AutoCloseable {
+  private static final int LONGEST_ATTRIBUTE = 32_000;
+
+  private final String what;
+  private final HdfFile file;
+
+  private Hdf5(String what, HdfFile file) {
+    this.what = what;
+    this.file = file;
+  }
+
+  // ---- writing --------------------------------------------------------------------------------------------------------
+
+  /**
+   * Writes a new file.
+   *
+   * @param tensors by path, e.g. {@code layers/dense/vars/0}
+   * @param names of some of the groups, kept as their attribute {@code name}
+   */
+  static void write(Path target, Map<String, Tensor> tensors, Map<String, String> names) throws IOException {
+    try (WritableHdfFile out = HdfFile.write(target)) {
+      Map<String, WritableGroup> groups = new HashMap<>();
+      groups.put("", out);
+      tensors.forEach((path, tensor) -> {
+        if (tensor.size() == 0) {
+          throw new IllegalArgumentException("cannot save the weight at " + path + ", it has no elements: " + tensor.shape());
+        }
+        int slash = path.lastIndexOf('/');
+        group(path.substring(0, slash), groups).putDataset(path.substring(slash + 1), tensor.toArray());
+      });
+      names.forEach((path, name) -> {
+        if (groups.containsKey(path) && !name.isEmpty() && name.length() < LONGEST_ATTRIBUTE) {
+          groups.get(path).putAttribute("name", name);
+        }
+      });
+    } catch (io.jhdf.exceptions.HdfException e) {
+      throw new IOException("cannot write " + target + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static WritableGroup group(String path, Map<String, WritableGroup> groups) {
+    WritableGroup group = groups.get(path);
+    if (group == null) {
+      int slash = path.lastIndexOf('/');
+      group = group(slash < 0 ? "" : path.substring(0, slash), groups).putGroup(path.substring(slash + 1));
+      groups.put(path, group);
+    }
+    return group;
+  }
+
+  // ---- reading --------------------------------------------------------------------------------------------------------
+
+  /** Opens a file for reading; {@code what} stands in messages. */
+  static Hdf5 open(Path source, String what) throws ModelFormatException {
+    return guarded(what, () -> new Hdf5(what, new HdfFile(source)));
+  }
+
+  /** How many entries a group has; 0 if it is not there. */
+  int count(String group) throws ModelFormatException {
+    return guarded(what + ", " + group, () -> find(group) instanceof Group found ? found.getChildren().size() : 0);
+  }
+
+  /** Whether there is something at this path. */
+  boolean has(String path) throws ModelFormatException {
+    return guarded(what + ", " + path, () -> find(path) != null);
+  }
+
+  /** The tensor at a path, of this shape. */
+  Tensor read(String path, Shape expected) throws ModelFormatException {
+    return guarded(what + ", " + path, () -> {
+      if (!(find(path) instanceof Dataset data)) {
+        throw new IllegalStateException("no array is there");
+      }
+      long[] dims = data.getDimensionsAsLong();
+      if (dims.length != expected.rank() || !Arrays.equals(dims, Arrays.stream(expected.dims()).asLongStream().toArray())) {
+        throw new IllegalStateException("expected shape " + expected + ", got " + Arrays.toString(dims));
+      }
+      if (data instanceof ChunkedDataset chunked) {
+        long chunk = 1;
+        for (int dim : chunked.getChunkDimensions()) {
+          chunk = Math.multiplyExact(chunk, dim);
+        }
+        if (chunk > 4L * expected.size() + 65_536) {
+          throw new IllegalStateException("chunks of " + chunk + " elements for an array of " + expected.size());
+        }
+      }
+      return tensor(data.getDataFlat(), expected);
+    });
+  }
+
+  private static Tensor tensor(Object flat, Shape shape) {
+    if (flat instanceof float[] values) {
+      return Tensor.wrap(values, shape.dims());
+    }
+    if (flat instanceof double[] values) {
+      return Tensor.wrap(values, shape.dims());
+    }
+    if (flat instanceof int[] values) {
+      return Tensor.wrap(values, shape.dims());
+    }
+    if (flat instanceof long[] values) {
+      return Tensor.wrap(Arrays.stream(values).mapToInt(Math::toIntExact).toArray(), shape.dims());
+    }
+    if (flat instanceof Number one && shape.size() == 1) {
+      return Tensor.full(io.arabica.tensor.DType.FLOAT64, shape, one.doubleValue());
+    }
+    throw new IllegalStateException("expected numbers, got " + (flat == null ? "nothing" : flat.getClass().getSimpleName())
+        + " (bfloat16 is not read; save the model as float32)");
+  }
+
+  /** The node at a path, or null; one step at a time, since a link would be followed. */
+  private Node find(String path) {
+    Node node = file;
+    for (String name : path.split("/")) {
+      Node child = node instanceof Group group ? group.getChildren().get(name) : null;
+      if (child == null) {
+        return null;
+      }
+      if (child.isLink()) {
+        throw new IllegalStateException("\"" + name + "\" is a link, which is not followed");
+      }
+      node = child;
+    }
+    return node;
+  }
+
+  /** Damaged files make the library throw about anything. */
+  private static <T> T guarded(String what, Supplier<T> computation) throws ModelFormatException {
+    try {
+      return computation.get();
+    } catch (RuntimeException | StackOverflowError | NoClassDefFoundError | AssertionError e) {
+      throw new ModelFormatException(what + ": " + (e.getMessage() == null ? "damaged (" + e.getClass().getSimpleName() + ")" : e
+          .getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -19,11 +19,9 @@ import java.util.function.Supplier;
 
 /**
  * Tensors in an HDF5 file, each at a path of groups. The only class that names the library, whose traps it stays clear of: no group without
- * children (they damage files), no empty arrays, no long attributes; links, which could lead to other files, are refused.
+ * children (they damage files), no empty arrays, no attributes; links, which could lead to other files, are refused.
  */
 final class Hdf5 implements AutoCloseable {
-  private static final int LONGEST_ATTRIBUTE = 32_000;
-
   private final String what;
   private final HdfFile file;
 
@@ -38,9 +36,8 @@ final class Hdf5 implements AutoCloseable {
    * Writes a new file.
    *
    * @param tensors by path, e.g. {@code layers/dense/vars/0}
-   * @param names of some of the groups, kept as their attribute {@code name}
    */
-  static void write(Path target, Map<String, Tensor> tensors, Map<String, String> names) throws IOException {
+  static void write(Path target, Map<String, Tensor> tensors) throws IOException {
     try (WritableHdfFile out = HdfFile.write(target)) {
       Map<String, WritableGroup> groups = new HashMap<>();
       groups.put("", out);
@@ -50,11 +47,6 @@ final class Hdf5 implements AutoCloseable {
         }
         int slash = path.lastIndexOf('/');
         group(path.substring(0, slash), groups).putDataset(path.substring(slash + 1), tensor.toArray());
-      });
-      names.forEach((path, name) -> {
-        if (groups.containsKey(path) && !name.isEmpty() && name.length() < LONGEST_ATTRIBUTE) {
-          groups.get(path).putAttribute("name", name);
-        }
       });
     } catch (io.jhdf.exceptions.HdfException e) {
       throw new IOException("cannot write " + target + ": " + e.getMessage(), e);

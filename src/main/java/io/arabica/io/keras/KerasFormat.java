@@ -89,12 +89,10 @@ public final class KerasFormat implements ModelFormat {
 
   private static void writeWeights(Model model, Path target) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Map<String, String> names = new LinkedHashMap<>();
     for (WeightPaths.Place place : WeightPaths.of(model)) {
       for (int i = 0; i < place.weights().size(); i++) {
         tensors.put(place.vars() + "/" + i, place.weights().get(i).detach());
       }
-      names.put(place.vars(), place.layer().name());
     }
     if (model.isCompiled()) {
       int i = 0;
@@ -102,7 +100,7 @@ public final class KerasFormat implements ModelFormat {
         tensors.put("optimizer/vars/" + i++, slot);
       }
     }
-    Hdf5.write(target, tensors, names);
+    Hdf5.write(target, tensors);
   }
 
   private static Map<String, Object> metadata(Model model) {

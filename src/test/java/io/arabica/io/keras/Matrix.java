@@ -1,0 +1,294 @@
+package io.arabica.io.keras;
+
+import io.arabica.data.Batch;
+import io.arabica.initializers.Constant;
+import io.arabica.initializers.Initializers;
+import io.arabica.layers.Activation;
+import io.arabica.layers.Add;
+import io.arabica.layers.Average;
+import io.arabica.layers.Concatenate;
+import io.arabica.layers.Dense;
+import io.arabica.layers.Dot;
+import io.arabica.layers.Dropout;
+import io.arabica.layers.Flatten;
+import io.arabica.layers.GaussianNoise;
+import io.arabica.layers.Input;
+import io.arabica.layers.Layer;
+import io.arabica.layers.Maximum;
+import io.arabica.layers.Minimum;
+import io.arabica.layers.Multiply;
+import io.arabica.layers.Normalization;
+import io.arabica.layers.Permute;
+import io.arabica.layers.Rescaling;
+import io.arabica.layers.Reshape;
+import io.arabica.layers.Subtract;
+import io.arabica.layers.SymbolicTensor;
+import io.arabica.layers.activations.Activations;
+import io.arabica.layers.losses.Losses;
+import io.arabica.metrics.Metrics;
+import io.arabica.models.Compile;
+import io.arabica.models.Functional;
+import io.arabica.models.Model;
+import io.arabica.models.Sequential;
+import io.arabica.optimizers.Adam;
+import io.arabica.optimizers.BaseOptimizer;
+import io.arabica.optimizers.Optimizer;
+import io.arabica.optimizers.Optimizers;
+import io.arabica.optimizers.RMSprop;
+import io.arabica.optimizers.SGD;
+import io.arabica.optimizers.schedules.CosineDecay;
+import io.arabica.optimizers.schedules.CosineDecayRestarts;
+import io.arabica.optimizers.schedules.ExponentialDecay;
+import io.arabica.optimizers.schedules.InverseTimeDecay;
+import io.arabica.optimizers.schedules.PiecewiseConstantDecay;
+import io.arabica.optimizers.schedules.PolynomialDecay;
+import io.arabica.optimizers.schedules.Schedule;
+import io.arabica.regularizers.L1;
+import io.arabica.regularizers.L1L2;
+import io.arabica.regularizers.L2;
+import io.arabica.tensor.DType;
+import io.arabica.tensor.Rng;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Small models with every layer, merge, initializer, regularizer, activation, optimizer, schedule, loss and metric, and their data. */
+final class Matrix {
+  /**
+   * One model.
+   *
+   * @param model makes it, compiled or not, not trained yet
+   * @param data one batch; no targets where the model is not compiled
+   * @param random whether training draws random numbers, so that Keras goes another way
+   */
+  record Case(Supplier<Model> model, Batch data, boolean random) {}
+
+  private final Map<String, Case> cases = new LinkedHashMap<>();
+
+  private Matrix() {
+    layers();
+    activations();
+    merges();
+    initializersAndRegularizers();
+    optimizers();
+    lossesAndMetrics();
+    structures();
+  }
+
+  /** All models by name. */
+  static Map<String, Case> cases() {
+    return new Matrix().cases;
+  }
+
+  // ---- what is in it --------------------------------------------------------------------------------------------------
+
+  private void layers() {
+    layer("layer_dense", () -> new Dense(5).activation("tanh"), 4);
+    layer("layer_dense_nobias", () -> new Dense(5).useBias(false), 4);
+    layer("layer_dense_3d", () -> new Dense(5), 3, 4);
+    layer("layer_flatten", Flatten::new, 3, 4);
+    layer("layer_reshape", () -> new Reshape(4, -1), 3, 4);
+    layer("layer_permute", () -> new Permute(2, 1), 3, 4);
+    layer("layer_rescaling", () -> new Rescaling(0.5, -1), 4);
+    layer("layer_normalization", () -> new Normalization().adapt(x(5, 9, 4)), 4);
+    layer("layer_normalization_given", () -> new Normalization(0.5, 2), 4);
+    layer("layer_normalization_inverse", () -> new Normalization(new double[] {1, 2, 3, 4}, new double[] {4, 3, 2, 1}).invert(true), 4);
+    random("layer_dropout", () -> new Dropout(0.3), 4);
+    random("layer_dropout_shape", () -> new Dropout(0.3).noiseShape(-1, 1, 4).seed(7), 3, 4);
+    random("layer_gaussian_noise", () -> new GaussianNoise(0.3), 4);
+  }
+
+  private void layer(String name, Supplier<Layer> layer, int... shape) {
+    add(name, () -> compiled(new Sequential(new Input(shape), layer.get(), new Flatten(), new Dense(2)), new Adam(0.01)), x(1, 6, shape),
+        x(2, 6, 2), false);
+  }
+
+  private void random(String name, Supplier<Layer> layer, int... shape) {
+    add(name, () -> compiled(new Sequential(new Input(shape), layer.get(), new Flatten(), new Dense(2)), new Adam(0.01)), x(1, 6, shape),
+        x(2, 6, 2), true);
+  }
+
+  private void activations() {
+    for (String name : Activations.names()) {
+      if (name.equals("threshold") || name.equals("glu")) {
+        continue; // the one needs options, the other halves its input
+      }
+      add("activation_" + name, () -> compiled(new Sequential(new Input(4), new Dense(8).activation(name), new Activation(name),
+          new Dense(2)), new SGD(0.05)), x(1, 6, 4), x(2, 6, 2), false);
+    }
+    add("activation_glu", () -> compiled(new Sequential(new Input(4), new Dense(4), new Activation("glu")), new SGD(0.05)), x(1, 6, 4), x(2,
+        6, 2), false);
+    add("activation_options", () -> compiled(new Sequential(new Input(4), new Dense(6).activation(Activations.leakyRelu(0.3)), new Dense(6)
+        .activation(Activations.elu(0.7)), new Dense(6).activation(Activations.relu(0.1, 2, 0.2)), new Dense(2)), new SGD(0.05)), x(1, 6, 4),
+        x(2, 6, 2), false);
+  }
+
+  private void merges() {
+    for (Supplier<Layer> merge : List.<Supplier<Layer>>of(Add::new, Multiply::new, Average::new, Maximum::new, Minimum::new, Subtract::new,
+        Concatenate::new, () -> new Dot(1), () -> new Dot(-1).normalize(true))) {
+      String name = "merge_" + cases.size() + "_" + merge.get().defaultName();
+      add(name, () -> {
+        SymbolicTensor a = Input.of(4);
+        SymbolicTensor h = merge.get().apply(new Dense(4).activation("tanh").apply(a), new Dense(4).apply(a));
+        return compiled(new Functional(a, new Dense(2).apply(h)), new Adam(0.01));
+      }, x(1, 6, 4), x(2, 6, 2), false);
+    }
+    add("merge_concatenate_axis", () -> {
+      SymbolicTensor a = Input.of(3, 4);
+      SymbolicTensor h = new Concatenate(1).apply(new Dense(4).apply(a), a);
+      return compiled(new Functional(a, new Dense(2).apply(new Flatten().apply(h))), new Adam(0.01));
+    }, x(1, 6, 3, 4), x(2, 6, 2), false);
+  }
+
+  private void initializersAndRegularizers() {
+    for (String name : Initializers.names()) {
+      add("initializer_" + name, () -> compiled(new Sequential(new Input(4), new Dense(4).kernelInitializer(Initializers.of(name)), new Dense(
+          2)), new Adam(0.01)), x(1, 6, 4), x(2, 6, 2), false);
+    }
+    add("regularizers", () -> compiled(new Sequential(new Input(4), new Dense(4).kernelRegularizer(new L1(0.02)).biasRegularizer(new L2(
+        0.03)), new Dense(3).kernelRegularizer(new L1L2(0.01, 0.02)).biasInitializer(new Constant(0.5)), new Dense(2).kernelRegularizer(
+            new L2(0.01))), new SGD(0.05)), x(1, 6, 4), x(2, 6, 2), false);
+  }
+
+  private void optimizers() {
+    for (String name : Optimizers.names()) {
+      optimizer(name, () -> Optimizers.of(name));
+    }
+    optimizer("SGD_nesterov", () -> new SGD(0.01).momentum(0.9).nesterov(true));
+    optimizer("Adam_amsgrad", () -> new Adam(0.01).amsgrad(true));
+    optimizer("RMSprop_all", () -> new RMSprop(0.01).momentum(0.5).centered(true));
+    optimizer("Adam_ema", () -> new Adam(0.01).ema(0.9));
+    optimizer("Adam_accumulating", () -> new Adam(0.01).gradientAccumulationSteps(2));
+    optimizer("SGD_clipnorm", () -> new SGD(0.5).clipNorm(0.1).weightDecay(0.01));
+    optimizer("SGD_global_clipnorm", () -> new SGD(0.5).globalClipNorm(0.1));
+    optimizer("SGD_clipvalue", () -> new SGD(0.5).clipValue(0.05));
+    for (Schedule schedule : List.of(new ExponentialDecay(0.1, 2, 0.5), new InverseTimeDecay(0.1, 2, 0.5), new PolynomialDecay(0.1, 6),
+        new CosineDecay(0.1, 6).warmup(0.2, 2), new CosineDecayRestarts(0.1, 4), new PiecewiseConstantDecay(new int[] {2, 5}, 0.1, 0.05,
+            0.01))) {
+      optimizer("SGD_" + schedule.className(), () -> new SGD(schedule));
+    }
+  }
+
+  private void optimizer(String name, Supplier<? extends Optimizer> optimizer) {
+    add("optimizer_" + name, () -> compiled(new Sequential(new Input(4), new Dense(5).activation("tanh"), new Dense(2)), optimizer.get()), x(1,
+        6, 4), x(2, 6, 2), false);
+  }
+
+  private void lossesAndMetrics() {
+    for (String name : Losses.names()) {
+      if (!name.equals("CTC") && !name.equals("SparseCategoricalCrossentropy") && !name.equals("Circle")
+          && !name.equals("CategoricalGeneralizedCrossEntropy")) {
+        add("loss_" + name, () -> {
+          Model model = new Sequential(new Input(4), new Dense(5).activation("tanh"), new Dense(3).activation("softmax"));
+          return model.seed(1).compile(new SGD(0.05), Losses.of(name), Metrics.of("mae"));
+        }, x(1, 6, 4), oneHot(6, 3), false);
+      }
+    }
+    add("loss_sparse_accuracy", () -> {
+      Model model = new Sequential(new Input(4), new Dense(3).activation("softmax"));
+      return model.seed(1).compile("adam", "sparse_categorical_crossentropy", "accuracy");
+    }, x(1, 6, 4), Tensor.of(0, 1, 2, 0, 1, 2), false);
+    add("loss_generalized", () -> {
+      Model model = new Sequential(new Input(4), new Dense(3).activation("softmax"));
+      return model.seed(1).compile(new Adam(0.01), Losses.of("CategoricalGeneralizedCrossEntropy"));
+    }, x(1, 6, 4), Tensor.of(0, 1, 2, 0, 1, 2), false);
+    add("loss_sparse_from_logits", () -> {
+      Model model = new Sequential(new Input(4), new Dense(3));
+      return model.seed(1).compile(new Adam(0.01), Losses.sparseCategoricalCrossentropy().fromLogits(true), Metrics
+          .sparseCategoricalAccuracy());
+    }, x(1, 6, 4), Tensor.of(0, 1, 2, 0, 1, 2), false);
+    for (String name : List.of("BinaryAccuracy", "CategoricalAccuracy", "TopKCategoricalAccuracy", "Precision", "Recall", "F1Score", "AUC",
+        "MeanSquaredError", "RootMeanSquaredError", "MeanAbsoluteError", "CosineSimilarity", "KLDivergence", "Poisson", "Hinge",
+        "CategoricalCrossentropy", "TruePositives", "LogCoshError")) {
+      add("metric_" + name, () -> {
+        Model model = new Sequential(new Input(4), new Dense(3).activation("softmax"));
+        return model.seed(1).compile(new SGD(0.05), Losses.categoricalCrossentropy(), Metrics.of(name, new io.arabica.config.Config()));
+      }, x(1, 6, 4), oneHot(6, 3), false);
+    }
+  }
+
+  private void structures() {
+    add("model_unnamed", () -> new Sequential(new Input(4), new Dense(3), new Dense(2)).seed(1), x(1, 6, 4), null, false);
+    add("model_named", () -> new Sequential(new Input(4).name("in"), new Dense(3).name("first"), new Dense(2).name("second")).name("mine")
+        .seed(1), x(1, 6, 4), null, false);
+    add("model_without_input", () -> {
+      Model model = compiled(new Sequential(new Dense(3), new Dense(2)), new Adam(0.01));
+      model.trainOnBatch(x(1, 6, 4), x(2, 6, 2));
+      return model;
+    }, x(1, 6, 4), x(2, 6, 2), false);
+    add("model_weightless", () -> new Sequential(new Input(4), new Rescaling(2)), x(1, 6, 4), null, false);
+    add("model_frozen", () -> compiled(new Sequential(new Input(4), new Dense(3).trainable(false), new Dense(2)), new Adam(0.01)), x(1, 6, 4), x(2,
+        6, 2), false);
+    add("model_nested", () -> {
+      Sequential inner = new Sequential(new Input(4), new Dense(5).activation("relu"), new Dense(4)).name("inner");
+      return compiled(new Sequential(new Input(4), new Dense(4), inner, new Dense(2)), new Adam(0.01));
+    }, x(1, 6, 4), x(2, 6, 2), false);
+    add("model_nested_twice", () -> {
+      SymbolicTensor a = Input.of(4);
+      Model block = new Functional(a, new Add().apply(a, new Dense(4).activation("tanh").apply(a)));
+      Model outer = new Sequential(new Input(4), block, new Dense(4));
+      SymbolicTensor x = Input.of(4);
+      return compiled(new Functional(x, new Dense(2).apply(outer.apply(x))), new Adam(0.01));
+    }, x(1, 6, 4), x(2, 6, 2), false);
+    add("model_nested_shared", () -> {
+      Sequential inner = new Sequential(new Input(4), new Dense(5).activation("relu"));
+      SymbolicTensor a = Input.of(4);
+      SymbolicTensor b = Input.of(4);
+      return compiled(new Functional(List.of(a, b), List.of(new Dense(2).apply(new Subtract().apply(inner.apply(a), inner.apply(b))))),
+          new Adam(0.01));
+    }, new Batch(List.of(x(1, 6, 4), x(3, 6, 4)), List.of(x(2, 6, 2)), null), false);
+    add("model_shared_layer", () -> {
+      SymbolicTensor a = Input.of(4);
+      Dense shared = new Dense(4).activation("tanh");
+      SymbolicTensor once = shared.apply(a);
+      SymbolicTensor twice = shared.apply(once);
+      return compiled(new Functional(a, new Dense(2).apply(new Concatenate().apply(twice, once, a))), new Adam(0.01));
+    }, x(1, 6, 4), x(2, 6, 2), false);
+    add("model_several_outputs", () -> {
+      SymbolicTensor a = new Input(4).name("a").tensor();
+      SymbolicTensor b = new Input(3).name("b").tensor();
+      SymbolicTensor h = new Concatenate().apply(a, b);
+      SymbolicTensor price = new Dense(2).name("price").apply(h);
+      SymbolicTensor kind = new Dense(3).name("kind").activation("softmax").apply(h);
+      Model model = new Functional(List.of(a, b), List.of(price, kind));
+      return model.seed(1).compile(Compile.with(new Adam(0.01)).loss(Losses.meanSquaredError(), Losses.categoricalCrossentropy()).lossWeights(1,
+          0.3).metrics("price", Metrics.meanAbsoluteError()).metrics("kind", Metrics.categoricalAccuracy()));
+    }, new Batch(List.of(x(1, 6, 4), x(3, 6, 3)), List.of(x(2, 6, 2), oneHot(6, 3)), null), false);
+    add("model_float64", () -> compiled(new Sequential(new Input(4).type(DType.FLOAT64), new Dense(3).dtype(DType.FLOAT64), new Dense(2).dtype(
+        DType.FLOAT64)), new Adam(0.01)), x(1, 6, 4).cast(DType.FLOAT64), x(2, 6, 2).cast(DType.FLOAT64), false);
+  }
+
+  // ---- how ------------------------------------------------------------------------------------------------------------
+
+  private void add(String name, Supplier<Model> model, Tensor x, Tensor y, boolean random) {
+    add(name, model, new Batch(List.of(x), y == null ? List.of() : List.of(y), null), random);
+  }
+
+  private void add(String name, Supplier<Model> model, Batch data, boolean random) {
+    if (cases.put(name, new Case(model, data, random)) != null) {
+      throw new IllegalStateException("two models are named " + name);
+    }
+  }
+
+  private static Model compiled(Model model, Optimizer optimizer) {
+    if (optimizer instanceof BaseOptimizer<?> base && base.learningRate() < 0.005) {
+      base.learningRate(0.01);
+    }
+    return model.seed(1).compile(optimizer, Losses.meanSquaredError());
+  }
+
+  private static Tensor x(long seed, int samples, int... shape) {
+    return new Rng(seed).normal(DType.FLOAT32, Shape.of(samples).concat(Shape.of(shape)), 0, 1);
+  }
+
+  private static Tensor oneHot(int samples, int classes) {
+    float[][] rows = new float[samples][classes];
+    for (int i = 0; i < samples; i++) {
+      rows[i][(i * 7 + 1) % classes] = 1;
+    }
+    return Tensor.of((Object) rows);
+  }
+}

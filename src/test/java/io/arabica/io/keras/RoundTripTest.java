@@ -1,0 +1,165 @@
+package io.arabica.io.keras;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.arabica.config.Config;
+import io.arabica.config.CustomObjects;
+import io.arabica.data.Batch;
+import io.arabica.data.Dataset;
+import io.arabica.initializers.Initializers;
+import io.arabica.layers.Dense;
+import io.arabica.layers.Input;
+import io.arabica.layers.Lambda;
+import io.arabica.layers.Layer;
+import io.arabica.models.Model;
+import io.arabica.models.ModelFormatException;
+import io.arabica.models.Sequential;
+import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Saved and loaded again. */
+class RoundTripTest {
+  @TempDir
+  Path folder;
+
+  static Set<String> names() {
+    return Matrix.cases().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void load_savedModel_predictsAndTrainsWithTheSameBits(String name) throws IOException {
+    Matrix.Case one = Matrix.cases().get(name);
+    Model model = one.model().get();
+    Batch data = one.data();
+    train(model, data, 3);
+    Path file = folder.resolve(name + ".keras");
+    model.save(file);
+    Model again = Model.load(file);
+    assertEquals(model.getClass(), again.getClass());
+    assertEquals(predict(model, data), predict(again, data));
+    assertEquals(model.getWeights(), again.getWeights());
+    assertEquals(Json.plain(model.compileConfig()), Json.plain(again.compileConfig()));
+    assertEquals(model.isCompiled(), again.isCompiled());
+    train(model, data, 5);
+    train(again, data, 5);
+    assertEquals(model.getWeights(), again.getWeights());
+    if (model.isCompiled()) {
+      assertEquals(model.optimizer().state(), again.optimizer().state());
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList());
+    }
+  }
+
+  static void train(Model model, Batch data, int steps) {
+    for (int i = 0; i < steps && model.isCompiled(); i++) {
+      model.trainOnBatch(data);
+    }
+  }
+
+  static List<Tensor> predict(Model model, Batch data) {
+    return model.predict(Dataset.of(data).batch(data.size()));
+  }
+
+  @Test
+  void save_unbuiltChain_isLoadedUnbuilt() throws IOException {
+    Path file = folder.resolve("unbuilt.keras");
+    new Sequential(new Dense(3), new Dense(2)).compile("adam", "mse").save(file);
+    Model again = Model.load(file);
+    assertEquals(List.of("dense", "dense_1"), again.layers().stream().map(Layer::name).toList());
+    assertTrue(again.isCompiled());
+    assertEquals(Shape.of(4, 2), again.fit(Tensor.zeros(4, 5), Tensor.zeros(4, 2), io.arabica.models.Fit.epochs(1)) == null ? null
+        : again.predict(Tensor.zeros(4, 5)).shape());
+  }
+
+  @Test
+  void loadWeights_savedWeights_replacesAll() throws IOException {
+    Path file = folder.resolve("model.weights.h5");
+    Model model = new Sequential(new Input(4), new Dense(3), new Dense(2)).seed(1);
+    model.saveWeights(file);
+    Model other = new Sequential(new Input(4), new Dense(3), new Dense(2)).seed(2);
+    other.loadWeights(file);
+    assertEquals(model.getWeights(), other.getWeights());
+    Model wider = new Sequential(new Input(4), new Dense(3), new Dense(5)).seed(2);
+    List<Tensor> before = wider.getWeights();
+    String message = assertThrows(ModelFormatException.class, () -> wider.loadWeights(file)).getMessage();
+    assertTrue(message.contains("layers/dense_1/vars/0: expected shape (3, 5), got [3, 2]"), message);
+    assertEquals(before, wider.getWeights());
+  }
+
+  /** A layer of a user. */
+  static final class Scale extends Layer {
+    private final double start;
+    private Parameter factor;
+
+    Scale(double start) {
+      this.start = start;
+    }
+
+    @Override
+    protected void build(Shape... inputs) {
+      factor = addWeight("factor", Shape.of(inputs[0].dim(-1)), Initializers.constant(start));
+    }
+
+    @Override
+    public Shape outputShape(Shape... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    protected Tensor call(Tensor[] inputs, boolean training) {
+      return inputs[0].mul(factor);
+    }
+
+    @Override
+    public Config config() {
+      return super.config().put("start", start);
+    }
+  }
+
+  @Test
+  void load_layerOfOnesOwn_needsItsFactory() throws IOException {
+    Path file = folder.resolve("own.keras");
+    Model model = new Sequential(new Input(4), new Scale(3), new Dense(2)).seed(1);
+    model.save(file);
+    Model again = Model.load(file, CustomObjects.none().with("Scale", config -> new Scale(config.number("start", 0))));
+    assertEquals(model.predict(Tensor.ones(2, 4)), again.predict(Tensor.ones(2, 4)));
+    String message = assertThrows(ModelFormatException.class, () -> Model.load(file)).getMessage();
+    assertTrue(message.startsWith(file + ": layer 1 \"scale\": there is no layer Scale in Arabica; give one of your own as CustomObjects"),
+        message);
+  }
+
+  @Test
+  void save_lambda_saysWhatToDoAndLeavesTheOldFile() throws IOException {
+    Path file = folder.resolve("lambda.keras");
+    Files.writeString(file, "old");
+    Model model = new Sequential(new Input(4), new Lambda(x -> x.square()));
+    assertThrows(IllegalStateException.class, () -> model.save(file));
+    assertEquals("old", Files.readString(file));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void load_noSuchFileOrOtherName_isSaid() {
+    assertThrows(NoSuchFileException.class, () -> Model.load(folder.resolve("missing.keras")));
+    String message = assertThrows(IllegalArgumentException.class, () -> Model.load(folder.resolve("model.bin"))).getMessage();
+    assertTrue(message.contains("expected a file name that ends in one of .keras"), message);
+  }
+}

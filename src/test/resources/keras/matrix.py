@@ -52,6 +52,17 @@ def distance(ours, theirs):
 
 
 def weights(model):
+    """Those meant for training first, frozen or not."""
+    frozen = [layer for layer in model._flatten_layers() if not layer.trainable]
+    for layer in frozen:
+        layer.trainable = True
+    found = weights_in_order(model)
+    for layer in frozen:
+        layer.trainable = False
+    return found
+
+
+def weights_in_order(model):
     return [np.asarray(w) for w in model.trainable_variables + model.non_trainable_variables if "seed" not in w.name]
 
 

@@ -9,9 +9,10 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class Graph {
 
   private final SymbolicTensor[] inputs;
   private final SymbolicTensor[] outputs;
-  private final List<LayerCall> calls = new ArrayList<>();
+  private final List<LayerCall> calls;
   private final List<Layer> layers;
   private final Step[] steps;
   private final int[] inputSlots;
@@ -41,18 +42,14 @@ final class Graph {
       inputSlots[i] = slot.size();
       slot.put(inputs[i], inputSlots[i]);
     }
-    Set<LayerCall> done = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (SymbolicTensor input : inputs) {
-      done.add(input.source());
-      calls.add(input.source());
-    }
+    Order order = new Order(who, inputs);
     for (SymbolicTensor output : outputs) {
-      order(who, output.source(), done);
+      order.add(output.source());
     }
-    List<Step> order = new ArrayList<>();
-    Map<Layer, Boolean> seen = new LinkedHashMap<>();
+    calls = order.calls;
+    layers = order.layers();
+    List<Step> all = new ArrayList<>();
     for (LayerCall call : calls) {
-      seen.put(call.layer(), true);
       if (call.inputs().length == 0) {
         continue;
       }
@@ -65,10 +62,9 @@ final class Graph {
         to[i] = slot.size();
         slot.put(call.outputs()[i], to[i]);
       }
-      order.add(new Step(call.layer(), from, to));
+      all.add(new Step(call.layer(), from, to));
     }
-    layers = List.copyOf(seen.keySet());
-    steps = order.toArray(new Step[0]);
+    steps = all.toArray(new Step[0]);
     slots = slot.size();
     outputSlots = new int[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
@@ -77,28 +73,67 @@ final class Graph {
     name();
   }
 
-  /** Appends a call behind everything that it needs; without recursion, so that a chain may be long. */
-  private void order(String who, LayerCall last, Set<LayerCall> done) {
-    List<LayerCall> stack = new ArrayList<>(List.of(last));
-    while (!stack.isEmpty()) {
-      LayerCall call = stack.get(stack.size() - 1);
-      boolean ready = true;
-      if (!done.contains(call)) {
-        Check.argument(call.inputs().length > 0, "%s: the outputs need input \"%s\" of shape %s, which is not among the inputs given", who,
-            call.layer().name(), call.outputs()[0].shape());
-        for (SymbolicTensor input : call.inputs()) {
-          if (!done.contains(input.source())) {
-            stack.add(input.source());
-            ready = false;
+  /**
+   * Puts calls behind everything that they need, and layers in Keras' order, which is that of weights in files and in an optimizer's state:
+   * by the longest way to an output, the farthest first; of those, the one that a walk back from the outputs meets first.
+   */
+  private static final class Order {
+    final List<LayerCall> calls = new ArrayList<>();
+    private final String who;
+    private final Map<Layer, Integer> met = new IdentityHashMap<>();
+    private final Set<LayerCall> done = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Order(String who, SymbolicTensor... inputs) {
+      this.who = who;
+      for (SymbolicTensor input : inputs) {
+        done.add(input.source());
+        calls.add(input.source());
+      }
+    }
+
+    /** Walks back from a call; without recursion, so that a chain may be long. */
+    void add(LayerCall last) {
+      List<LayerCall> path = new ArrayList<>();
+      List<Iterator<SymbolicTensor>> left = new ArrayList<>();
+      meet(last, path, left);
+      while (!path.isEmpty()) {
+        int top = path.size() - 1;
+        if (left.get(top).hasNext()) {
+          meet(left.get(top).next().source(), path, left);
+        } else {
+          left.remove(top);
+          LayerCall call = path.remove(top);
+          if (done.add(call)) {
+            calls.add(call);
           }
         }
       }
-      if (ready) {
-        stack.remove(stack.size() - 1);
-        if (done.add(call)) {
-          calls.add(call);
+    }
+
+    private void meet(LayerCall call, List<LayerCall> path, List<Iterator<SymbolicTensor>> left) {
+      met.putIfAbsent(call.layer(), met.size());
+      if (!done.contains(call)) {
+        Check.argument(call.inputs().length > 0, "%s: the outputs need input \"%s\" of shape %s, which is not among the inputs given", who,
+            call.layer().name(), call.outputs()[0].shape());
+        path.add(call);
+        left.add(List.of(call.inputs()).iterator());
+      }
+    }
+
+    List<Layer> layers() {
+      Map<LayerCall, Integer> depths = new IdentityHashMap<>();
+      Map<Layer, Integer> deepest = new IdentityHashMap<>();
+      for (int i = calls.size() - 1; i >= 0; i--) {
+        LayerCall call = calls.get(i);
+        int depth = Math.max(depths.getOrDefault(call, 0), deepest.getOrDefault(call.layer(), 0));
+        deepest.put(call.layer(), depth);
+        for (SymbolicTensor input : call.inputs()) {
+          depths.merge(input.source(), depth + 1, Math::max);
         }
       }
+      List<Layer> layers = new ArrayList<>(deepest.keySet());
+      layers.sort(Comparator.<Layer>comparingInt(layer -> -deepest.get(layer)).thenComparingInt(layer -> met.getOrDefault(layer, -1)));
+      return List.copyOf(layers);
     }
   }
 
@@ -187,7 +222,7 @@ final class Graph {
     return result;
   }
 
-  /** Every layer once, in the order of first use. */
+  /** Every layer once, in Keras' order. */
   List<Layer> layers() {
     return layers;
   }

@@ -3,6 +3,7 @@ package io.arabica.io.keras;
 import io.arabica.models.ModelFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,7 +50,7 @@ final class Archive implements Closeable {
         throw e;
       }
       return archive;
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw new ModelFormatException(file + " is no .keras file (a zip), or damaged: " + e.getMessage(), e);
     }
   }
@@ -104,7 +105,7 @@ final class Archive implements Closeable {
         }
         to.write(buffer, 0, n);
       }
-    } catch (ZipException | java.io.EOFException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw new ModelFormatException(file + ": " + name + " is damaged: " + e.getMessage(), e);
     }
     if (sum.getValue() != entry.getCrc()) {

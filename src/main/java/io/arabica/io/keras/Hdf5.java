@@ -11,6 +11,8 @@ import io.jhdf.api.Node;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -67,7 +69,20 @@ final class Hdf5 implements AutoCloseable {
 
   /** Opens a file for reading; {@code what} stands in messages. */
   static Hdf5 open(Path source, String what) throws ModelFormatException {
-    return guarded(what, () -> new Hdf5(what, new HdfFile(source)));
+    return guarded(what, () -> new Hdf5(what, file(source)));
+  }
+
+  /**
+   * Mapped into memory where it can be: then a wrong length in the file is a read past its end, while the library would make an array of
+   * that length first.
+   */
+  private static HdfFile file(Path source) {
+    try (FileChannel channel = FileChannel.open(source)) {
+      return channel.size() > Integer.MAX_VALUE ? new HdfFile(source)
+          : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many entries a group has; 0 if it is not there. */
@@ -146,6 +161,8 @@ final class Hdf5 implements AutoCloseable {
     } catch (RuntimeException | StackOverflowError | NoClassDefFoundError | AssertionError e) {
       throw new ModelFormatException(what + ": " + (e.getMessage() == null ? "damaged (" + e.getClass().getSimpleName() + ")" : e
           .getMessage()), e);
+    } catch (OutOfMemoryError e) { // of one array whose length stands in the file
+      throw new ModelFormatException(what + ": damaged, or larger than the memory: " + e.getMessage(), e);
     }
   }
 

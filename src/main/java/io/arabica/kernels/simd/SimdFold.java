@@ -3,9 +3,7 @@ package io.arabica.kernels.simd;
 import io.arabica.kernels.Fold;
 import io.arabica.kernels.Kernels;
 import io.arabica.kernels.PlainFold;
-import io.arabica.kernels.PlainMath;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**

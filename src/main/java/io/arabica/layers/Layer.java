@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -53,7 +54,8 @@ public abstract class Layer implements Configurable {
   private static final ThreadLocal<UnaryOperator<Initializer>> INITIALIZERS = new ThreadLocal<>();
 
   private final List<Parameter> weights = new ArrayList<>();
-  private final List<Parameter> trainables = new ArrayList<>(); // of the weights, those meant for training
+  /** Of the weights, those meant for training; by identity, for tensors of equal values are equal. */
+  private final Set<Parameter> trainables = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Parameter, Regularizer> regularizers = new IdentityHashMap<>();
   private final List<Layer> parts = new ArrayList<>();
   private String name;

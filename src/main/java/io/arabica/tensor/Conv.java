@@ -17,7 +17,8 @@ public final class Conv {
     static Geometry of(String who, Shape x, Shape w, int[] strides, Padding padding, int[] dilation, int groups) {
       int rank = x.rank() - 2;
       Check.argument(rank >= 1 && rank <= 3 && w.rank() == x.rank(),
-          "%s: expected an input (n, d…, channels) of one to three dimensions d and a kernel (k…, in, out), got shapes %s and %s", who, x, w);
+          "%s: expected an input (n, d…, channels) of one to three dimensions d and a kernel (k…, in, out), got shapes %s and %s",
+          who, x, w);
       Check.argument(strides.length == rank && dilation.length == rank, "%s: expected %d strides and dilations for shape %s, got %s and %s",
           who, rank, x, Arrays.toString(strides), Arrays.toString(dilation));
       int[] in = x.slice(1, rank + 1).dims();
@@ -198,8 +199,8 @@ public final class Conv {
   // ---- transposed ---------------------------------------------------------------------------------------------------
 
   /**
-   * The transposed convolution of x (n, d…, in) with a kernel (k…, out, in): what spreads a small picture over a larger one, the gradient of
-   * a convolution as a layer of its own. The output's sizes are those of {@link #transposedSize}.
+   * The transposed convolution of x (n, d…, in) with a kernel (k…, out, in): what spreads a small picture over a larger one, computed as
+   * the gradient of a convolution. The output's sizes are those of {@link #transposedSize}.
    *
    * @param padding VALID or SAME
    * @param outputPadding one for each dimension, or null for what Keras chooses

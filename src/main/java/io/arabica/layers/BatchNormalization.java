@@ -1,0 +1,190 @@
+package io.arabica.layers;
+
+import io.arabica.config.Config;
+import io.arabica.config.CustomObjects;
+import io.arabica.initializers.Initializer;
+import io.arabica.initializers.Initializers;
+import io.arabica.initializers.Ones;
+import io.arabica.initializers.Zeros;
+import io.arabica.regularizers.Regularizer;
+import io.arabica.regularizers.Regularizers;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Elementwise;
+import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Reduce;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * (x - mean) / sqrt(variance + epsilon) · gamma + beta, each feature by itself: in training with the mean and variance of the batch, which
+ * the moving ones follow, and else with the moving ones. A frozen layer ({@code trainable(false)}) uses the moving ones in training too.
+ *
+ * <p>Shapes: any shape to the same shape. Weights, each (features): {@code gamma}, {@code beta}, and, which no optimizer changes,
+ * {@code moving_mean} and {@code moving_variance}.
+ *
+ * <p>Reference: S. Ioffe and C. Szegedy, Batch Normalization, ICML 2015.
+ */
+public final class BatchNormalization extends Layer {
+  private int axis = -1;
+  private double momentum = 0.99;
+  private double epsilon = 1e-3;
+  private boolean center = true;
+  private boolean scale = true;
+  private Initializer gammaInitializer = new Ones();
+  private Initializer betaInitializer = new Zeros();
+  private Regularizer gammaRegularizer;
+  private Regularizer betaRegularizer;
+  private Parameter gamma;
+  private Parameter beta;
+  private Parameter movingMean;
+  private Parameter movingVariance;
+
+  /** Over all axes but the last. */
+  public BatchNormalization() {}
+
+  static BatchNormalization of(Config config, CustomObjects custom) {
+    Check.argument(!config.flag("renorm", false), "BatchNormalization: renorm is not supported");
+    BatchNormalization layer = new BatchNormalization().axis(config.toMap().containsKey("axis") ? config.integers("axis")[0] : -1)
+        .momentum(config.number("momentum", 0.99));
+    layer.epsilon(config.number("epsilon", 1e-3)).center(config.flag("center", true)).scale(config.flag("scale", true))
+        .gammaRegularizer(Regularizers.of(config.get("gamma_regularizer"), custom))
+        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom));
+    if (config.has("gamma_initializer")) {
+      layer.gammaInitializer(Initializers.of(config.get("gamma_initializer"), custom));
+    }
+    if (config.has("beta_initializer")) {
+      layer.betaInitializer(Initializers.of(config.get("beta_initializer"), custom));
+    }
+    return layer;
+  }
+
+  @Override
+  public BatchNormalization name(String given) {
+    super.name(given);
+    return this;
+  }
+
+  /** Sets the first values of gamma; ones by default. */
+  public BatchNormalization gammaInitializer(Initializer initializer) {
+    checkNotBuilt("gammaInitializer");
+    gammaInitializer = initializer;
+    return this;
+  }
+
+  /** Adds a loss for a large gamma; none (null) by default. */
+  public BatchNormalization gammaRegularizer(Regularizer regularizer) {
+    checkNotBuilt("gammaRegularizer");
+    gammaRegularizer = regularizer;
+    return this;
+  }
+
+  /** Sets the first values of beta; zeros by default. */
+  public BatchNormalization betaInitializer(Initializer initializer) {
+    checkNotBuilt("betaInitializer");
+    betaInitializer = initializer;
+    return this;
+  }
+
+  /** Adds a loss for a large beta; none (null) by default. */
+  public BatchNormalization betaRegularizer(Regularizer regularizer) {
+    checkNotBuilt("betaRegularizer");
+    betaRegularizer = regularizer;
+    return this;
+  }
+
+  /** Sets what is added to the variance; 1e-3 by default. */
+  public BatchNormalization epsilon(double given) {
+    checkNotBuilt("epsilon");
+    Check.argument(given >= 0, "BatchNormalization: expected an epsilon of 0 or more, got %s", given);
+    epsilon = given;
+    return this;
+  }
+
+  /** Says whether beta is added; true by default. */
+  public BatchNormalization center(boolean flag) {
+    checkNotBuilt("center");
+    center = flag;
+    return this;
+  }
+
+  /** Says whether gamma is multiplied with; true by default. */
+  public BatchNormalization scale(boolean flag) {
+    checkNotBuilt("scale");
+    scale = flag;
+    return this;
+  }
+
+  /** Sets the axis of the features; the last one by default. */
+  public BatchNormalization axis(int given) {
+    checkNotBuilt("axis");
+    axis = given;
+    return this;
+  }
+
+  /** Sets how much of the moving mean and variance stays in each training step; 0.99 by default. */
+  public BatchNormalization momentum(double given) {
+    checkNotBuilt("momentum");
+    Check.argument(given >= 0 && given <= 1, "BatchNormalization: expected a momentum from 0 to 1, got %s", given);
+    momentum = given;
+    return this;
+  }
+
+  @Override
+  protected void build(Shape... inputs) {
+    int features = inputs[0].dim(axis);
+    Check.argument(features != Shape.ANY, "expected an input whose dimension %d is known, got %s", axis, inputs[0]);
+    Shape shape = Shape.of(features);
+    gamma = scale ? addWeight("gamma", shape, gammaInitializer, true, gammaRegularizer) : null;
+    beta = center ? addWeight("beta", shape, betaInitializer, true, betaRegularizer) : null;
+    movingMean = addWeight("moving_mean", shape, new Zeros(), false, null);
+    movingVariance = addWeight("moving_variance", shape, new Ones(), false, null);
+  }
+
+  @Override
+  public Shape outputShape(Shape... inputs) {
+    Shape x = inputs[0];
+    Check.argument(x.rank() > 1 && (movingMean == null || x.dim(axis) == movingMean.size() || x.dim(axis) == Shape.ANY),
+        "expected an input with %s features along axis %d, got %s", movingMean == null ? "known" : movingMean.size(), axis, x);
+    return x;
+  }
+
+  @Override
+  protected Tensor call(Tensor[] inputs, boolean training) {
+    Tensor x = inputs[0];
+    outputShape(x.shape()); // checks
+    int at = x.shape().axis(axis);
+    int[] axes = IntStream.range(0, x.rank()).filter(i -> i != at).toArray();
+    int[] aligned = new int[x.rank() - at];
+    Arrays.fill(aligned, 1);
+    aligned[0] = x.shape().dim(at);
+    Tensor mean;
+    Tensor variance;
+    Tensor centered;
+    if (training && isTrainable()) {
+      mean = Reduce.mean(x, true, axes);
+      centered = x.sub(mean);
+      variance = Reduce.mean(centered.square(), true, axes);
+      follow(movingMean, mean);
+      follow(movingVariance, variance);
+    } else {
+      centered = x.sub(movingMean.reshape(aligned));
+      variance = movingVariance.reshape(aligned);
+    }
+    Tensor factor = Elementwise.rsqrt(variance.add(epsilon));
+    Tensor y = centered.mul(scale ? factor.mul(gamma.reshape(aligned)) : factor);
+    return center ? y.add(beta.reshape(aligned)) : y;
+  }
+
+  private void follow(Parameter moving, Tensor batch) {
+    moving.assign(moving.mul(momentum).add(batch.detach().reshape(moving.size()).mul(1 - momentum)));
+  }
+
+  @Override
+  public Config config() {
+    return super.config().put("axis", axis).put("momentum", momentum).put("epsilon", epsilon).put("center", center).put("scale", scale)
+        .put("beta_initializer", betaInitializer).put("gamma_initializer", gammaInitializer)
+        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer);
+  }
+}

@@ -1,0 +1,112 @@
+package io.arabica.layers;
+
+import io.arabica.config.Config;
+import io.arabica.config.CustomObjects;
+import io.arabica.initializers.Initializer;
+import io.arabica.initializers.Initializers;
+import io.arabica.regularizers.Regularizer;
+import io.arabica.regularizers.Regularizers;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Conv;
+import io.arabica.tensor.Padding;
+import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+
+/** Transposed convolution of any number of dimensions. */
+abstract class ConvTransposeND<L extends ConvTransposeND<L>> extends Convolving<L> {
+  private final int filters;
+  private int[] outputPadding;
+
+  ConvTransposeND(int rank, int filters, int... kernelSize) {
+    super(rank, kernelSize);
+    Check.argument(filters > 0, "%s: expected one filter or more, got %d", getClass().getSimpleName(), filters);
+    this.filters = filters;
+  }
+
+  @Override
+  L read(Config config, CustomObjects custom) {
+    super.read(config, custom);
+    if (config.has("kernel_initializer")) {
+      setKernelInitializer("", Initializers.of(config.get("kernel_initializer"), custom));
+    }
+    setKernelRegularizer("", Regularizers.of(config.get("kernel_regularizer"), custom));
+    return config.has("output_padding") ? outputPadding(config.integers("output_padding")) : self();
+  }
+
+  @Override
+  public L padding(Padding given) {
+    Check.argument(given != Padding.CAUSAL, "%s: expected valid or same padding, got causal", getClass().getSimpleName());
+    return super.padding(given);
+  }
+
+  /** Sets how many places are added at the end, less than the stride; by default the output is as large as Keras makes it. */
+  public L outputPadding(int... given) {
+    checkNotBuilt("outputPadding");
+    Check.argument(given.length == 1 || given.length == rank, "%s: expected one number or %d for outputPadding, got %d",
+        getClass().getSimpleName(), rank, given.length);
+    outputPadding = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      outputPadding[i] = given[given.length == 1 ? 0 : i];
+      Check.argument(outputPadding[i] >= 0 && outputPadding[i] < strides[i],
+          "%s: expected an outputPadding of 0 or more and less than the strides (set them first), got %d and %d",
+          getClass().getSimpleName(), outputPadding[i], strides[i]);
+    }
+    return self();
+  }
+
+  /** Sets the first values of the kernel; Glorot's uniform ones by default. */
+  public L kernelInitializer(Initializer initializer) {
+    return setKernelInitializer("kernelInitializer", initializer);
+  }
+
+  /** Adds a loss for a large kernel; none (null) by default. */
+  public L kernelRegularizer(Regularizer regularizer) {
+    return setKernelRegularizer("kernelRegularizer", regularizer);
+  }
+
+  /** The kernel, or null before the layer is built. */
+  public final Parameter kernel() {
+    return kernel;
+  }
+
+  /** The number of channels of the output. */
+  public final int filters() {
+    return filters;
+  }
+
+  @Override
+  protected void build(Shape... inputs) {
+    kernel = addKernel("kernel", filters, channels(inputs[0]));
+    addBias(filters);
+  }
+
+  @Override
+  public Shape outputShape(Shape... inputs) {
+    Shape x = inputs[0];
+    if (kernel == null) {
+      checkRank(x);
+    } else {
+      checkChannels(x, kernel.shape().dim(-1));
+    }
+    Shape y = x.with(-1, filters);
+    for (int i = 0; i < rank; i++) {
+      y = y.with(i + 1, Conv.transposedSize(x.dim(i + 1), kernelSize[i], strides[i], padding, dilation[i],
+          outputPadding == null ? -1 : outputPadding[i]));
+    }
+    return y;
+  }
+
+  @Override
+  protected Tensor call(Tensor[] inputs, boolean training) {
+    outputShape(inputs[0].shape()); // checks
+    Tensor sums = Conv.transposed(inputs[0], kernel, strides, padding, dilation, outputPadding);
+    return finish(bias == null ? sums : sums.add(bias), false);
+  }
+
+  @Override
+  public Config config() {
+    return super.config().put("filters", filters).put("output_padding", outputPadding == null ? null : list(outputPadding))
+        .put("kernel_initializer", kernelInitializer).put("kernel_regularizer", kernelRegularizer);
+  }
+}

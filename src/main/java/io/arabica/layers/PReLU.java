@@ -1,0 +1,88 @@
+package io.arabica.layers;
+
+import io.arabica.config.Config;
+import io.arabica.config.CustomObjects;
+import io.arabica.initializers.Initializer;
+import io.arabica.initializers.Initializers;
+import io.arabica.initializers.Zeros;
+import io.arabica.regularizers.Regularizer;
+import io.arabica.regularizers.Regularizers;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+
+/**
+ * x where it is positive, else alpha · x with a slope alpha that is learnt.
+ *
+ * <p>Shapes: any shape to the same shape. Weights: {@code alpha}, the shape of a sample, with ones for the shared axes.
+ */
+public final class PReLU extends Layer {
+  private Initializer alphaInitializer = new Zeros();
+  private Regularizer alphaRegularizer;
+  private int[] sharedAxes = {};
+  private Parameter alpha;
+
+  /** With a slope for each feature, 0 at first. */
+  public PReLU() {}
+
+  static PReLU of(Config config, CustomObjects custom) {
+    PReLU layer = new PReLU().sharedAxes(config.integers("shared_axes"))
+        .alphaRegularizer(Regularizers.of(config.get("alpha_regularizer"), custom));
+    return config.has("alpha_initializer") ? layer.alphaInitializer(Initializers.of(config.get("alpha_initializer"), custom)) : layer;
+  }
+
+  @Override
+  public PReLU name(String given) {
+    super.name(given);
+    return this;
+  }
+
+  /** Sets the first slopes; zeros by default. */
+  public PReLU alphaInitializer(Initializer initializer) {
+    checkNotBuilt("alphaInitializer");
+    alphaInitializer = initializer;
+    return this;
+  }
+
+  /** Adds a loss for large slopes; none (null) by default. */
+  public PReLU alphaRegularizer(Regularizer regularizer) {
+    checkNotBuilt("alphaRegularizer");
+    alphaRegularizer = regularizer;
+    return this;
+  }
+
+  /** Sets the axes whose places have one slope together, e.g. 1 and 2 for one slope for each channel of a picture; none by default. */
+  public PReLU sharedAxes(int... axes) {
+    checkNotBuilt("sharedAxes");
+    sharedAxes = axes.clone();
+    return this;
+  }
+
+  @Override
+  protected void build(Shape... inputs) {
+    Shape shape = inputs[0].slice(1, inputs[0].rank());
+    for (int axis : sharedAxes) {
+      Check.argument(axis > 0 && axis <= shape.rank(), "expected shared axes from 1 to %d, got %d", shape.rank(), axis);
+      shape = shape.with(axis - 1, 1);
+    }
+    alpha = addWeight("alpha", shape, alphaInitializer, true, alphaRegularizer);
+  }
+
+  @Override
+  public Shape outputShape(Shape... inputs) {
+    return inputs[0];
+  }
+
+  @Override
+  protected Tensor call(Tensor[] inputs, boolean training) {
+    Tensor x = inputs[0];
+    return x.relu().sub(alpha.mul(x.neg().relu()));
+  }
+
+  @Override
+  public Config config() {
+    return super.config().put("alpha_initializer", alphaInitializer).put("alpha_regularizer", alphaRegularizer)
+        .put("shared_axes", sharedAxes.length == 0 ? null : Convolving.list(sharedAxes));
+  }
+}

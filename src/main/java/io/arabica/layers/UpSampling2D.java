@@ -1,0 +1,90 @@
+package io.arabica.layers;
+
+import io.arabica.config.Config;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.DType;
+import io.arabica.tensor.LinAlg;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Shaping;
+import io.arabica.tensor.Tensor;
+
+/** Repeats each place of a picture. Shapes: (n, height, width, channels) to (n, height · size, width · size, channels). */
+public final class UpSampling2D extends Layer {
+  private final int[] size;
+  private boolean bilinear;
+
+  /** With this many copies (one number for all dimensions, or one for each); 2 if nothing is said. */
+  public UpSampling2D(int... size) {
+    this.size = Convolving.spread("UpSampling2D", "size", 2, size.length == 0 ? new int[] {2} : size);
+  }
+
+  static UpSampling2D of(Config config) {
+    Convolving.checkFormat(config);
+    return new UpSampling2D(config.integers("size", 2)).interpolation(config.string("interpolation", "nearest"));
+  }
+
+  @Override
+  public UpSampling2D name(String given) {
+    super.name(given);
+    return this;
+  }
+
+  /** Sets how new places are filled: {@code nearest} (copies) by default, or {@code bilinear}. */
+  public UpSampling2D interpolation(String kind) {
+    Check.argument(kind.equals("nearest") || kind.equals("bilinear"), "UpSampling2D: expected interpolation nearest or bilinear, got %s",
+        kind);
+    bilinear = kind.equals("bilinear");
+    return this;
+  }
+
+  @Override
+  public Shape outputShape(Shape... inputs) {
+    Shape x = inputs[0];
+    Check.argument(x.rank() == 4, "expected an input of 4 dimensions (n, height, width, channels), got %s", x);
+    Shape y = x;
+    for (int i = 0; i < size.length; i++) {
+      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, x.dim(i + 1) * size[i]);
+    }
+    return y;
+  }
+
+  @Override
+  protected Tensor call(Tensor[] inputs, boolean training) {
+    outputShape(inputs[0].shape()); // checks
+    Tensor y = inputs[0];
+    if (bilinear) {
+      int height = y.shape().dim(1);
+      int width = y.shape().dim(2);
+      Shape rows = Shape.of(y.shape().dim(0), height, width * y.shape().dim(3));
+      Tensor tall = LinAlg.matMul(between(height, size[0], y.dtype()), Shaping.reshape(y, rows), false, false);
+      Shape columns = Shape.of(y.shape().dim(0) * height * size[0], width, y.shape().dim(3));
+      Tensor wide = LinAlg.matMul(between(width, size[1], y.dtype()), Shaping.reshape(tall, columns), false, false);
+      return Shaping.reshape(wide, outputShape(y.shape()));
+    }
+    for (int i = 0; i < size.length; i++) {
+      y = size[i] == 1 ? y : Shaping.repeat(y, size[i], i + 1);
+    }
+    return y;
+  }
+
+  /** The matrix (n · times, n) that puts each new place between the two old ones whose centres are nearest. */
+  private static Tensor between(int n, int times, DType dtype) {
+    Tensor matrix = Tensor.zeros(dtype, Shape.of(n * times, n));
+    for (int i = 0; i < n * times; i++) {
+      double at = Math.min(Math.max((i + 0.5) / times - 0.5, 0), n - 1);
+      int low = (int) at;
+      int high = Math.min(low + 1, n - 1);
+      matrix.set(1 - (at - low), i, low);
+      if (high > low) {
+        matrix.set(at - low, i, high);
+      }
+    }
+    return matrix;
+  }
+
+  @Override
+  public Config config() {
+    return super.config().put("size", Convolving.list(size)).put("data_format", "channels_last")
+        .put("interpolation", bilinear ? "bilinear" : "nearest");
+  }
+}

@@ -19,6 +19,7 @@ module io.arabica {
   exports io.arabica.initializers;
   exports io.arabica.io.keras;
   exports io.arabica.io.numpy;
+  exports io.arabica.io.safetensors;
   exports io.arabica.layers.activations;
   exports io.arabica.layers.losses;
   exports io.arabica.layers;

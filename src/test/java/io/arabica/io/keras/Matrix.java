@@ -117,7 +117,7 @@ final class Matrix {
         continue; // the one needs options, the other halves its input
       }
       add("activation_" + name, () -> compiled(new Sequential(new Input(4), new Dense(8).activation(name), new Activation(name),
-          new Dense(2)), new SGD(0.05)), x(1, 6, 4), x(2, 6, 2), false);
+          new Dense(2)), new SGD(0.005)), x(1, 6, 4), x(2, 6, 2), false);
     }
     add("activation_glu", () -> compiled(new Sequential(new Input(4), new Dense(4), new Activation("glu")), new SGD(0.05)), x(1, 6, 4), x(2,
         6, 2), false);
@@ -150,7 +150,7 @@ final class Matrix {
     }
     add("regularizers", () -> compiled(new Sequential(new Input(4), new Dense(4).kernelRegularizer(new L1(0.02)).biasRegularizer(new L2(
         0.03)), new Dense(3).kernelRegularizer(new L1L2(0.01, 0.02)).biasInitializer(new Constant(0.5)), new Dense(2).kernelRegularizer(
-            new L2(0.01))), new SGD(0.05)), x(1, 6, 4), x(2, 6, 2), false);
+            new L2(0.01))), new SGD(0.005)), x(1, 6, 4), x(2, 6, 2), false);
   }
 
   private void optimizers() {

@@ -27,6 +27,13 @@ class ExamplesTest {
   }
 
   @Test
+  void convolutionalDigits_aFewPictures_learnsMostOfThem() throws IOException {
+    Dataset train = Idx.dataset(CLOTHES, "train").take(1000);
+    Dataset test = Idx.dataset(CLOTHES, "t10k").take(300);
+    assertTrue(ConvolutionalDigits.run(train, test, 3) > 0.6);
+  }
+
+  @Test
   void optimizersCompared_sameStart_allLossesFall() throws IOException {
     Map<String, List<Double>> losses = OptimizersCompared.run(Idx.dataset(CLOTHES, "train").take(500), 3);
     assertEquals(List.of("SGD", "Adam", "RMSprop", "Adagrad"), List.copyOf(losses.keySet()));

@@ -5,8 +5,11 @@ import static io.arabica.layers.activations.Activations.RELU;
 import io.arabica.data.Dataset;
 import io.arabica.kernels.Kernels;
 import io.arabica.kernels.Parallel;
+import io.arabica.layers.Conv2D;
 import io.arabica.layers.Dense;
+import io.arabica.layers.Flatten;
 import io.arabica.layers.Input;
+import io.arabica.layers.MaxPooling2D;
 import io.arabica.layers.losses.Losses;
 import io.arabica.layers.losses.SparseCategoricalCrossentropy;
 import io.arabica.models.Callback;
@@ -56,12 +59,20 @@ public final class Workloads {
         model.compile(new Adam(1e-3), Losses.meanSquaredError());
         train(workload, threads, model, Dataset.of(rng.normal(0, 1, 64 * 32, 13), rng.normal(0, 1, 64 * 32, 1)), 32, 1, "steps/s");
       }
+      case "W3" -> {
+        Model model = new Sequential(new Input(28, 28, 1), new Conv2D(32, 3).activation(RELU), new Conv2D(64, 3).activation(RELU),
+            new MaxPooling2D(2), new Flatten(), new Dense(128).activation(RELU), new Dense(10)).seed(1);
+        model.compile(new Adam(1e-3), new SparseCategoricalCrossentropy().fromLogits(true));
+        Dataset data = Dataset.of(rng.normal(0, 1, 16 * 128, 28, 28, 1), rng.integers(0, 10, 16 * 128));
+        train(workload, threads, model, data, 128, 128, "samples/s");
+      }
       case "W1predict1" -> repeat(workload, threads, "us", predict(mlp(), rng.normal(0, 1, 1, 784)), 0);
       case "W1predict1024" ->
           repeat(workload, threads, "GFLOPS", predict(mlp(), rng.normal(0, 1, 1024, 784)),
           1024 * 2e-9 * (784 * 512 + 512 * 512 + 512 * 10));
       case "W7" -> rows(threads, rng);
-      default -> throw new IllegalArgumentException("unknown workload " + workload + ", expected W1, W2, W1predict1, W1predict1024 or W7");
+      default -> throw new IllegalArgumentException("unknown workload " + workload
+          + ", expected W1, W2, W3, W1predict1, W1predict1024 or W7");
     }
   }
 

@@ -17,7 +17,8 @@ class ConvLayersTest {
     LayerContract.check(new Conv1D(2, 3).padding("causal").dilationRate(2), 14, Shape.of(2, 6, 2));
     LayerContract.check(new Conv2D(3, 3).activation("tanh"), 57, Shape.of(2, 4, 5, 2));
     LayerContract.check(new Conv2D(4, 3, 2).strides(2, 3).padding("same").groups(2).activation(RELU)
-        .kernelInitializer(Initializers.heNormal()).biasInitializer(Initializers.ones()).kernelRegularizer(new L2(0.1)).biasRegularizer(new L2(0.2)).activityRegularizer(new L2(0.3)),
+        .kernelInitializer(Initializers.heNormal()).biasInitializer(Initializers.ones()).kernelRegularizer(new L2(0.1))
+        .biasRegularizer(new L2(0.2)).activityRegularizer(new L2(0.3)),
         52, Shape.of(2, 5, 4, 4));
     LayerContract.check(new Conv2D(1, 1).useBias(false), 1, Shape.of(1, 1, 1, 1));
     LayerContract.check(new Conv3D(2, 2).padding(Padding.SAME), 18, Shape.of(1, 3, 2, 2, 1));

@@ -54,8 +54,14 @@ final class SimdGemmKernel extends GemmKernel {
     if (vectors > 0) {
       int height = vectors == 1 ? 8 : 4;
       for (int i = 0; i < rows; i += height) {
-        tile(vectors, Math.min(height, rows - i), k, a, ao + i * aRow, aRow, aStep, b, bo, bStep, c, co + i * ldc, ldc, resume, bias,
-            biasOffset, relu);
+        int some = Math.min(height, rows - i);
+        tile(vectors, some, k, a, ao + i * aRow, aRow, aStep, b, bo, bStep, c, co + i * ldc, ldc, resume);
+        if (bias != null) {
+          addBias(some, vectors * L, c, co + i * ldc, ldc, bias, biasOffset);
+        }
+        if (relu) {
+          relu(some, vectors * L, c, co + i * ldc, ldc);
+        }
       }
     }
     if (rest > 0) {
@@ -66,24 +72,44 @@ final class SimdGemmKernel extends GemmKernel {
 
   /** A tile of some vectors. Rows of it beyond {@code rows} repeat the last one: they compute and write the same numbers again. */
   private static void tile(int vectors, int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
-      int co, int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
+      int co, int ldc, boolean resume) {
     switch (vectors) {
       case 4:
         if (rows > 2) {
-          tile4x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+          tile4x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
         } else {
-          tile2x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+          tile2x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
         }
         break;
       case 3:
-        tile4x3(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+        tile4x3(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
         break;
       case 2:
-        tile4x2(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+        tile4x2(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
         break;
       default:
-        tile8x1(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+        tile8x1(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+    }
+  }
+
+  // Bias and relu are added to a tile while it is still in the first-level cache. Inside the tile's own method they would make it so large
+  // that C2, whose count of nodes is limited, no longer inlines all of its vector operations; a single one left out boxes every vector.
+
+  private static void addBias(int rows, int columns, float[] c, int co, int ldc, float[] bias, int biasOffset) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += L) {
+        int at = co + i * ldc + j;
+        FloatVector.fromArray(S, c, at).add(FloatVector.fromArray(S, bias, biasOffset + j)).intoArray(c, at);
+      }
+    }
+  }
+
+  private static void relu(int rows, int columns, float[] c, int co, int ldc) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += L) {
+        int at = co + i * ldc + j;
+        FloatVector.fromArray(S, c, at).max(FloatVector.zero(S)).intoArray(c, at);
+      }
     }
   }
 
@@ -99,7 +125,7 @@ final class SimdGemmKernel extends GemmKernel {
           tile[i * L + j] = c[co + (i0 + i) * ldc + j];
         }
       }
-      tile8x1(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, 0, L, resume, null, 0, false);
+      tile8x1(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, 0, L, resume);
       for (int i = 0; i < height; i++) {
         for (int j = 0; j < columns; j++) {
           float x = tile[i * L + j];
@@ -263,7 +289,7 @@ final class SimdGemmKernel extends GemmKernel {
   /** Four rows of four vectors; see {@link #tile}. */
   private static void tile4x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
       int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
+      boolean resume) {
     int a1 = rows > 1 ? ao + aRow : ao;
     int a2 = rows > 2 ? a1 + aRow : a1;
     int a3 = rows > 3 ? a2 + aRow : a2;
@@ -336,46 +362,6 @@ final class SimdGemmKernel extends GemmKernel {
       a3 += aStep;
       bo += bStep;
     }
-    if (bias != null) {
-      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
-      FloatVector x1 = FloatVector.fromArray(S, bias, biasOffset + L);
-      FloatVector x2 = FloatVector.fromArray(S, bias, biasOffset + 2 * L);
-      FloatVector x3 = FloatVector.fromArray(S, bias, biasOffset + 3 * L);
-      s00 = s00.add(x0);
-      s01 = s01.add(x1);
-      s02 = s02.add(x2);
-      s03 = s03.add(x3);
-      s10 = s10.add(x0);
-      s11 = s11.add(x1);
-      s12 = s12.add(x2);
-      s13 = s13.add(x3);
-      s20 = s20.add(x0);
-      s21 = s21.add(x1);
-      s22 = s22.add(x2);
-      s23 = s23.add(x3);
-      s30 = s30.add(x0);
-      s31 = s31.add(x1);
-      s32 = s32.add(x2);
-      s33 = s33.add(x3);
-    }
-    if (relu) {
-      s00 = s00.max(zero);
-      s01 = s01.max(zero);
-      s02 = s02.max(zero);
-      s03 = s03.max(zero);
-      s10 = s10.max(zero);
-      s11 = s11.max(zero);
-      s12 = s12.max(zero);
-      s13 = s13.max(zero);
-      s20 = s20.max(zero);
-      s21 = s21.max(zero);
-      s22 = s22.max(zero);
-      s23 = s23.max(zero);
-      s30 = s30.max(zero);
-      s31 = s31.max(zero);
-      s32 = s32.max(zero);
-      s33 = s33.max(zero);
-    }
     s00.intoArray(c, co);
     s01.intoArray(c, co + L);
     s02.intoArray(c, co + 2 * L);
@@ -397,7 +383,7 @@ final class SimdGemmKernel extends GemmKernel {
   /** Four rows of three vectors; see {@link #tile}. */
   private static void tile4x3(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
       int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
+      boolean resume) {
     int a1 = rows > 1 ? ao + aRow : ao;
     int a2 = rows > 2 ? a1 + aRow : a1;
     int a3 = rows > 3 ? a2 + aRow : a2;
@@ -457,37 +443,6 @@ final class SimdGemmKernel extends GemmKernel {
       a3 += aStep;
       bo += bStep;
     }
-    if (bias != null) {
-      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
-      FloatVector x1 = FloatVector.fromArray(S, bias, biasOffset + L);
-      FloatVector x2 = FloatVector.fromArray(S, bias, biasOffset + 2 * L);
-      s00 = s00.add(x0);
-      s01 = s01.add(x1);
-      s02 = s02.add(x2);
-      s10 = s10.add(x0);
-      s11 = s11.add(x1);
-      s12 = s12.add(x2);
-      s20 = s20.add(x0);
-      s21 = s21.add(x1);
-      s22 = s22.add(x2);
-      s30 = s30.add(x0);
-      s31 = s31.add(x1);
-      s32 = s32.add(x2);
-    }
-    if (relu) {
-      s00 = s00.max(zero);
-      s01 = s01.max(zero);
-      s02 = s02.max(zero);
-      s10 = s10.max(zero);
-      s11 = s11.max(zero);
-      s12 = s12.max(zero);
-      s20 = s20.max(zero);
-      s21 = s21.max(zero);
-      s22 = s22.max(zero);
-      s30 = s30.max(zero);
-      s31 = s31.max(zero);
-      s32 = s32.max(zero);
-    }
     s00.intoArray(c, co);
     s01.intoArray(c, co + L);
     s02.intoArray(c, co + 2 * L);
@@ -505,7 +460,7 @@ final class SimdGemmKernel extends GemmKernel {
   /** Four rows of two vectors; see {@link #tile}. */
   private static void tile4x2(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
       int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
+      boolean resume) {
     int a1 = rows > 1 ? ao + aRow : ao;
     int a2 = rows > 2 ? a1 + aRow : a1;
     int a3 = rows > 3 ? a2 + aRow : a2;
@@ -552,28 +507,6 @@ final class SimdGemmKernel extends GemmKernel {
       a3 += aStep;
       bo += bStep;
     }
-    if (bias != null) {
-      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
-      FloatVector x1 = FloatVector.fromArray(S, bias, biasOffset + L);
-      s00 = s00.add(x0);
-      s01 = s01.add(x1);
-      s10 = s10.add(x0);
-      s11 = s11.add(x1);
-      s20 = s20.add(x0);
-      s21 = s21.add(x1);
-      s30 = s30.add(x0);
-      s31 = s31.add(x1);
-    }
-    if (relu) {
-      s00 = s00.max(zero);
-      s01 = s01.max(zero);
-      s10 = s10.max(zero);
-      s11 = s11.max(zero);
-      s20 = s20.max(zero);
-      s21 = s21.max(zero);
-      s30 = s30.max(zero);
-      s31 = s31.max(zero);
-    }
     s00.intoArray(c, co);
     s01.intoArray(c, co + L);
     s10.intoArray(c, c1);
@@ -587,7 +520,7 @@ final class SimdGemmKernel extends GemmKernel {
   /** Eight rows of one vector; see {@link #tile}. */
   private static void tile8x1(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
       int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
+      boolean resume) {
     int a1 = rows > 1 ? ao + aRow : ao;
     int a2 = rows > 2 ? a1 + aRow : a1;
     int a3 = rows > 3 ? a2 + aRow : a2;
@@ -671,27 +604,6 @@ final class SimdGemmKernel extends GemmKernel {
       a7 += aStep;
       bo += bStep;
     }
-    if (bias != null) {
-      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
-      s00 = s00.add(x0);
-      s10 = s10.add(x0);
-      s20 = s20.add(x0);
-      s30 = s30.add(x0);
-      s40 = s40.add(x0);
-      s50 = s50.add(x0);
-      s60 = s60.add(x0);
-      s70 = s70.add(x0);
-    }
-    if (relu) {
-      s00 = s00.max(zero);
-      s10 = s10.max(zero);
-      s20 = s20.max(zero);
-      s30 = s30.max(zero);
-      s40 = s40.max(zero);
-      s50 = s50.max(zero);
-      s60 = s60.max(zero);
-      s70 = s70.max(zero);
-    }
     s00.intoArray(c, co);
     s10.intoArray(c, c1);
     s20.intoArray(c, c2);
@@ -705,7 +617,7 @@ final class SimdGemmKernel extends GemmKernel {
   /** Two rows of four vectors; see {@link #tile}. */
   private static void tile2x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
       int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
+      boolean resume) {
     int a1 = rows > 1 ? ao + aRow : ao;
     int c1 = rows > 1 ? co + ldc : co;
     FloatVector zero = FloatVector.zero(S);
@@ -745,30 +657,6 @@ final class SimdGemmKernel extends GemmKernel {
       ao += aStep;
       a1 += aStep;
       bo += bStep;
-    }
-    if (bias != null) {
-      FloatVector x0 = FloatVector.fromArray(S, bias, biasOffset);
-      FloatVector x1 = FloatVector.fromArray(S, bias, biasOffset + L);
-      FloatVector x2 = FloatVector.fromArray(S, bias, biasOffset + 2 * L);
-      FloatVector x3 = FloatVector.fromArray(S, bias, biasOffset + 3 * L);
-      s00 = s00.add(x0);
-      s01 = s01.add(x1);
-      s02 = s02.add(x2);
-      s03 = s03.add(x3);
-      s10 = s10.add(x0);
-      s11 = s11.add(x1);
-      s12 = s12.add(x2);
-      s13 = s13.add(x3);
-    }
-    if (relu) {
-      s00 = s00.max(zero);
-      s01 = s01.max(zero);
-      s02 = s02.max(zero);
-      s03 = s03.max(zero);
-      s10 = s10.max(zero);
-      s11 = s11.max(zero);
-      s12 = s12.max(zero);
-      s13 = s13.max(zero);
     }
     s00.intoArray(c, co);
     s01.intoArray(c, co + L);

@@ -6,8 +6,9 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
 /**
- * Passes its input on, and adds l1 · sum of |x| + l2 · sum of x², divided by the number of samples, to the loss. Shapes: any shape to the
- * same shape.
+ * Passes its input on, and adds l1 · sum of |x| + l2 · sum of x², divided by the number of samples, to the loss.
+ *
+ * <p>Shapes: any shape to the same shape.
  */
 public final class ActivityRegularization extends Layer {
   private final double l1;

@@ -74,7 +74,8 @@ public final class Layers {
       .add("UpSampling1D", UpSampling1D::of)
       .add("UpSampling2D", UpSampling2D::of)
       .add("UpSampling3D", UpSampling3D::of)
-      .add("RepeatVector", RepeatVector::of);
+      .add("RepeatVector", RepeatVector::of)
+      .add("Embedding", Embedding::of);
 
   private Layers() {}
 

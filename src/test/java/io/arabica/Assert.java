@@ -16,8 +16,9 @@ public final class Assert {
     double[] e = expected.toDoubles();
     double[] a = actual.toDoubles();
     for (int i = 0; i < e.length; i++) {
+      int at = i;
       assertTrue(e[i] == a[i] || Math.abs(e[i] - a[i]) <= tolerance * Math.max(1, Math.abs(e[i])),
-          what + ": element " + i + ": expected " + e[i] + ", got " + a[i] + "\nexpected " + expected + "\ngot " + actual);
+          () -> what + ": element " + at + ": expected " + e[at] + ", got " + a[at] + "\nexpected " + expected + "\ngot " + actual);
     }
   }
 

@@ -46,7 +46,8 @@ class ModuleTest {
   }
 
   private static ModuleLayer layer() throws Exception {
-    ModuleFinder finder = ModuleFinder.of(place(Tensor.class), place(Logger.class), place(CsvReader.class), place(Gson.class), place(HdfFile.class),
+    ModuleFinder finder = ModuleFinder.of(place(Tensor.class), place(Logger.class), place(CsvReader.class), place(Gson.class),
+        place(HdfFile.class),
         place(StringUtils.class), place(LZFDecoder.class), place(LZ4Factory.class));
     Configuration configuration = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), Set.of("io.arabica"));
     return ModuleLayer.defineModulesWithOneLoader(configuration, List.of(ModuleLayer.boot()), ClassLoader.getPlatformClassLoader()).layer();

@@ -47,7 +47,8 @@ def distance(ours, theirs):
         if a.shape != b.shape:
             raise ValueError(f"shape {a.shape} against {b.shape}")
         if a.size:
-            worst = max(worst, float(np.max(np.abs(a - b) / np.maximum(1, np.abs(a)))))
+            off = float(np.max(np.abs(a - b) / np.maximum(1, np.abs(a))))
+            worst = max(worst, np.inf if np.isnan(off) else off)
     return worst
 
 

@@ -165,7 +165,8 @@ final class GraphConfig {
     return new Functional(ends(config, "input_layers", done, layers), ends(config, "output_layers", done, layers));
   }
 
-  private static List<SymbolicTensor> ends(Config config, String which, Map<String, List<SymbolicTensor[]>> done, Map<String, Layer> layers) {
+  private static List<SymbolicTensor> ends(Config config, String which, Map<String, List<SymbolicTensor[]>> done, Map<String,
+      Layer> layers) {
     SymbolicTensor[] found = find(config.list(which), done, layers);
     Check.argument(found != null, "%s %s are not all there", which, config.list(which));
     return List.of(found);

@@ -22,7 +22,9 @@ public interface ModelFormat {
     return List.of();
   }
 
-  /** Writes layers, weights and, where the model is compiled, the state of its training. What stood in the file before is replaced at once. */
+  /**
+   * Writes layers, weights and, where the model is compiled, the state of its training. What stood in the file before is replaced at once.
+   */
   void save(Model model, Path file) throws IOException;
 
   /**

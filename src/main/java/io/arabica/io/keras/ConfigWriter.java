@@ -21,7 +21,8 @@ import java.util.Map;
  */
 final class ConfigWriter {
   /** Activations with options, which are layers in Keras. */
-  static final Map<String, String> ACTIVATION_LAYERS = Map.of("leaky_relu", "LeakyReLU", "elu", "ELU", "softmax", "Softmax", "relu", "ReLU");
+  static final Map<String,
+      String> ACTIVATION_LAYERS = Map.of("leaky_relu", "LeakyReLU", "elu", "ELU", "softmax", "Softmax", "relu", "ReLU");
 
   private ConfigWriter() {}
 
@@ -95,7 +96,8 @@ final class ConfigWriter {
 
   private static Map<String, Object> config(Map<String, Object> object) {
     Object config = object.get("config");
-    Map<String, Object> plain = config instanceof Config written ? written.toMap() : config == null ? Map.of() : strings((Map<?, ?>) config);
+    Map<String, Object> plain = config instanceof Config written ? written.toMap() : config == null ? Map.of()
+        : strings((Map<?, ?>) config);
     return map(plain, object.get("class_name").equals("InputLayer"));
   }
 

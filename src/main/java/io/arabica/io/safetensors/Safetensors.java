@@ -55,14 +55,16 @@ public final class Safetensors {
       check(size >= 8, file, "expected 8 bytes or more, got " + size);
       ByteBuffer length = channel.map(FileChannel.MapMode.READ_ONLY, 0, 8).order(ByteOrder.LITTLE_ENDIAN);
       long n = length.getLong();
-      check(n >= 2 && n <= MOST_HEADER && n <= size - 8, file, "expected a header that fits, got one of " + Long.toUnsignedString(n) + " bytes");
+      check(n >= 2 && n <= MOST_HEADER && n <= size - 8, file, "expected a header that fits, got one of " + Long.toUnsignedString(n)
+          + " bytes");
       byte[] text = new byte[(int) n];
       channel.map(FileChannel.MapMode.READ_ONLY, 8, n).get(text);
       check(text[0] == '{', file, "expected a header that begins with {");
       List<Entry> entries = entries(file, new String(text, StandardCharsets.UTF_8));
       long at = 0;
       for (Entry entry : entries.stream().sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end)).toList()) {
-        check(entry.begin == at && entry.end >= at, file, "tensor \"" + entry.name + "\": expected to begin at " + at + ", got " + entry.begin
+        check(entry.begin == at && entry.end >= at, file, "tensor \"" + entry.name + "\": expected to begin at " + at + ", got "
+            + entry.begin
             + " to " + entry.end);
         at = entry.end;
       }

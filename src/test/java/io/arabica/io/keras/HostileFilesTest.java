@@ -42,7 +42,8 @@ class HostileFilesTest {
   @BeforeEach
   void save() throws IOException {
     Path file = folder.resolve("good.keras");
-    Model model = new Sequential(new Input(3), new Dense(4).activation("relu"), new Dropout(0.5), new Dense(2)).seed(1).compile("adam", "mse",
+    Model model = new Sequential(new Input(3), new Dense(4).activation("relu"), new Dropout(0.5), new Dense(2)).seed(1)
+        .compile("adam", "mse",
         "mae");
     model.trainOnBatch(Tensor.ones(2, 3), Tensor.ones(2, 2));
     model.save(file);
@@ -194,7 +195,8 @@ class HostileFilesTest {
     entries.remove("model.weights.h5");
     Path file = folder.resolve("bad.keras");
     Files.write(file, zip(entries));
-    assertEquals(file + ": there is no model.weights.h5 in it", assertThrows(ModelFormatException.class, () -> Model.load(file)).getMessage());
+    assertEquals(file + ": there is no model.weights.h5 in it", assertThrows(ModelFormatException.class, () -> Model.load(file))
+        .getMessage());
     Files.writeString(file, "no zip at all");
     String message = assertThrows(ModelFormatException.class, () -> Model.load(file)).getMessage();
     assertTrue(message.startsWith(file + " is no .keras file (a zip), or damaged"), message);
@@ -203,7 +205,8 @@ class HostileFilesTest {
   @Test
   void load_optionsAndLayersThatDoNotExist_areNamedWithTheirPlace() throws IOException {
     assertEquals("FILE: layer 1 \"dense\": Dense has no option kernel_constraint = {class_name=MaxNorm, config={}} in Arabica, only null",
-        refusal("\"units\":4", "\"units\":4,\"kernel_constraint\":{\"module\":\"keras.constraints\",\"class_name\":\"MaxNorm\",\"config\":{}}"));
+        refusal("\"units\":4",
+            "\"units\":4,\"kernel_constraint\":{\"module\":\"keras.constraints\",\"class_name\":\"MaxNorm\",\"config\":{}}"));
     assertEquals("FILE: layer 2 \"dropout\": Lambda holds Python code, which is never run; write a layer of your own and give it as "
         + "CustomObjects", refusal("\"class_name\":\"Dropout\"", "\"class_name\":\"Lambda\""));
     assertEquals("FILE: layer 1 \"dense\": a Python lambda, which is never run",

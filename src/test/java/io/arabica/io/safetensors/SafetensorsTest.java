@@ -41,8 +41,10 @@ class SafetensorsTest {
   @Test
   void read_bytesOfTheSpecification_givesTensors() throws IOException {
     Map<String, Tensor> read = Safetensors.read(file("{\"__metadata__\":{\"format\":\"pt\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2],"
-        + "\"data_offsets\":[0,8]},\"h\":{\"dtype\":\"F16\",\"shape\":[2,2],\"data_offsets\":[8,16]},\"b\":{\"dtype\":\"BF16\",\"shape\":[],"
-        + "\"data_offsets\":[16,18]},\"u\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[18,19]},\"e\":{\"dtype\":\"I64\",\"shape\":[0],"
+        + "\"data_offsets\":[0,8]},\"h\":{\"dtype\":\"F16\","
+        + "\"shape\":[2,2],\"data_offsets\":[8,16]},\"b\":{\"dtype\":\"BF16\",\"shape\":[],"
+        + "\"data_offsets\":[16,18]},\"u\":{\"dtype\":\"U8\","
+        + "\"shape\":[1],\"data_offsets\":[18,19]},\"e\":{\"dtype\":\"I64\",\"shape\":[0],"
         + "\"data_offsets\":[19,19]}}   ", 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0, 0, 0x3c, 1, 0, 0, 0xfc, 0xff, 0x7b, 0x20, 0x40, 200));
     assertEquals(List.of("a", "h", "b", "u", "e"), List.copyOf(read.keySet()));
     assertEquals(Tensor.of(1f, -2f), read.get("a"));
@@ -73,15 +75,18 @@ class SafetensorsTest {
 
   @Test
   void read_filesThatBreakTheSpecification_areRefused() throws IOException {
-    assertEquals("FILE: expected 4 bytes of elements, got 5", refusal("{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 1, 2, 3,
+    assertEquals("FILE: expected 4 bytes of elements, got 5",
+        refusal("{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 1, 2, 3,
         4, 5));
-    assertEquals("FILE: tensor \"a\": expected to begin at 0, got 1 to 5", refusal("{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[1,5]}}",
+    assertEquals("FILE: tensor \"a\": expected to begin at 0, got 1 to 5",
+        refusal("{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[1,5]}}",
         1, 2, 3, 4, 5));
     assertEquals("FILE: tensor \"a\": I32 [2] does not fit into bytes 0 to 4", refusal(
         "{\"a\":{\"dtype\":\"I32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 1, 2, 3, 4));
     assertEquals("FILE: tensor \"a\": type F8_E4M3 is not supported", refusal(
         "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1));
-    assertTrue(refusal("{\"a\":{\"dtype\":\"I32\",\"shape\":[1,2147483647,2147483647,2147483647],\"data_offsets\":[0,4]}}", 1).contains("damaged"));
+    assertTrue(refusal("{\"a\":{\"dtype\":\"I32\",\"shape\":[1,2147483647,2147483647,2147483647],\"data_offsets\":[0,4]}}", 1)
+        .contains("damaged"));
     assertTrue(refusal("[]").contains("begins with {"));
     Path file = folder.resolve("long.safetensors");
     Files.write(file, new byte[] {-1, -1, -1, -1, -1, -1, -1, 127, '{', '}'});

@@ -10,7 +10,7 @@ module io.arabica {
   requires io.jhdf;
   requires org.apache.commons.lang3; // jHDF's, which cannot ask for it
   requires com.ning.compress.lzf; // jHDF's, too
-  requires java.desktop;
+  requires transitive java.desktop; // Images takes and gives a BufferedImage
   requires static jdk.incubator.vector;
 
   exports io.arabica;

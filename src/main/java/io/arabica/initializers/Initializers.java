@@ -22,7 +22,8 @@ public final class Initializers {
       .add("HeNormal", HeNormal::of, "he_normal")
       .add("LecunUniform", LecunUniform::of, "lecun_uniform")
       .add("LecunNormal", LecunNormal::of, "lecun_normal")
-      .add("Orthogonal", Orthogonal::of, "orthogonal", "OrthogonalInitializer");
+      .add("Orthogonal", Orthogonal::of, "orthogonal", "OrthogonalInitializer")
+      .add("STFT", STFT::of, "stft", "STFTInitializer");
 
   private Initializers() {}
 
@@ -109,6 +110,11 @@ public final class Initializers {
   /** Truncated normal values of variance 1 / inputs. */
   public static Initializer lecunNormal() {
     return new LecunNormal();
+  }
+
+  /** The kernel of a short-time Fourier transform. */
+  public static Initializer stft(STFT.Side side) {
+    return new STFT(side);
   }
 
   /** A random orthogonal matrix. */

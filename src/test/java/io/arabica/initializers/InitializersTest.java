@@ -117,6 +117,36 @@ class InitializersTest {
     assertEquals(Tensor.ones(2), values);
   }
 
+  static Stream<Config> stft() {
+    return Json.objects("/keras/stft.json").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("stft")
+  void stft_anyOptions_givesKerasValues(Config entry) {
+    Initializer initializer = Initializers.of("STFT", entry.config("config"));
+    Tensor values = initializer.initialize(DType.FLOAT64, Json.shape(entry, "shape"), new Rng(0));
+    Assert.close(Json.tensor(entry.get("values"), DType.FLOAT64), values, 1e-9, entry.toString());
+    assertEquals(entry.config("config"), initializer.config());
+    assertEquals(values.cast(DType.FLOAT32), initializer.initialize(DType.FLOAT32, values.shape(), new Rng(1)));
+  }
+
+  @Test
+  void stft_misuse_throws() {
+    Initializer stft = Initializers.of("stft");
+    assertSame(STFT.class, Initializers.of("STFTInitializer").getClass());
+    for (Shape shape : List.of(Shape.of(4, 3), Shape.of(4, 2, 3), Shape.of(4, 1, 1))) {
+      String message = assertThrows(IllegalArgumentException.class, () -> stft.initialize(DType.FLOAT32, shape, new Rng(0))).getMessage();
+      assertTrue(message.endsWith("got shape " + shape), message);
+    }
+    String message = assertThrows(IllegalArgumentException.class, () -> new STFT(STFT.Side.REAL, "han", STFT.Scaling.NONE, false))
+        .getMessage();
+    assertTrue(message.startsWith("STFT: unknown window \"han\", expected one of [blackman,"), message);
+    Initializer wide = new STFT(STFT.Side.IMAG, new double[] {1, 2}, STFT.Scaling.NONE);
+    assertThrows(IllegalArgumentException.class, () -> wide.initialize(DType.FLOAT32, Shape.of(3, 1, 2), new Rng(0)));
+    assertThrows(IllegalArgumentException.class, () -> Initializers.of("STFT", new Config().put("side", "left")));
+  }
+
   @Test
   void constant_value_isEverywhere() {
     assertEquals(Tensor.full(2.5, 2, 2), Initializers.constant(2.5).initialize(DType.FLOAT32, Shape.of(2, 2), new Rng(0)));

@@ -3,10 +3,12 @@ package io.arabica.io.keras;
 import io.arabica.data.Batch;
 import io.arabica.initializers.Constant;
 import io.arabica.initializers.Initializers;
+import io.arabica.initializers.STFT;
 import io.arabica.layers.Activation;
 import io.arabica.layers.Add;
 import io.arabica.layers.Average;
 import io.arabica.layers.Concatenate;
+import io.arabica.layers.Conv1D;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Dot;
 import io.arabica.layers.Dropout;
@@ -147,10 +149,18 @@ final class Matrix {
 
   private void initializersAndRegularizers() {
     for (String name : Initializers.names()) {
+      if (name.equals("STFT")) {
+        continue; // for the kernels of signals, below
+      }
       add("initializer_" + name, () ->
           compiled(new Sequential(new Input(4), new Dense(4).kernelInitializer(Initializers.of(name)), new Dense(
           2)), new Adam(0.01)), x(1, 6, 4), x(2, 6, 2), false);
     }
+    add("initializer_STFT", () -> compiled(new Sequential(new Input(12, 1), new Conv1D(5, 8).kernelInitializer(new STFT()),
+        new Conv1D(1, 5), new Flatten(), new Dense(2)), new Adam(0.01)), x(1, 6, 12, 1), x(2, 6, 2), false);
+    add("initializer_STFT_window", () -> compiled(new Sequential(new Input(12, 1), new Conv1D(5, 4).kernelInitializer(
+        new STFT(STFT.Side.IMAG, new double[] {0.5, 1, 1, 0.5}, STFT.Scaling.NONE)), new Flatten(), new Dense(2)), new SGD(0.05)),
+        x(1, 6, 12, 1), x(2, 6, 2), false);
     add("regularizers", () -> compiled(new Sequential(new Input(4), new Dense(4).kernelRegularizer(new L1(0.02)).biasRegularizer(new L2(
         0.03)), new Dense(3).kernelRegularizer(new L1L2(0.01, 0.02)).biasInitializer(new Constant(0.5)), new Dense(2).kernelRegularizer(
             new L2(0.01))), new SGD(0.005)), x(1, 6, 4), x(2, 6, 2), false);

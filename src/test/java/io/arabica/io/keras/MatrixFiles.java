@@ -9,25 +9,30 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Writes the models of the {@link Matrix} for Keras to check, and checks what Keras wrote; see matrix.py among the test resources. */
 final class MatrixFiles {
   private MatrixFiles() {}
 
-  /** {@code write DIR} or {@code check DIR}. */
+  /** {@code write DIR} or {@code check DIR}, and perhaps a regular expression, found in the names of the models that are meant. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[1]);
     Files.createDirectories(folder);
+    Map<String, Matrix.Case> cases = Matrix.cases();
+    if (args.length > 2) {
+      cases.keySet().removeIf(name -> !Pattern.compile(args[2]).matcher(name).find());
+    }
     int failed = 0;
-    for (Map.Entry<String, Matrix.Case> one : Matrix.cases().entrySet()) {
+    for (Map.Entry<String, Matrix.Case> one : cases.entrySet()) {
       if (args[0].equals("write")) {
         write(one.getKey(), one.getValue(), folder);
       } else if (!check(one.getKey(), one.getValue(), folder.resolve("keras"))) {
         failed++;
       }
     }
-    System.out.println(args[0].equals("write") ? Matrix.cases().size() + " models written"
-        : Matrix.cases().size() - failed + " of " + Matrix.cases().size() + " models agree");
+    System.out.println(args[0].equals("write") ? cases.size() + " models written"
+        : cases.size() - failed + " of " + cases.size() + " models agree");
   }
 
   private static void write(String name, Matrix.Case one, Path folder) throws IOException {

@@ -142,7 +142,8 @@ final class Graph {
     Set<String> taken = new HashSet<>();
     for (Layer layer : layers) {
       if (layer.isNamed()) {
-        Check.argument(taken.add(layer.name()), "two layers are named \"%s\"; names must be unique in a model", layer.name());
+        Check.argument(taken.add(layer.name()), "two layers are named \"%s\"; names must be unique in a model: give one of them "
+            + "another with name(…)", layer.name());
       }
     }
     int place = 0;

@@ -6,6 +6,7 @@ import io.arabica.data.Batch;
 import io.arabica.data.Dataset;
 import io.arabica.layers.Input;
 import io.arabica.layers.Layer;
+import io.arabica.layers.LayerCall;
 import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.losses.Loss;
 import io.arabica.layers.losses.Losses;
@@ -22,9 +23,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Layers that are trained and used together. {@link Sequential} is a chain of them, {@link Functional} any graph without loops; a model is
@@ -67,8 +71,76 @@ public abstract class Model extends Layer {
         return layer;
       }
     }
-    throw new IllegalArgumentException(who() + ".getLayer: there is no layer \"" + name + "\", only " + layers().stream().map(Layer::name)
-        .toList());
+    throw new IllegalArgumentException(who() + ": there is no layer \"" + name + "\", only "
+        + layers().stream().map(Layer::name).toList());
+  }
+
+  /** The layer at this place of {@link #layers}; a negative place counts from the end: -1 is the last layer. */
+  public Layer getLayer(int place) {
+    List<Layer> all = layers();
+    Check.argument(place >= -all.size() && place < all.size(), "%s.getLayer: expected a place from %d to %d, got %d", who(), -all.size(),
+        all.size() - 1, place);
+    return all.get(place < 0 ? place + all.size() : place);
+  }
+
+  /** Where data enters. */
+  public List<SymbolicTensor> inputs() {
+    return List.of(knownGraph("inputs").inputs());
+  }
+
+  /** What the model computes. */
+  public List<SymbolicTensor> outputs() {
+    return List.of(knownGraph("outputs").outputs());
+  }
+
+  /**
+   * What a layer computes in this model; new layers can be applied to it, and {@code new Functional(model.inputs(), outputs)} gives it out.
+   *
+   * @throws IllegalArgumentException if there is no such layer, or if it is used several times or has several outputs
+   */
+  public SymbolicTensor output(String layer) {
+    Layer wanted = getLayer(layer);
+    List<SymbolicTensor> found = new ArrayList<>();
+    for (LayerCall call : knownGraph("output").calls()) {
+      if (call.layer() == wanted) {
+        found.addAll(List.of(call.outputs()));
+      }
+    }
+    Check.argument(found.size() == 1, "%s.output: expected a layer with one output, %s has %d: it is used several times or gives several",
+        who(), wanted.who(), found.size());
+    return found.get(0);
+  }
+
+  /**
+   * The part of this model up to a layer, that one included: a model of the same layers, which shares their weights. Of several inputs it
+   * has those that the layer needs.
+   *
+   * <pre>{@code
+   * Model features = trained.upTo("global_average_pooling2d");
+   * features.trainable(false);
+   * Sequential model = new Sequential(features, new Dense(3).activation(SOFTMAX));
+   * }</pre>
+   */
+  public Functional upTo(String layer) {
+    SymbolicTensor output = output(layer);
+    Set<LayerCall> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<LayerCall> left = new ArrayList<>(List.of(output.source()));
+    while (!left.isEmpty()) {
+      LayerCall call = left.remove(left.size() - 1);
+      if (needed.add(call)) {
+        for (SymbolicTensor input : call.inputs()) {
+          left.add(input.source());
+        }
+      }
+    }
+    return new Functional(inputs().stream().filter(input -> needed.contains(input.source())).toList(), List.of(output));
+  }
+
+  private Graph knownGraph(String method) {
+    Graph known = graph();
+    Check.state(known != null, "%s.%s: the shape of the input is not known yet; begin the model with an Input, or give it data first",
+        who(), method);
+    return known;
   }
 
   /** Called when layers came or went. */

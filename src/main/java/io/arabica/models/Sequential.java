@@ -36,10 +36,20 @@ public final class Sequential extends Model {
     changed();
   }
 
-  /** Adds a layer at the end. */
+  /**
+   * Adds a layer at the end. One that was taken out of another model keeps its weights, and shares them.
+   *
+   * @throws IllegalArgumentException if it does not go with the layer before or has its name; the model stays as it was
+   */
   public Sequential add(Layer layer) {
     append(layer);
-    changed();
+    try {
+      changed();
+    } catch (IllegalArgumentException e) { // it does not fit
+      layers.remove(layers.size() - 1);
+      changed();
+      throw e;
+    }
     return this;
   }
 
@@ -52,7 +62,10 @@ public final class Sequential extends Model {
     layers.add(layer);
   }
 
-  /** Takes the last layer off; what is left keeps its weights. */
+  /**
+   * Takes the last layer off; what is left keeps its weights. A compiled model stays so, but a loss or metrics for another head ask for
+   * a new {@code compile}.
+   */
   public Layer pop() {
     Check.state(!layers.isEmpty(), "Sequential.pop: the model has no layers");
     Layer last = layers.remove(layers.size() - 1);
@@ -61,11 +74,32 @@ public final class Sequential extends Model {
   }
 
   private void changed() {
+    Input input = input();
     graph = null;
     restructured();
-    if (!layers.isEmpty() && layers.get(0) instanceof Input input && layers.size() > 1) {
+    if (input != null && layers.size() > (layers.get(0) == input ? 1 : 0)) {
       connect(input);
     }
+  }
+
+  /** The input in front, that of a model in front, or the one that the first data brought; null if there is none yet. */
+  private Input input() {
+    if (layers.isEmpty()) {
+      return null;
+    }
+    Layer first = layers.get(0);
+    if (first instanceof Input input) {
+      return input;
+    }
+    if (graph != null && graph.layers().contains(first)) {
+      return (Input) graph.inputs()[0].source().layer();
+    }
+    Graph inner = first instanceof Model model ? model.graph() : null;
+    return inner != null && inner.inputs().length == 1 ? inputLike(inner.inputs()[0]) : null;
+  }
+
+  private static Input inputLike(SymbolicTensor tensor) {
+    return new Input(tensor.shape().slice(1, tensor.shape().rank()).dims()).type(tensor.dtype());
   }
 
   /** Applies each layer to the one before. */

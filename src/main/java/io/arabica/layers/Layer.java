@@ -146,7 +146,7 @@ public abstract class Layer implements Configurable {
     return trainable;
   }
 
-  /** Freezes (false) or thaws the weights of this layer and its parts; takes effect with the next epoch. */
+  /** Freezes (false) or thaws the weights of this layer and its parts; takes effect with the next batch, without compiling again. */
   public Layer trainable(boolean flag) {
     trainable = flag;
     trainables.forEach(weight -> weight.trainable(flag));
@@ -273,14 +273,28 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  /** The weights that training changes now. */
+  /** The weights that training changes now; none of a layer that is frozen, as in Keras, even if a part of it was thawed alone. */
   public final List<Parameter> trainableParameters() {
-    return parameters().stream().filter(Parameter::isTrainable).toList();
+    List<Parameter> result = new ArrayList<>();
+    collectTrainable(result);
+    return result;
+  }
+
+  private void collectTrainable(List<Parameter> into) {
+    if (trainable) {
+      weights.stream().filter(Parameter::isTrainable).forEach(into::add);
+      for (Layer part : sublayers()) {
+        part.collectTrainable(into);
+      }
+    }
   }
 
   /** The sum of what the regularizers of trainable weights ask for, or null if there is none. */
   public final Tensor regularizationLoss() {
     Tensor sum = null;
+    if (!trainable) {
+      return null;
+    }
     for (Parameter weight : weights) {
       Regularizer regularizer = regularizers.get(weight);
       if (regularizer != null && weight.isTrainable()) {

@@ -47,6 +47,9 @@ final class TrainStep {
   private final Model model;
   private final Compiled compiled;
   private final List<Parameter> trainable;
+  private final Layer[] layers;
+  private final Parameter[] weights;
+  private final boolean[] flags; // of the layers, then of the weights, when this step was made
   private final boolean repeatable;
   private final List<Recorded> recordings = new ArrayList<>();
   private Batch[] reusable = new Batch[0];
@@ -55,6 +58,12 @@ final class TrainStep {
     this.model = model;
     this.compiled = compiled;
     trainable = model.trainableParameters();
+    layers = layersOf(model);
+    weights = model.parameters().toArray(new Parameter[0]);
+    flags = new boolean[layers.length + weights.length];
+    for (int i = 0; i < flags.length; i++) {
+      flags[i] = isTrainable(i);
+    }
     repeatable = model.isRepeatable() && compiled.losses.stream().allMatch(TrainStep::isRepeatable);
   }
 
@@ -63,9 +72,32 @@ final class TrainStep {
     return loss.getClass().getName().startsWith("io.arabica.");
   }
 
-  /** Whether this step still trains what the model wants trained. */
+  /** The model and the layers at any depth in it. */
+  static Layer[] layersOf(Model model) {
+    List<Layer> all = new ArrayList<>(List.of(model));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(all.get(i).sublayers());
+    }
+    return all.toArray(new Layer[0]);
+  }
+
+  private boolean isTrainable(int i) {
+    return i < layers.length ? layers[i].isTrainable() : weights[i - layers.length].isTrainable();
+  }
+
+  /** Whether the model has the layers that it had when this step was made, and trains the same of them. */
   boolean isCurrent() {
-    return model.trainableParameters().equals(trainable);
+    return trainsTheSame() && Arrays.equals(layers, layersOf(model));
+  }
+
+  /** Whether no layer was frozen or thawed since this step was made; cheap enough for every batch. */
+  boolean trainsTheSame() {
+    for (int i = 0; i < flags.length; i++) {
+      if (flags[i] != isTrainable(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Batches whose arrays the next batch may be written into. */

@@ -87,6 +87,9 @@ final class Trainer {
         for (int i = 0; i < callbacks.size(); i++) {
           callbacks.get(i).onTrainBatchBegin(model, index);
         }
+        if (!step.trainsTheSame()) {
+          step = model.trainStep();
+        }
         step.run(batch);
         for (int i = 0; i < callbacks.size(); i++) {
           callbacks.get(i).onTrainBatchEnd(model, index, logs);

@@ -8,7 +8,6 @@ import io.arabica.initializers.RandomUniform;
 import io.arabica.regularizers.Regularizer;
 import io.arabica.regularizers.Regularizers;
 import io.arabica.tensor.Check;
-import io.arabica.tensor.DType;
 import io.arabica.tensor.Indexing;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Shape;
@@ -80,7 +79,7 @@ public final class Embedding extends Layer {
 
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
-    return Indexing.take(embeddings, inputs[0].cast(DType.INT32), 0);
+    return Indexing.take(embeddings, Indexing.wholeNumbers(inputs[0]), 0);
   }
 
   @Override

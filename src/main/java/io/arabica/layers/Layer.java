@@ -209,6 +209,12 @@ public abstract class Layer implements Configurable {
     return getClass().getSimpleName() + " \"" + name() + "\"" + (place.isEmpty() ? "" : " (" + place + ")");
   }
 
+  /** The same as {@link #who}. */
+  @Override
+  public String toString() {
+    return who();
+  }
+
   // ---- weights ------------------------------------------------------------------------------------------------------
 
   /** Makes a trainable weight. */

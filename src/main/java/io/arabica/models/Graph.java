@@ -171,13 +171,13 @@ final class Graph {
     }
   }
 
-  /** Runs every call. */
-  Tensor[] run(String who, Tensor[] data, boolean training) {
-    Check.argument(data.length == inputs.length, "%s: expected %d inputs, got %d", who, inputs.length, data.length);
+  /** Runs every call; the model puts its name before an error about what comes in. */
+  Tensor[] run(Tensor[] data, boolean training) {
+    Check.argument(data.length == inputs.length, "expected %d inputs, got %d", inputs.length, data.length);
     Tensor[] values = new Tensor[slots];
     for (int i = 0; i < data.length; i++) {
-      Check.argument(data[i].shape().fits(inputs[i].shape()), "%s: expected input %s of shape %s, got %s", who,
-          inputs.length == 1 ? "" : "\"" + inputs[i].source().layer().name() + "\"", inputs[i].shape(), data[i].shape());
+      Check.argument(data[i].shape().fits(inputs[i].shape()), "expected input \"%s\" of shape %s, got %s",
+          inputs[i].source().layer().name(), inputs[i].shape(), data[i].shape());
       values[inputSlots[i]] = data[i].dtype() == inputs[i].dtype() || data[i].dtype().isFloating() && inputs[i].dtype().isFloating()
           ? data[i] : data[i].cast(inputs[i].dtype());
     }

@@ -212,7 +212,7 @@ public abstract class Model extends Layer {
     if (!ready) {
       prepare(Arrays.stream(inputs).map(input -> input.shape().with(0, Shape.ANY)).toArray(Shape[]::new));
     }
-    return graph().run(who(), inputs, training);
+    return graph().run(inputs, training);
   }
 
   @Override

@@ -519,6 +519,12 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
         .put("gradient_accumulation_steps", accumulationSteps == 1 ? null : accumulationSteps);
   }
 
+  /** The class and its {@link #config}. */
+  @Override
+  public String toString() {
+    return className() + config();
+  }
+
   private static Double orNull(double value) {
     return Double.isNaN(value) ? null : (Double) value;
   }

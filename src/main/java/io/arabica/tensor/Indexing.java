@@ -348,12 +348,36 @@ public final class Indexing {
   }
 
   /**
+   * The elements as INT32, each of which must be a whole number already: labels and indices that were read as floating point. Unlike
+   * {@link Tensor#cast}, it does not make class 0 of a NaN.
+   *
+   * @throws IllegalArgumentException if an element is NaN, has a fraction or is beyond INT32
+   */
+  public static Tensor wholeNumbers(Tensor x) {
+    return x.dtype().isFloating() ? WHOLE_NUMBERS.apply(null, x) : x.cast(DType.INT32);
+  }
+
+  private static final Op<Void> WHOLE_NUMBERS = Op.<Void>of("wholeNumbers", 1)
+      .result(DType.INT32)
+      .forward((a, in, out) -> {
+        Casts.run(in[0], out);
+        for (int i = 0; i < out.size(); i++) {
+          double given = in[0].storage.get(in[0].offset + i);
+          if (out.storage.ints[out.offset + i] != given) {
+            throw new IllegalArgumentException("expected whole numbers (labels, indices), got " + given + " at place " + i
+                + "; look for missing values in the data");
+          }
+        }
+      })
+      .declare();
+
+  /**
    * A row of zeros with a 1 at the class for each label: shape (…) INT32 gives (…, classes) FLOAT32.
    *
    * @throws IllegalArgumentException if a label is not a class
    */
   public static Tensor oneHot(Tensor labels, int classes) {
-    return ONE_HOT.apply(classes, labels.cast(DType.INT32));
+    return ONE_HOT.apply(classes, wholeNumbers(labels));
   }
 
   private static final Op<Integer> ONE_HOT = Op.<Integer>of("oneHot", 1)

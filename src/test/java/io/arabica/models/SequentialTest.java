@@ -325,7 +325,8 @@ class SequentialTest {
   void misuse_saysWhoAndWhat() {
     assertMessage(IllegalStateException.class, () -> net().fit(X, Y, Fit.epochs(1)), "fit", "compile");
     assertMessage(IllegalStateException.class, () -> new Sequential(new Dense(1)).predict(X), "predict", "not built");
-    assertMessage(IllegalArgumentException.class, () -> net().predict(Tensor.zeros(3, 4)), "Sequential", "(*, 5)", "(3, 4)");
+    assertMessage(IllegalArgumentException.class, () -> net().predict(Tensor.zeros(3, 4)),
+        "Sequential \"sequential\": expected input \"input_layer\" of shape (*, 5), got (3, 4)");
     assertMessage(IllegalArgumentException.class, () -> compiled().fit(Tensor.zeros(3, 5), Tensor.zeros(4, 1), Fit.epochs(1)), "3", "4");
     assertMessage(IllegalArgumentException.class, () -> compiled().fit(Tensor.zeros(0, 5), Tensor.zeros(0, 1), Fit.epochs(1)),
         "at least one sample");
@@ -334,6 +335,8 @@ class SequentialTest {
     classes.compile("adam", "sparse_categorical_crossentropy");
     assertMessage(IllegalArgumentException.class, () -> classes.fit(X.get("0:2"), Tensor.of(0, 3), Fit.epochs(1).silent()), "3",
         "3 classes");
+    assertMessage(IllegalArgumentException.class, () -> classes.fit(X.get("0:2"), Tensor.of(0, Float.NaN), Fit.epochs(1).silent()),
+        "expected whole numbers", "got NaN");
     assertMessage(IllegalArgumentException.class, () ->
         new Sequential(new Input(4), new Dense(2), new Dense(3).name("a"), new Dense(1).name("a")), "\"a\"");
   }

@@ -32,7 +32,7 @@ public final class CTC extends Loss {
   protected Tensor targets(Tensor yTrue, Tensor yPred) {
     Check.argument(yPred.rank() == 3 && yTrue.rank() == 2 && yPred.shape().dim(0) == yTrue.shape().dim(0) && yPred.shape().dim(1) > 0,
         "%s: expected logits (n, steps, classes) and labels (n, length), got %s and %s", name(), yPred.shape(), yTrue.shape());
-    return yTrue.cast(DType.INT32);
+    return Indexing.wholeNumbers(yTrue);
   }
 
   @Override

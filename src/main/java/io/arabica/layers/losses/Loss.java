@@ -5,6 +5,7 @@ import io.arabica.config.Configurable;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Elementwise;
+import io.arabica.tensor.Indexing;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.util.function.UnaryOperator;
@@ -88,7 +89,7 @@ public abstract class Loss implements Configurable {
     Shape expected = yPred.shape().remove(-1);
     Check.argument(yTrue.shape().equals(expected) || yTrue.shape().equals(yPred.shape().with(-1, 1)),
         "%s: expected labels %s for predictions %s, got %s%s", name, expected, yPred.shape(), yTrue.shape(), hint);
-    return yTrue.reshape(expected.dims()).cast(DType.INT32);
+    return Indexing.wholeNumbers(yTrue.reshape(expected.dims()));
   }
 
   /** The loss of all samples. */

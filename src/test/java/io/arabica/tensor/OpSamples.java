@@ -265,7 +265,8 @@ final class OpSamples {
         .wrong(along, any(2, 4), ints(0, 4, 2, 5));
     row("putAlongAxis").on(along, any(2, 4, 3), ints(-4, 4, 2, 5, 3), any(2, 5, 3)).empty(along, any(2, 4), ints(0, 1, 2, 0), any(2, 0))
         .wrong(along, any(2, 4), ints(0, 4, 2, 3), any(2, 4)).wrong(along, any(2, 4), ints(0, 4, 3, 3), any(3, 3));
-    row("wholeNumbers").on(null, any(2, 3).mul(0)).on(null, ints(0, 9, 4).mul(2).cast(DType.FLOAT64)).empty(null, any(0, 3)).takesAnyShape();
+    row("wholeNumbers").on(null, any(2, 3).mul(0)).on(null, ints(0, 9, 4).mul(2).cast(DType.FLOAT64))
+        .empty(null, any(0, 3)).takesAnyShape();
     row("oneHot").on(3, ints(0, 3, 2, 4)).on(3, ints(0, 3)).empty(3, ints(0, 1, 0)).takesAnyShape();
     for (String op : List.of("uniform", "normal", "truncatedNormal", "bernoulli")) {
       row(op).on(draw(DType.FLOAT64, 2, 3)).on(draw(DType.FLOAT32, 7)).empty(draw(DType.FLOAT32, 0, 3)).takesAnyShape();

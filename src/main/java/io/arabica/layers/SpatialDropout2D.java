@@ -1,57 +1,18 @@
 package io.arabica.layers;
 
 import io.arabica.config.Config;
-import io.arabica.tensor.Check;
-import io.arabica.tensor.Shape;
-import io.arabica.tensor.Tensor;
 
 /**
  * In training, sets a random share of the channels of each sample to 0 everywhere and multiplies the others by 1 / (1 - rate); else does
  * nothing. Shapes: (n, height, width, channels) to the same.
  */
-public final class SpatialDropout2D extends Layer {
-  private final double rate;
-  private Long seed;
-
+public final class SpatialDropout2D extends SpatialDropoutND<SpatialDropout2D> {
   /** Drops this share of the channels, from 0 to 1. */
   public SpatialDropout2D(double rate) {
-    Check.argument(rate >= 0 && rate <= 1, "SpatialDropout2D: expected a rate from 0 to 1, got %s", rate);
-    this.rate = rate;
+    super(rate, 2, "height, width");
   }
 
   static SpatialDropout2D of(Config config) {
-    SpatialDropout2D dropout = new SpatialDropout2D(config.number("rate", 0));
-    return config.get("seed") instanceof Number number ? dropout.seed(number.longValue()) : dropout;
-  }
-
-  @Override
-  public SpatialDropout2D seed(long given) {
-    super.seed(given);
-    seed = given;
-    return this;
-  }
-
-  @Override
-  public Shape outputShape(Shape... inputs) {
-    Check.argument(inputs[0].rank() == 4, "expected an input of 4 dimensions (n, height, width, channels), got %s", inputs[0]);
-    return inputs[0];
-  }
-
-  @Override
-  protected Tensor call(Tensor[] inputs, boolean training) {
-    Tensor x = inputs[0];
-    Shape noise = outputShape(x.shape());
-    if (!training || rate == 0) {
-      return x;
-    }
-    for (int i = 1; i < noise.rank() - 1; i++) {
-      noise = noise.with(i, 1);
-    }
-    return x.mul(rng().bernoulli(dtype(), noise, 1 - rate, rate == 1 ? 0 : 1 / (1 - rate)));
-  }
-
-  @Override
-  public Config config() {
-    return super.config().put("rate", rate).put("seed", seed);
+    return new SpatialDropout2D(config.number("rate", 0)).read(config);
   }
 }

@@ -1,57 +1,18 @@
 package io.arabica.layers;
 
 import io.arabica.config.Config;
-import io.arabica.tensor.Check;
-import io.arabica.tensor.Shape;
-import io.arabica.tensor.Tensor;
 
 /**
  * In training, sets a random share of the channels of each sample to 0 everywhere and multiplies the others by 1 / (1 - rate); else does
  * nothing. Shapes: (n, depth, height, width, channels) to the same.
  */
-public final class SpatialDropout3D extends Layer {
-  private final double rate;
-  private Long seed;
-
+public final class SpatialDropout3D extends SpatialDropoutND<SpatialDropout3D> {
   /** Drops this share of the channels, from 0 to 1. */
   public SpatialDropout3D(double rate) {
-    Check.argument(rate >= 0 && rate <= 1, "SpatialDropout3D: expected a rate from 0 to 1, got %s", rate);
-    this.rate = rate;
+    super(rate, 3, "depth, height, width");
   }
 
   static SpatialDropout3D of(Config config) {
-    SpatialDropout3D dropout = new SpatialDropout3D(config.number("rate", 0));
-    return config.get("seed") instanceof Number number ? dropout.seed(number.longValue()) : dropout;
-  }
-
-  @Override
-  public SpatialDropout3D seed(long given) {
-    super.seed(given);
-    seed = given;
-    return this;
-  }
-
-  @Override
-  public Shape outputShape(Shape... inputs) {
-    Check.argument(inputs[0].rank() == 5, "expected an input of 5 dimensions (n, depth, height, width, channels), got %s", inputs[0]);
-    return inputs[0];
-  }
-
-  @Override
-  protected Tensor call(Tensor[] inputs, boolean training) {
-    Tensor x = inputs[0];
-    Shape noise = outputShape(x.shape());
-    if (!training || rate == 0) {
-      return x;
-    }
-    for (int i = 1; i < noise.rank() - 1; i++) {
-      noise = noise.with(i, 1);
-    }
-    return x.mul(rng().bernoulli(dtype(), noise, 1 - rate, rate == 1 ? 0 : 1 / (1 - rate)));
-  }
-
-  @Override
-  public Config config() {
-    return super.config().put("rate", rate).put("seed", seed);
+    return new SpatialDropout3D(config.number("rate", 0)).read(config);
   }
 }

@@ -1,0 +1,61 @@
+package io.arabica.layers;
+
+import io.arabica.config.Config;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Shape;
+import io.arabica.tensor.Tensor;
+
+/** Dropout of whole channels over any number of dimensions. */
+abstract class SpatialDropoutND<L extends SpatialDropoutND<L>> extends Layer {
+  private final double rate;
+  private final int rank;
+  private final String axes;
+  private Long seed;
+
+  SpatialDropoutND(double rate, int rank, String axes) {
+    Check.argument(rate >= 0 && rate <= 1, "%s: expected a rate from 0 to 1, got %s", getClass().getSimpleName(), rate);
+    this.rate = rate;
+    this.rank = rank;
+    this.axes = axes;
+  }
+
+  @SuppressWarnings("unchecked")
+  private L self() {
+    return (L) this;
+  }
+
+  final L read(Config config) {
+    return config.get("seed") instanceof Number number ? seed(number.longValue()) : self();
+  }
+
+  @Override
+  public final L seed(long given) {
+    super.seed(given);
+    seed = given;
+    return self();
+  }
+
+  @Override
+  public final Shape outputShape(Shape... inputs) {
+    Check.argument(inputs[0].rank() == rank + 2, "expected an input of %d dimensions (n, %s, channels), got %s", rank + 2, axes, inputs[0]);
+    return inputs[0];
+  }
+
+  @Override
+  protected final Tensor call(Tensor[] inputs, boolean training) {
+    Tensor x = inputs[0];
+    Shape noise = outputShape(x.shape());
+    if (!training || rate == 0) {
+      return x;
+    }
+    for (int i = 1; i <= rank; i++) {
+      noise = noise.with(i, 1);
+    }
+    return x.mul(rng().bernoulli(dtype(), noise, 1 - rate, rate == 1 ? 0 : 1 / (1 - rate)));
+  }
+
+  @Override
+  public final Config config() {
+    return super.config().put("rate", rate).put("seed", seed);
+  }
+}

@@ -15,6 +15,7 @@ module io.arabica {
 
   exports io.arabica;
   exports io.arabica.config;
+  exports io.arabica.constraints;
   exports io.arabica.data;
   exports io.arabica.initializers;
   exports io.arabica.io.keras;

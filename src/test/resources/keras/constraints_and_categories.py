@@ -1,4 +1,4 @@
-"""Writes stft.json beside it, by running Keras.
+"""Writes stft.json, constraints.json and constrained_steps.json beside it, by running Keras.
 
 pip install keras tensorflow-cpu scipy; python constraints_and_categories.py
 """
@@ -38,4 +38,54 @@ def stft():
     write("stft.json", cases)
 
 
+def constraints():
+    rng = np.random.default_rng(4)
+    K = keras.constraints
+    cases = []
+    for made, shape in (
+            (K.MaxNorm(), (3, 4)), (K.MaxNorm(0.7, axis=1), (3, 4)), (K.MaxNorm(2, axis=[0, 1, 2]), (3, 3, 2, 4)), (K.NonNeg(), (3, 4)), (K.UnitNorm(), (3, 4)),
+            (K.UnitNorm(axis=[0, 1]), (2, 3, 2)), (K.UnitNorm(axis=-1), (5,)), (K.MinMaxNorm(), (3, 4)), (K.MinMaxNorm(0.5, 1.5, rate=0.3, axis=1), (3, 4)),
+            (K.MinMaxNorm(3.0, 4.0, rate=1.0, axis=[0, 1, 2]), (3, 3, 2, 4))):
+        w = rng.normal(size=shape)
+        w[..., 0] *= 0 if made.__class__ is K.UnitNorm and len(shape) > 1 else 0.1
+        cases.append(dict(name=type(made).__name__, config=made.get_config(), w=numbers(w), constrained=numbers(made(w))))
+    write("constraints.json", cases)
+
+
+def constrained_steps():
+    """Layers with constraints, and their weights before and after each of 3 steps."""
+    rng = np.random.default_rng(5)
+    K, C = keras.layers, keras.constraints
+    cases = []
+    for layer, shape, optimizer in (
+            (K.Dense(3, kernel_constraint=C.MaxNorm(0.8), bias_constraint=C.NonNeg()), (4,), keras.optimizers.SGD(0.5)),
+            (K.Dense(3, kernel_constraint=C.UnitNorm(axis=0), bias_constraint=C.MinMaxNorm(0.2, 0.4, rate=0.5)), (4,), keras.optimizers.RMSprop(0.05)),
+            (K.Conv2D(2, 3, padding="same", kernel_constraint=C.MaxNorm(0.9, axis=[0, 1, 2]), bias_constraint=C.NonNeg()), (5, 4, 2), keras.optimizers.SGD(0.5)),
+            (K.Conv1DTranspose(2, 3, kernel_constraint=C.UnitNorm(axis=[0, 1])), (4, 2), keras.optimizers.SGD(0.5)),
+            (K.DepthwiseConv2D(2, depthwise_constraint=C.NonNeg(), bias_constraint=C.UnitNorm()), (4, 4, 2), keras.optimizers.SGD(0.5)),
+            (K.SeparableConv1D(3, 2, depthwise_constraint=C.MaxNorm(0.5), pointwise_constraint=C.UnitNorm(axis=[0, 1])), (4, 2), keras.optimizers.RMSprop(0.05)),
+            (K.BatchNormalization(gamma_constraint=C.MaxNorm(1.2), beta_constraint=C.NonNeg()), (4,), keras.optimizers.SGD(0.5)),
+            (K.LayerNormalization(gamma_constraint=C.MinMaxNorm(0.5, 1.0, rate=0.5), beta_constraint=C.NonNeg()), (4,), keras.optimizers.SGD(0.5)),
+            (K.GroupNormalization(2, gamma_constraint=C.NonNeg(), beta_constraint=C.UnitNorm()), (4,), keras.optimizers.SGD(0.5)),
+            (K.PReLU(alpha_initializer="ones", alpha_constraint=C.MaxNorm(0.5)), (4,), keras.optimizers.SGD(0.5)),
+            (K.Dense(3, kernel_constraint=C.MaxNorm(0.8)), (4,), keras.optimizers.SGD(0.5, momentum=0.9, use_ema=True, ema_momentum=0.8)),
+            (K.Dense(3, kernel_constraint=C.MinMaxNorm(0.1, 0.6, rate=0.5)), (4,), keras.optimizers.SGD(0.5, gradient_accumulation_steps=2))):
+        model = keras.Sequential([keras.Input(shape), layer])
+        model.compile(optimizer, "mse", jit_compile=False)
+        x = rng.normal(size=(6,) + shape)
+        y = rng.normal(size=model.output_shape[1:]) + np.zeros((6,) + model.output_shape[1:])
+        steps = [[numbers(w) for w in model.get_weights()]]
+        for _ in range(3):
+            model.train_on_batch(x, y)
+            steps.append([numbers(w) for w in model.get_weights()])
+        config = layer.get_config()
+        config = {k: dict(class_name=v["class_name"], config=v["config"]) if isinstance(v, dict) and "class_name" in v else v for k, v in config.items()
+                  if not k.endswith("initializer")}
+        cases.append(dict(layer=type(layer).__name__, config=config, optimizer=type(optimizer).__name__, optimizer_config=optimizer.get_config(), x=numbers(x),
+                          y=numbers(y), steps=steps))
+    write("constrained_steps.json", cases)
+
+
 stft()
+constraints()
+constrained_steps()

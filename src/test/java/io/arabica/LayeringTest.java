@@ -29,14 +29,17 @@ class LayeringTest {
       Map.entry("config", Set.of()),
       Map.entry("initializers", Set.of("tensor", "config")),
       Map.entry("regularizers", Set.of("tensor", "config")),
-      Map.entry("layers", Set.of("tensor", "initializers", "regularizers", "config")),
+      Map.entry("constraints", Set.of("tensor", "config")),
+      Map.entry("layers", Set.of("tensor", "initializers", "regularizers", "constraints", "config")),
       Map.entry("optimizers", Set.of("tensor", "config")),
       Map.entry("metrics", Set.of("tensor", "config")),
       Map.entry("data", Set.of("tensor")),
       Map.entry("models", Set.of("layers", "optimizers", "metrics", "data", "tensor", "config")),
-      Map.entry("io", Set.of("tensor", "config", "initializers", "regularizers", "layers", "optimizers", "metrics", "data", "models")),
+      Map.entry("io", Set.of("tensor", "config", "initializers", "regularizers", "constraints", "layers", "optimizers", "metrics", "data",
+          "models")),
       Map.entry("spark",
-          Set.of("tensor", "config", "initializers", "regularizers", "layers", "optimizers", "metrics", "data", "models", "io")));
+          Set.of("tensor", "config", "initializers", "regularizers", "constraints", "layers", "optimizers", "metrics", "data", "models",
+              "io")));
 
   private static final Pattern COMMENT_OR_LITERAL = Pattern.compile(
       "(?s)/\\*.*?\\*/|//[^\n]*+|'(?:\\\\.|[^'\\\\])'|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n]++)*+\"");

@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.initializers.Ones;
@@ -35,7 +37,9 @@ public final class BatchNormalization extends Layer {
   private Initializer gammaInitializer = new Ones();
   private Initializer betaInitializer = new Zeros();
   private Regularizer gammaRegularizer;
+  private Constraint gammaConstraint;
   private Regularizer betaRegularizer;
+  private Constraint betaConstraint;
   private Parameter gamma;
   private Parameter beta;
   private Parameter movingMean;
@@ -50,7 +54,9 @@ public final class BatchNormalization extends Layer {
         .momentum(config.number("momentum", 0.99));
     layer.epsilon(config.number("epsilon", 1e-3)).center(config.flag("center", true)).scale(config.flag("scale", true))
         .gammaRegularizer(Regularizers.of(config.get("gamma_regularizer"), custom))
-        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom));
+        .gammaConstraint(Constraints.of(config.get("gamma_constraint"), custom))
+        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom))
+        .betaConstraint(Constraints.of(config.get("beta_constraint"), custom));
     if (config.has("gamma_initializer")) {
       layer.gammaInitializer(Initializers.of(config.get("gamma_initializer"), custom));
     }
@@ -80,6 +86,13 @@ public final class BatchNormalization extends Layer {
     return this;
   }
 
+  /** Sets where gamma may be after each training step; anywhere (null) by default. */
+  public BatchNormalization gammaConstraint(Constraint constraint) {
+    checkNotBuilt("gammaConstraint");
+    gammaConstraint = constraint;
+    return this;
+  }
+
   /** Sets the first values of beta; zeros by default. */
   public BatchNormalization betaInitializer(Initializer initializer) {
     checkNotBuilt("betaInitializer");
@@ -91,6 +104,13 @@ public final class BatchNormalization extends Layer {
   public BatchNormalization betaRegularizer(Regularizer regularizer) {
     checkNotBuilt("betaRegularizer");
     betaRegularizer = regularizer;
+    return this;
+  }
+
+  /** Sets where beta may be after each training step; anywhere (null) by default. */
+  public BatchNormalization betaConstraint(Constraint constraint) {
+    checkNotBuilt("betaConstraint");
+    betaConstraint = constraint;
     return this;
   }
 
@@ -136,8 +156,8 @@ public final class BatchNormalization extends Layer {
     int features = inputs[0].dim(axis);
     Check.argument(features != Shape.ANY, "expected an input whose dimension %d is known, got %s", axis, inputs[0]);
     Shape shape = Shape.of(features);
-    gamma = scale ? addWeight("gamma", shape, gammaInitializer, true, gammaRegularizer) : null;
-    beta = center ? addWeight("beta", shape, betaInitializer, true, betaRegularizer) : null;
+    gamma = scale ? addWeight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
+    beta = center ? addWeight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;
     movingMean = addWeight("moving_mean", shape, new Zeros(), false, null);
     movingVariance = addWeight("moving_variance", shape, new Ones(), false, null);
   }
@@ -185,6 +205,7 @@ public final class BatchNormalization extends Layer {
   public Config config() {
     return super.config().put("axis", axis).put("momentum", momentum).put("epsilon", epsilon).put("center", center).put("scale", scale)
         .put("beta_initializer", betaInitializer).put("gamma_initializer", gammaInitializer)
-        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer);
+        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer)
+        .put("beta_constraint", betaConstraint).put("gamma_constraint", gammaConstraint);
   }
 }

@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.layers.activations.Activations;
@@ -31,6 +33,7 @@ abstract class ConvND<L extends ConvND<L>> extends Convolving<L> {
       setKernelInitializer("", Initializers.of(config.get("kernel_initializer"), custom));
     }
     setKernelRegularizer("", Regularizers.of(config.get("kernel_regularizer"), custom));
+    setKernelConstraint("", Constraints.of(config.get("kernel_constraint"), custom));
     return groups(config.integer("groups", 1));
   }
 
@@ -51,6 +54,11 @@ abstract class ConvND<L extends ConvND<L>> extends Convolving<L> {
   /** Adds a loss for a large kernel; none (null) by default. */
   public L kernelRegularizer(Regularizer regularizer) {
     return setKernelRegularizer("kernelRegularizer", regularizer);
+  }
+
+  /** Sets where the kernel may be after each training step; anywhere (null) by default. */
+  public L kernelConstraint(Constraint constraint) {
+    return setKernelConstraint("kernelConstraint", constraint);
   }
 
   /** The kernel, or null before the layer is built. */
@@ -91,6 +99,6 @@ abstract class ConvND<L extends ConvND<L>> extends Convolving<L> {
   @Override
   public Config config() {
     return super.config().put("filters", filters).put("groups", groups).put("kernel_initializer", kernelInitializer)
-        .put("kernel_regularizer", kernelRegularizer);
+        .put("kernel_regularizer", kernelRegularizer).put("kernel_constraint", kernelConstraint);
   }
 }

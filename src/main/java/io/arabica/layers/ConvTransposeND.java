@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.regularizers.Regularizer;
@@ -31,6 +33,7 @@ abstract class ConvTransposeND<L extends ConvTransposeND<L>> extends Convolving<
       setKernelInitializer("", Initializers.of(config.get("kernel_initializer"), custom));
     }
     setKernelRegularizer("", Regularizers.of(config.get("kernel_regularizer"), custom));
+    setKernelConstraint("", Constraints.of(config.get("kernel_constraint"), custom));
     return config.has("output_padding") ? outputPadding(config.integers("output_padding")) : self();
   }
 
@@ -63,6 +66,11 @@ abstract class ConvTransposeND<L extends ConvTransposeND<L>> extends Convolving<
   /** Adds a loss for a large kernel; none (null) by default. */
   public L kernelRegularizer(Regularizer regularizer) {
     return setKernelRegularizer("kernelRegularizer", regularizer);
+  }
+
+  /** Sets where the kernel may be after each training step; anywhere (null) by default. */
+  public L kernelConstraint(Constraint constraint) {
+    return setKernelConstraint("kernelConstraint", constraint);
   }
 
   /** The kernel, or null before the layer is built. */
@@ -107,6 +115,7 @@ abstract class ConvTransposeND<L extends ConvTransposeND<L>> extends Convolving<
   @Override
   public Config config() {
     return super.config().put("filters", filters).put("output_padding", outputPadding == null ? null : list(outputPadding))
-        .put("kernel_initializer", kernelInitializer).put("kernel_regularizer", kernelRegularizer);
+        .put("kernel_initializer", kernelInitializer).put("kernel_regularizer", kernelRegularizer)
+        .put("kernel_constraint", kernelConstraint);
   }
 }

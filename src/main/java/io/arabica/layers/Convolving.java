@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.GlorotUniform;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
@@ -27,10 +29,12 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
   Padding padding = Padding.VALID;
   Initializer kernelInitializer = new GlorotUniform();
   Regularizer kernelRegularizer;
+  Constraint kernelConstraint;
   ActivationFunction activation = Activations.LINEAR;
   private boolean useBias = true;
   private Initializer biasInitializer = new Zeros();
   private Regularizer biasRegularizer;
+  private Constraint biasConstraint;
   private Regularizer activityRegularizer;
   Parameter kernel;
   Parameter bias;
@@ -84,6 +88,7 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
       biasInitializer(Initializers.of(config.get("bias_initializer"), custom));
     }
     biasRegularizer(Regularizers.of(config.get("bias_regularizer"), custom));
+    biasConstraint(Constraints.of(config.get("bias_constraint"), custom));
     return activityRegularizer(Regularizers.of(config.get("activity_regularizer"), custom));
   }
 
@@ -155,6 +160,13 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
     return self();
   }
 
+  /** Sets where the bias may be after each training step; anywhere (null) by default. */
+  public L biasConstraint(Constraint constraint) {
+    checkNotBuilt("biasConstraint");
+    biasConstraint = constraint;
+    return self();
+  }
+
   /** Adds a loss for large outputs, divided by the number of samples; none (null) by default. */
   public L activityRegularizer(Regularizer regularizer) {
     checkNotBuilt("activityRegularizer");
@@ -181,6 +193,12 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
     return self();
   }
 
+  final L setKernelConstraint(String what, Constraint constraint) {
+    checkNotBuilt(what);
+    kernelConstraint = constraint;
+    return self();
+  }
+
   /** The number of channels of the input, which must be known. */
   final int channels(Shape x) {
     checkRank(x);
@@ -203,11 +221,11 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
   }
 
   final Parameter addKernel(String weightName, int... last) {
-    return addWeight(weightName, Shape.of(kernelSize).concat(Shape.of(last)), kernelInitializer, true, kernelRegularizer);
+    return addWeight(weightName, Shape.of(kernelSize).concat(Shape.of(last)), kernelInitializer, kernelRegularizer, kernelConstraint);
   }
 
   final void addBias(int filters) {
-    bias = useBias ? addWeight("bias", Shape.of(filters), biasInitializer, true, biasRegularizer) : null;
+    bias = useBias ? addWeight("bias", Shape.of(filters), biasInitializer, biasRegularizer, biasConstraint) : null;
   }
 
   /** The shape after the windows, with this many channels. */
@@ -240,7 +258,8 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
   public Config config() {
     Config config = super.config().put("kernel_size", list(kernelSize)).put("strides", list(strides)).put("padding", padding.label())
         .put("data_format", "channels_last").put("dilation_rate", list(dilation)).put("activation", activation.written())
-        .put("use_bias", useBias).put("bias_initializer", biasInitializer).put("bias_regularizer", biasRegularizer);
+        .put("use_bias", useBias).put("bias_initializer", biasInitializer).put("bias_regularizer", biasRegularizer)
+        .put("bias_constraint", biasConstraint);
     return activityRegularizer == null ? config : config.put("activity_regularizer", activityRegularizer);
   }
 }

@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.GlorotUniform;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
@@ -32,7 +34,9 @@ public final class Dense extends Layer {
   private Initializer kernelInitializer = new GlorotUniform();
   private Initializer biasInitializer = new Zeros();
   private Regularizer kernelRegularizer;
+  private Constraint kernelConstraint;
   private Regularizer biasRegularizer;
+  private Constraint biasConstraint;
   private Regularizer activityRegularizer;
   private Parameter kernel;
   private Parameter bias;
@@ -48,7 +52,9 @@ public final class Dense extends Layer {
         .activation(Activations.of(config.get("activation"), custom))
         .useBias(config.flag("use_bias", true))
         .kernelRegularizer(Regularizers.of(config.get("kernel_regularizer"), custom))
+        .kernelConstraint(Constraints.of(config.get("kernel_constraint"), custom))
         .biasRegularizer(Regularizers.of(config.get("bias_regularizer"), custom))
+        .biasConstraint(Constraints.of(config.get("bias_constraint"), custom))
         .activityRegularizer(Regularizers.of(config.get("activity_regularizer"), custom));
     if (config.has("kernel_initializer")) {
       dense.kernelInitializer(Initializers.of(config.get("kernel_initializer"), custom));
@@ -104,10 +110,24 @@ public final class Dense extends Layer {
     return this;
   }
 
+  /** Sets where the kernel may be after each training step; anywhere (null) by default. */
+  public Dense kernelConstraint(Constraint constraint) {
+    checkNotBuilt("kernelConstraint");
+    kernelConstraint = constraint;
+    return this;
+  }
+
   /** Adds a loss for a large bias; none (null) by default. */
   public Dense biasRegularizer(Regularizer regularizer) {
     checkNotBuilt("biasRegularizer");
     biasRegularizer = regularizer;
+    return this;
+  }
+
+  /** Sets where the bias may be after each training step; anywhere (null) by default. */
+  public Dense biasConstraint(Constraint constraint) {
+    checkNotBuilt("biasConstraint");
+    biasConstraint = constraint;
     return this;
   }
 
@@ -140,8 +160,8 @@ public final class Dense extends Layer {
     checkInput(inputs);
     int width = inputs[0].dim(-1);
     Check.argument(width != Shape.ANY, "expected an input whose last dimension is known, got %s", inputs[0]);
-    kernel = addWeight("kernel", Shape.of(width, units), kernelInitializer, true, kernelRegularizer);
-    bias = useBias ? addWeight("bias", Shape.of(units), biasInitializer, true, biasRegularizer) : null;
+    kernel = addWeight("kernel", Shape.of(width, units), kernelInitializer, kernelRegularizer, kernelConstraint);
+    bias = useBias ? addWeight("bias", Shape.of(units), biasInitializer, biasRegularizer, biasConstraint) : null;
   }
 
   @Override
@@ -182,7 +202,8 @@ public final class Dense extends Layer {
   public Config config() {
     Config config = super.config().put("units", units).put("activation", activation.written()).put("use_bias", useBias)
         .put("kernel_initializer", kernelInitializer).put("bias_initializer", biasInitializer)
-        .put("kernel_regularizer", kernelRegularizer).put("bias_regularizer", biasRegularizer);
+        .put("kernel_regularizer", kernelRegularizer).put("bias_regularizer", biasRegularizer)
+        .put("kernel_constraint", kernelConstraint).put("bias_constraint", biasConstraint);
     return activityRegularizer == null ? config : config.put("activity_regularizer", activityRegularizer);
   }
 }

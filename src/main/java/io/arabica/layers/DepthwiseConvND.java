@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.layers.activations.Activations;
@@ -28,6 +30,7 @@ abstract class DepthwiseConvND<L extends DepthwiseConvND<L>> extends Convolving<
       setKernelInitializer("", Initializers.of(config.get("depthwise_initializer"), custom));
     }
     setKernelRegularizer("", Regularizers.of(config.get("depthwise_regularizer"), custom));
+    setKernelConstraint("", Constraints.of(config.get("depthwise_constraint"), custom));
     return depthMultiplier(config.integer("depth_multiplier", 1));
   }
 
@@ -47,6 +50,11 @@ abstract class DepthwiseConvND<L extends DepthwiseConvND<L>> extends Convolving<
   /** Adds a loss for a large depthwise kernel; none (null) by default. */
   public L depthwiseRegularizer(Regularizer regularizer) {
     return setKernelRegularizer("depthwiseRegularizer", regularizer);
+  }
+
+  /** Sets where the depthwise kernel may be after each training step; anywhere (null) by default. */
+  public L depthwiseConstraint(Constraint constraint) {
+    return setKernelConstraint("depthwiseConstraint", constraint);
   }
 
   /** The depthwise kernel, or null before the layer is built. */
@@ -84,6 +92,6 @@ abstract class DepthwiseConvND<L extends DepthwiseConvND<L>> extends Convolving<
   @Override
   public Config config() {
     return super.config().put("depth_multiplier", depthMultiplier).put("depthwise_initializer", kernelInitializer)
-        .put("depthwise_regularizer", kernelRegularizer);
+        .put("depthwise_regularizer", kernelRegularizer).put("depthwise_constraint", kernelConstraint);
   }
 }

@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.initializers.RandomUniform;
@@ -24,6 +26,7 @@ public final class Embedding extends Layer {
   private final int outputDim;
   private Initializer embeddingsInitializer = new RandomUniform();
   private Regularizer embeddingsRegularizer;
+  private Constraint embeddingsConstraint;
   private Parameter embeddings;
 
   /** With this many things, and numbers for each. */
@@ -37,7 +40,8 @@ public final class Embedding extends Layer {
   static Embedding of(Config config, CustomObjects custom) {
     Check.argument(!config.flag("mask_zero", false), "mask_zero is not supported yet; an embedding without it gives the same vectors");
     Embedding layer = new Embedding(config.integer("input_dim", 0), config.integer("output_dim", 0))
-        .embeddingsRegularizer(Regularizers.of(config.get("embeddings_regularizer"), custom));
+        .embeddingsRegularizer(Regularizers.of(config.get("embeddings_regularizer"), custom))
+        .embeddingsConstraint(Constraints.of(config.get("embeddings_constraint"), custom));
     return config.has("embeddings_initializer")
         ? layer.embeddingsInitializer(Initializers.of(config.get("embeddings_initializer"), custom)) : layer;
   }
@@ -62,6 +66,13 @@ public final class Embedding extends Layer {
     return this;
   }
 
+  /** Sets where the vectors may be after each training step; anywhere (null) by default. */
+  public Embedding embeddingsConstraint(Constraint constraint) {
+    checkNotBuilt("embeddingsConstraint");
+    embeddingsConstraint = constraint;
+    return this;
+  }
+
   /** The vectors (things, dimensions), or null before the layer is built. */
   public Parameter embeddings() {
     return embeddings;
@@ -69,7 +80,7 @@ public final class Embedding extends Layer {
 
   @Override
   protected void build(Shape... inputs) {
-    embeddings = addWeight("embeddings", Shape.of(inputDim, outputDim), embeddingsInitializer, true, embeddingsRegularizer);
+    embeddings = addWeight("embeddings", Shape.of(inputDim, outputDim), embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint);
   }
 
   @Override
@@ -85,6 +96,6 @@ public final class Embedding extends Layer {
   @Override
   public Config config() {
     return super.config().put("input_dim", inputDim).put("output_dim", outputDim).put("embeddings_initializer", embeddingsInitializer)
-        .put("embeddings_regularizer", embeddingsRegularizer).put("mask_zero", false);
+        .put("embeddings_regularizer", embeddingsRegularizer).put("embeddings_constraint", embeddingsConstraint).put("mask_zero", false);
   }
 }

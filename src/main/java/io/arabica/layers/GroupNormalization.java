@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.initializers.Ones;
@@ -34,7 +36,9 @@ public final class GroupNormalization extends Layer {
   private Initializer gammaInitializer = new Ones();
   private Initializer betaInitializer = new Zeros();
   private Regularizer gammaRegularizer;
+  private Constraint gammaConstraint;
   private Regularizer betaRegularizer;
+  private Constraint betaConstraint;
   private Parameter gamma;
   private Parameter beta;
 
@@ -53,7 +57,9 @@ public final class GroupNormalization extends Layer {
     GroupNormalization layer = new GroupNormalization(config.integer("groups", 32)).axis(config.integer("axis", -1));
     layer.epsilon(config.number("epsilon", 1e-3)).center(config.flag("center", true)).scale(config.flag("scale", true))
         .gammaRegularizer(Regularizers.of(config.get("gamma_regularizer"), custom))
-        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom));
+        .gammaConstraint(Constraints.of(config.get("gamma_constraint"), custom))
+        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom))
+        .betaConstraint(Constraints.of(config.get("beta_constraint"), custom));
     if (config.has("gamma_initializer")) {
       layer.gammaInitializer(Initializers.of(config.get("gamma_initializer"), custom));
     }
@@ -83,6 +89,13 @@ public final class GroupNormalization extends Layer {
     return this;
   }
 
+  /** Sets where gamma may be after each training step; anywhere (null) by default. */
+  public GroupNormalization gammaConstraint(Constraint constraint) {
+    checkNotBuilt("gammaConstraint");
+    gammaConstraint = constraint;
+    return this;
+  }
+
   /** Sets the first values of beta; zeros by default. */
   public GroupNormalization betaInitializer(Initializer initializer) {
     checkNotBuilt("betaInitializer");
@@ -94,6 +107,13 @@ public final class GroupNormalization extends Layer {
   public GroupNormalization betaRegularizer(Regularizer regularizer) {
     checkNotBuilt("betaRegularizer");
     betaRegularizer = regularizer;
+    return this;
+  }
+
+  /** Sets where beta may be after each training step; anywhere (null) by default. */
+  public GroupNormalization betaConstraint(Constraint constraint) {
+    checkNotBuilt("betaConstraint");
+    betaConstraint = constraint;
     return this;
   }
 
@@ -130,8 +150,8 @@ public final class GroupNormalization extends Layer {
   protected void build(Shape... inputs) {
     outputShape(inputs); // checks
     Shape shape = Shape.of(inputs[0].dim(axis));
-    gamma = scale ? addWeight("gamma", shape, gammaInitializer, true, gammaRegularizer) : null;
-    beta = center ? addWeight("beta", shape, betaInitializer, true, betaRegularizer) : null;
+    gamma = scale ? addWeight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
+    beta = center ? addWeight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;
   }
 
   @Override
@@ -163,6 +183,7 @@ public final class GroupNormalization extends Layer {
   public Config config() {
     return super.config().put("groups", groups).put("axis", axis).put("epsilon", epsilon).put("center", center).put("scale", scale)
         .put("beta_initializer", betaInitializer).put("gamma_initializer", gammaInitializer)
-        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer);
+        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer)
+        .put("beta_constraint", betaConstraint).put("gamma_constraint", gammaConstraint);
   }
 }

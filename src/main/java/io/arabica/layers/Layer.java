@@ -2,6 +2,7 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.Configurable;
+import io.arabica.constraints.Constraint;
 import io.arabica.initializers.Initializer;
 import io.arabica.regularizers.Regularizer;
 import io.arabica.tensor.Check;
@@ -240,6 +241,24 @@ public abstract class Layer implements Configurable {
     }
     if (regularizer != null) {
       regularizers.put(weight, regularizer);
+    }
+    return weight;
+  }
+
+  /**
+   * Makes a trainable weight.
+   *
+   * @param regularizer adds a loss for large weights; may be null
+   * @param constraint keeps the weight where it may be after each step of an optimizer; may be null
+   */
+  protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer, Regularizer regularizer,
+      Constraint constraint) {
+    Parameter weight = addWeight(weightName, shape, initializer, true, regularizer);
+    if (constraint != null) {
+      Shape constrained = constraint.apply(weight.detach()).shape();
+      Check.argument(constrained.equals(shape), "expected a constraint that keeps the shape %s of \"%s\", got %s", shape, weightName,
+          constrained);
+      weight.constraint(constraint, constraint.isRepeatable());
     }
     return weight;
   }

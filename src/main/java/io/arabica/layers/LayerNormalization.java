@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.initializers.Ones;
@@ -31,7 +33,9 @@ public final class LayerNormalization extends Layer {
   private Initializer gammaInitializer = new Ones();
   private Initializer betaInitializer = new Zeros();
   private Regularizer gammaRegularizer;
+  private Constraint gammaConstraint;
   private Regularizer betaRegularizer;
+  private Constraint betaConstraint;
   private Parameter gamma;
   private Parameter beta;
 
@@ -43,7 +47,9 @@ public final class LayerNormalization extends Layer {
     LayerNormalization layer = new LayerNormalization().axis(config.integers("axis", -1));
     layer.epsilon(config.number("epsilon", 1e-3)).center(config.flag("center", true)).scale(config.flag("scale", true))
         .gammaRegularizer(Regularizers.of(config.get("gamma_regularizer"), custom))
-        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom));
+        .gammaConstraint(Constraints.of(config.get("gamma_constraint"), custom))
+        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom))
+        .betaConstraint(Constraints.of(config.get("beta_constraint"), custom));
     if (config.has("gamma_initializer")) {
       layer.gammaInitializer(Initializers.of(config.get("gamma_initializer"), custom));
     }
@@ -73,6 +79,13 @@ public final class LayerNormalization extends Layer {
     return this;
   }
 
+  /** Sets where gamma may be after each training step; anywhere (null) by default. */
+  public LayerNormalization gammaConstraint(Constraint constraint) {
+    checkNotBuilt("gammaConstraint");
+    gammaConstraint = constraint;
+    return this;
+  }
+
   /** Sets the first values of beta; zeros by default. */
   public LayerNormalization betaInitializer(Initializer initializer) {
     checkNotBuilt("betaInitializer");
@@ -84,6 +97,13 @@ public final class LayerNormalization extends Layer {
   public LayerNormalization betaRegularizer(Regularizer regularizer) {
     checkNotBuilt("betaRegularizer");
     betaRegularizer = regularizer;
+    return this;
+  }
+
+  /** Sets where beta may be after each training step; anywhere (null) by default. */
+  public LayerNormalization betaConstraint(Constraint constraint) {
+    checkNotBuilt("betaConstraint");
+    betaConstraint = constraint;
     return this;
   }
 
@@ -120,8 +140,8 @@ public final class LayerNormalization extends Layer {
   @Override
   protected void build(Shape... inputs) {
     Shape shape = weightShape(inputs[0], axes);
-    gamma = scale ? addWeight("gamma", shape, gammaInitializer, true, gammaRegularizer) : null;
-    beta = center ? addWeight("beta", shape, betaInitializer, true, betaRegularizer) : null;
+    gamma = scale ? addWeight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
+    beta = center ? addWeight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;
   }
 
   /** The input's dimensions along these axes. */
@@ -162,6 +182,7 @@ public final class LayerNormalization extends Layer {
   public Config config() {
     return super.config().put("axis", Convolving.list(axes)).put("epsilon", epsilon).put("center", center).put("scale", scale)
         .put("beta_initializer", betaInitializer).put("gamma_initializer", gammaInitializer)
-        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer);
+        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer)
+        .put("beta_constraint", betaConstraint).put("gamma_constraint", gammaConstraint);
   }
 }

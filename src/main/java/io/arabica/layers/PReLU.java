@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.initializers.Zeros;
@@ -20,6 +22,7 @@ import io.arabica.tensor.Tensor;
 public final class PReLU extends Layer {
   private Initializer alphaInitializer = new Zeros();
   private Regularizer alphaRegularizer;
+  private Constraint alphaConstraint;
   private int[] sharedAxes = {};
   private Parameter alpha;
 
@@ -28,7 +31,8 @@ public final class PReLU extends Layer {
 
   static PReLU of(Config config, CustomObjects custom) {
     PReLU layer = new PReLU().sharedAxes(config.integers("shared_axes"))
-        .alphaRegularizer(Regularizers.of(config.get("alpha_regularizer"), custom));
+        .alphaRegularizer(Regularizers.of(config.get("alpha_regularizer"), custom))
+        .alphaConstraint(Constraints.of(config.get("alpha_constraint"), custom));
     return config.has("alpha_initializer") ? layer.alphaInitializer(Initializers.of(config.get("alpha_initializer"), custom)) : layer;
   }
 
@@ -52,6 +56,13 @@ public final class PReLU extends Layer {
     return this;
   }
 
+  /** Sets where the slopes may be after each training step; anywhere (null) by default. */
+  public PReLU alphaConstraint(Constraint constraint) {
+    checkNotBuilt("alphaConstraint");
+    alphaConstraint = constraint;
+    return this;
+  }
+
   /** Sets the axes whose places have one slope together, e.g. 1 and 2 for one slope for each channel of a picture; none by default. */
   public PReLU sharedAxes(int... axes) {
     checkNotBuilt("sharedAxes");
@@ -66,7 +77,7 @@ public final class PReLU extends Layer {
       Check.argument(axis > 0 && axis <= shape.rank(), "expected shared axes from 1 to %d, got %d", shape.rank(), axis);
       shape = shape.with(axis - 1, 1);
     }
-    alpha = addWeight("alpha", shape, alphaInitializer, true, alphaRegularizer);
+    alpha = addWeight("alpha", shape, alphaInitializer, alphaRegularizer, alphaConstraint);
   }
 
   @Override
@@ -83,6 +94,6 @@ public final class PReLU extends Layer {
   @Override
   public Config config() {
     return super.config().put("alpha_initializer", alphaInitializer).put("alpha_regularizer", alphaRegularizer)
-        .put("shared_axes", sharedAxes.length == 0 ? null : Convolving.list(sharedAxes));
+        .put("alpha_constraint", alphaConstraint).put("shared_axes", sharedAxes.length == 0 ? null : Convolving.list(sharedAxes));
   }
 }

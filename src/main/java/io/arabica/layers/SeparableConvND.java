@@ -2,6 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.layers.activations.Activations;
@@ -21,6 +23,7 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
   private int depthMultiplier = 1;
   private Initializer pointwiseInitializer = Initializers.glorotUniform();
   private Regularizer pointwiseRegularizer;
+  private Constraint pointwiseConstraint;
   private Parameter pointwise;
 
   SeparableConvND(int rank, int filters, int... kernelSize) {
@@ -36,10 +39,12 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
       setKernelInitializer("", Initializers.of(config.get("depthwise_initializer"), custom));
     }
     setKernelRegularizer("", Regularizers.of(config.get("depthwise_regularizer"), custom));
+    setKernelConstraint("", Constraints.of(config.get("depthwise_constraint"), custom));
     if (config.has("pointwise_initializer")) {
       pointwiseInitializer(Initializers.of(config.get("pointwise_initializer"), custom));
     }
     pointwiseRegularizer(Regularizers.of(config.get("pointwise_regularizer"), custom));
+    pointwiseConstraint(Constraints.of(config.get("pointwise_constraint"), custom));
     return depthMultiplier(config.integer("depth_multiplier", 1));
   }
 
@@ -61,6 +66,11 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
     return setKernelRegularizer("depthwiseRegularizer", regularizer);
   }
 
+  /** Sets where the depthwise kernel may be after each training step; anywhere (null) by default. */
+  public L depthwiseConstraint(Constraint constraint) {
+    return setKernelConstraint("depthwiseConstraint", constraint);
+  }
+
   /** The depthwise kernel, or null before the layer is built. */
   public final Parameter depthwiseKernel() {
     return kernel;
@@ -80,6 +90,13 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
     return self();
   }
 
+  /** Sets where the pointwise kernel may be after each training step; anywhere (null) by default. */
+  public L pointwiseConstraint(Constraint constraint) {
+    checkNotBuilt("pointwiseConstraint");
+    pointwiseConstraint = constraint;
+    return self();
+  }
+
   /** The pointwise kernel, or null before the layer is built. */
   public final Parameter pointwiseKernel() {
     return pointwise;
@@ -96,7 +113,7 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
     kernel = addKernel("depthwise_kernel", channels, depthMultiplier);
     int[] ones = ones();
     pointwise = addWeight("pointwise_kernel", Shape.of(ones).concat(Shape.of(channels * depthMultiplier, filters)), pointwiseInitializer,
-        true, pointwiseRegularizer);
+        pointwiseRegularizer, pointwiseConstraint);
     addBias(filters);
   }
 
@@ -130,6 +147,8 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
   public Config config() {
     return super.config().put("filters", filters).put("depth_multiplier", depthMultiplier)
         .put("depthwise_initializer", kernelInitializer).put("depthwise_regularizer", kernelRegularizer)
-        .put("pointwise_initializer", pointwiseInitializer).put("pointwise_regularizer", pointwiseRegularizer);
+        .put("depthwise_constraint", kernelConstraint)
+        .put("pointwise_initializer", pointwiseInitializer).put("pointwise_regularizer", pointwiseRegularizer)
+        .put("pointwise_constraint", pointwiseConstraint);
   }
 }

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What all optimizers share, in Keras' order: gradients are averaged over some calls, clipped, the parameters decay, are updated, and enter
- * a moving average.
+ * What all optimizers share, in Keras' order: gradients are averaged over some calls, clipped, the parameters decay, are updated, enter a
+ * moving average, and are put where their constraints allow.
  *
  * <p>An optimizer of your own is its hyper-parameters, the names of its slots (tensors that it keeps beside each parameter) and the update
  * of one parameter:
@@ -292,6 +292,11 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
         }
       }
       average();
+      for (int i = 0; i < current.length; i++) {
+        if (gradients[i] != null) {
+          current[i].parameter.constrain();
+        }
+      }
       iterations++;
     } finally {
       Arrays.fill(gradients, null);

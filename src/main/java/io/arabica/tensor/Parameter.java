@@ -1,5 +1,8 @@
 package io.arabica.tensor;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
+
 /**
  * A named tensor that a layer owns: a weight that an optimizer trains, or a state such as a running mean that it does not.
  *
@@ -17,6 +20,9 @@ public final class Parameter extends Tensor {
 
   private final String name;
   private boolean trainable;
+  private UnaryOperator<Tensor> constraint;
+  private boolean repeatable;
+  private Recording constraining;
 
   /** A parameter with its own copy of the initial values. */
   public Parameter(String name, Tensor initial, boolean trainable) {
@@ -41,6 +47,42 @@ public final class Parameter extends Tensor {
   /** Says whether an optimizer may change it. */
   public void trainable(boolean flag) {
     trainable = flag;
+  }
+
+  /**
+   * Keeps the values where they may be: after each step an optimizer replaces them by what this function makes of them.
+   *
+   * @param function e.g. {@code w -> w.clip(0, 1)}, or null for none, as at first
+   * @param repeatable whether it does the same tensor operations every time, so that it can be written down once and run again
+   */
+  public void constraint(UnaryOperator<Tensor> function, boolean repeatable) {
+    constraint = function;
+    this.repeatable = repeatable;
+    constraining = null;
+  }
+
+  /** What keeps the values where they may be, or null. */
+  public UnaryOperator<Tensor> constraint() {
+    return constraint;
+  }
+
+  /** Replaces the values by what the constraint makes of them, if there is one; for optimizers. */
+  public void constrain() {
+    if (constraint == null) {
+      return;
+    }
+    if (!repeatable || Engine.current().recording != null) {
+      assign(constraint.apply(this));
+    } else if (constraining == null) {
+      Recording recording = Recording.of(() -> {
+        assign(constraint.apply(this));
+        return List.of();
+      });
+      repeatable = recording.isRepeatable();
+      constraining = repeatable ? recording : null;
+    } else {
+      constraining.run();
+    }
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.arabica.models;
 import static io.arabica.layers.activations.Activations.RELU;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arabica.constraints.MaxNorm;
+import io.arabica.constraints.NonNeg;
+import io.arabica.constraints.UnitNorm;
 import io.arabica.data.Dataset;
 import io.arabica.kernels.Parallel;
 import io.arabica.layers.Dense;
@@ -36,6 +39,14 @@ class AllocationTest {
     Model model = new Sequential(new Input(13), new Dense(64).activation(RELU), new Dense(1)).seed(1);
     model.compile(new Adam(1e-3), Losses.meanSquaredError(), Metrics.of("mae"));
     check(model, Dataset.of(new Rng(1).normal(0, 1, 1280, 13), new Rng(2).normal(0, 1, 1280, 1)));
+  }
+
+  @Test
+  void fit_constrained_allocatesNextToNothing() {
+    Model model = new Sequential(new Input(100), new Dense(64).activation(RELU).kernelConstraint(new MaxNorm(2))
+        .biasConstraint(new NonNeg()), new Dense(10).kernelConstraint(new UnitNorm())).seed(1);
+    model.compile(new Adam(1e-3), new SparseCategoricalCrossentropy().fromLogits(true));
+    check(model, Dataset.of(new Rng(1).normal(0, 1, 1280, 100), new Rng(2).integers(0, 10, 1280)));
   }
 
   /** The mean over the steps of the last epochs, on the thread that trains. */

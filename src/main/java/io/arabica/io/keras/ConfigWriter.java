@@ -1,6 +1,7 @@
 package io.arabica.io.keras;
 
 import io.arabica.config.Config;
+import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializers;
 import io.arabica.layers.Layers;
 import io.arabica.layers.losses.Losses;
@@ -71,6 +72,9 @@ final class ConfigWriter {
     }
     if (key.endsWith("regularizer")) {
       return object("keras.regularizers", className, config, Regularizers.names().contains(className));
+    }
+    if (key.endsWith("constraint")) {
+      return object("keras.constraints", className, config, Constraints.names().contains(className));
     }
     switch (key) {
       case "optimizer":

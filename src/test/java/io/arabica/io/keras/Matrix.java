@@ -1,5 +1,10 @@
 package io.arabica.io.keras;
 
+import io.arabica.constraints.Constraint;
+import io.arabica.constraints.MaxNorm;
+import io.arabica.constraints.MinMaxNorm;
+import io.arabica.constraints.NonNeg;
+import io.arabica.constraints.UnitNorm;
 import io.arabica.data.Batch;
 import io.arabica.initializers.Constant;
 import io.arabica.initializers.Initializers;
@@ -7,22 +12,31 @@ import io.arabica.initializers.STFT;
 import io.arabica.layers.Activation;
 import io.arabica.layers.Add;
 import io.arabica.layers.Average;
+import io.arabica.layers.BatchNormalization;
 import io.arabica.layers.Concatenate;
 import io.arabica.layers.Conv1D;
+import io.arabica.layers.Conv2D;
+import io.arabica.layers.Conv2DTranspose;
 import io.arabica.layers.Dense;
+import io.arabica.layers.DepthwiseConv2D;
 import io.arabica.layers.Dot;
 import io.arabica.layers.Dropout;
+import io.arabica.layers.Embedding;
 import io.arabica.layers.Flatten;
 import io.arabica.layers.GaussianNoise;
+import io.arabica.layers.GroupNormalization;
 import io.arabica.layers.Input;
 import io.arabica.layers.Layer;
+import io.arabica.layers.LayerNormalization;
 import io.arabica.layers.Maximum;
 import io.arabica.layers.Minimum;
 import io.arabica.layers.Multiply;
 import io.arabica.layers.Normalization;
+import io.arabica.layers.PReLU;
 import io.arabica.layers.Permute;
 import io.arabica.layers.Rescaling;
 import io.arabica.layers.Reshape;
+import io.arabica.layers.SeparableConv2D;
 import io.arabica.layers.Subtract;
 import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.activations.Activations;
@@ -72,6 +86,7 @@ final class Matrix {
 
   private Matrix() {
     layers();
+    constraints();
     activations();
     merges();
     initializersAndRegularizers();
@@ -164,6 +179,28 @@ final class Matrix {
     add("regularizers", () -> compiled(new Sequential(new Input(4), new Dense(4).kernelRegularizer(new L1(0.02)).biasRegularizer(new L2(
         0.03)), new Dense(3).kernelRegularizer(new L1L2(0.01, 0.02)).biasInitializer(new Constant(0.5)), new Dense(2).kernelRegularizer(
             new L2(0.01))), new SGD(0.005)), x(1, 6, 4), x(2, 6, 2), false);
+  }
+
+  private void constraints() {
+    for (Constraint constraint : List.of(new MaxNorm(0.7), new NonNeg(), new UnitNorm(1), new MinMaxNorm(0.5, 0.9, 0.5))) {
+      add("constraint_" + constraint.className(), () -> compiled(new Sequential(new Input(4), new Dense(3).kernelConstraint(constraint),
+          new Dense(2).biasConstraint(new NonNeg())), new SGD(0.1)), x(1, 6, 4), x(2, 6, 2), false);
+    }
+    constrained("Conv2D", () -> new Conv2D(2, 3).kernelConstraint(new MaxNorm(0.5, 0, 1, 2)).biasConstraint(new NonNeg()));
+    constrained("Conv2DTranspose", () -> new Conv2DTranspose(2, 3).kernelConstraint(new UnitNorm(0, 1, 2)));
+    constrained("DepthwiseConv2D", () -> new DepthwiseConv2D(3).depthwiseConstraint(new NonNeg()));
+    constrained("SeparableConv2D", () -> new SeparableConv2D(2, 3).depthwiseConstraint(new NonNeg()).pointwiseConstraint(new UnitNorm(2)));
+    constrained("BatchNormalization", () -> new BatchNormalization().gammaConstraint(new NonNeg()).betaConstraint(new MaxNorm(0.1)));
+    constrained("LayerNormalization", () -> new LayerNormalization().gammaConstraint(new NonNeg()).betaConstraint(new MaxNorm(0.1)));
+    constrained("GroupNormalization", () -> new GroupNormalization(2).gammaConstraint(new NonNeg()).betaConstraint(new MaxNorm(0.1)));
+    constrained("PReLU", () -> new PReLU().alphaConstraint(new NonNeg()));
+    add("constrained_Embedding", () -> compiled(new Sequential(new Input(3), new Embedding(5, 2).embeddingsConstraint(new UnitNorm(1)),
+        new Flatten(), new Dense(2)), new SGD(0.05)), Tensor.of(new float[][] {{0, 1, 2}, {3, 4, 0}, {1, 1, 2}}), x(2, 3, 2), false);
+  }
+
+  private void constrained(String name, Supplier<Layer> layer) {
+    add("constrained_" + name, () -> compiled(new Sequential(new Input(5, 5, 2), layer.get(), new Flatten(), new Dense(2)), new SGD(0.02)),
+        x(1, 6, 5, 5, 2), x(2, 6, 2), false);
   }
 
   private void optimizers() {

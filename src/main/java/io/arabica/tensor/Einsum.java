@@ -3,28 +3,47 @@ package io.arabica.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Sums of products named by letters: each operand is joined to the product of those before it by one matrix product.
  *
  * <p>For two operands the letters fall into four groups: those of both that are still needed (batch), those of both that are not (summed by
  * the matrix product), and those of one alone (rows or columns; summed at once if not needed). The operands are permuted to (batch, rows,
- * summed) and (batch, summed, columns), multiplied, and unfolded again.
+ * summed) and (batch, summed, columns), multiplied, and unfolded again. Before that, a letter that stands twice in an operand is made one
+ * by
+ * taking the diagonal, and the dimensions of an ellipsis get names of their own: digits, the last dimension the highest.
  */
 final class Einsum {
+  private static final String ELLIPSIS = "...";
+  private static final String DIGITS = "0123456789";
+
   private final String equation;
+  private final Tensor[] given;
   private final Tensor[] operands;
   private final String[] letters;
   private final String result;
 
   private Einsum(String equation, Tensor... operands) {
     this.equation = equation;
-    this.operands = operands;
+    given = operands;
+    this.operands = operands.clone();
     String[] sides = equation.replace(" ", "").split("->", -1);
     letters = sides[0].split(",", -1);
     check(sides.length <= 2, "expected at most one ->");
     check(letters.length == operands.length, "it names " + letters.length + " operands, got " + operands.length);
-    result = sides.length == 2 ? sides[1] : implied();
+    for (String side : sides) {
+      check(side.replace(ELLIPSIS, "").chars().allMatch(c -> c == ',' || c < 128 && Character.isLetter(c)), "expected letters and ...");
+    }
+    String spread = nameEllipses();
+    check(sides.length == 1 || spread.isEmpty() || sides[1].contains(ELLIPSIS), "the result must say where the dimensions of ... go");
+    result = sides.length == 2 ? sides[1].replace(ELLIPSIS, spread) : spread + implied();
+    for (int i = 0; i < letters.length; i++) {
+      check(letters[i].length() == operands[i].rank(),
+          "\"" + letters[i] + "\" names " + letters[i].length() + " dimensions of a tensor of shape " + operands[i].shape());
+      takeDiagonals(i);
+      dropOnes(i);
+    }
     checkLetters();
   }
 
@@ -34,8 +53,60 @@ final class Einsum {
 
   private void check(boolean holds, String what) {
     if (!holds) {
-      throw new IllegalArgumentException("einsum \"" + equation + "\" of shapes " + Arrays.stream(operands).map(Tensor::shape).toList()
+      throw new IllegalArgumentException("einsum \"" + equation + "\" of shapes " + Arrays.stream(given).map(Tensor::shape).toList()
           + ": " + what);
+    }
+  }
+
+  /** Puts digits for the dots of each operand, so that equal places from the end have equal digits, and gives them all. */
+  private String nameEllipses() {
+    int[] counts = new int[letters.length];
+    int most = 0;
+    for (int i = 0; i < letters.length; i++) {
+      boolean any = letters[i].contains(ELLIPSIS);
+      counts[i] = any ? operands[i].rank() - (letters[i].length() - ELLIPSIS.length()) : 0;
+      check(counts[i] >= 0 && counts[i] <= DIGITS.length(), "\"" + letters[i] + "\" does not fit a tensor of shape " + operands[i].shape());
+      most = Math.max(most, counts[i]);
+    }
+    for (int i = 0; i < letters.length; i++) {
+      letters[i] = letters[i].replace(ELLIPSIS, DIGITS.substring(most - counts[i], most));
+    }
+    return DIGITS.substring(0, most);
+  }
+
+  /** Makes one dimension of two with the same letter. */
+  private void takeDiagonals(int i) {
+    for (int d = letters[i].length() - 1; d > 0; d--) {
+      char c = letters[i].charAt(d);
+      int first = letters[i].indexOf(c);
+      if (first < d) {
+        Tensor x = operands[i];
+        int n = x.shape().at(d);
+        check(x.shape().at(first) == n, "'" + c + "' is " + x.shape().at(first) + " and " + n + " in one operand");
+        String others = letters[i].substring(0, first) + letters[i].substring(first + 1, d) + letters[i].substring(d + 1);
+        Tensor square = permute(x, first, d);
+        Shape flat = Shape.of(n * n).concat(square.shape().remove(0).remove(0));
+        operands[i] = Shaping.reshape(square, flat).get(Index.range(0, n * n, n + 1));
+        letters[i] = c + others;
+      }
+    }
+  }
+
+  /** The same with two dimensions in front. */
+  private static Tensor permute(Tensor x, int first, int second) {
+    IntStream others = IntStream.range(0, x.rank()).filter(d -> d != first && d != second);
+    return x.transpose(IntStream.concat(IntStream.of(first, second), others).toArray());
+  }
+
+  /** Leaves out dimensions of 1 that another operand has too: what is the same everywhere is broadcast by having no such dimension. */
+  private void dropOnes(int i) {
+    for (int d = letters[i].length() - 1; d >= 0; d--) {
+      String c = letters[i].substring(d, d + 1);
+      boolean shared = IntStream.range(0, letters.length).anyMatch(k -> k != i && letters[k].contains(c));
+      if (shared && operands[i].shape().at(d) == 1) {
+        operands[i] = operands[i].squeeze(d);
+        letters[i] = letters[i].replace(c, "");
+      }
     }
   }
 
@@ -43,7 +114,7 @@ final class Einsum {
   private String implied() {
     String all = String.join("", letters);
     StringBuilder once = new StringBuilder();
-    all.chars().sorted().filter(c -> all.indexOf(c) == all.lastIndexOf(c)).forEach(c -> once.append((char) c));
+    all.chars().sorted().filter(c -> Character.isLetter(c) && all.indexOf(c) == all.lastIndexOf(c)).forEach(c -> once.append((char) c));
     return once.toString();
   }
 
@@ -52,13 +123,8 @@ final class Einsum {
     int[] sizes = new int[128];
     Arrays.fill(sizes, -1);
     for (int i = 0; i < letters.length; i++) {
-      String own = letters[i];
-      check(own.length() == operands[i].rank(),
-          "\"" + own + "\" names " + own.length() + " dimensions of a tensor of shape " + operands[i].shape());
-      for (int d = 0; d < own.length(); d++) {
-        char c = own.charAt(d);
-        check(c < 128 && Character.isLetter(c), "expected letters, got '" + c + "'");
-        check(own.indexOf(c) == own.lastIndexOf(c), "'" + c + "' stands twice in \"" + own + "\"; a diagonal is not supported");
+      for (int d = 0; d < letters[i].length(); d++) {
+        char c = letters[i].charAt(d);
         int size = operands[i].shape().at(d);
         check(sizes[c] < 0 || sizes[c] == size, "'" + c + "' is " + sizes[c] + " in one operand and " + size + " in another");
         sizes[c] = size;

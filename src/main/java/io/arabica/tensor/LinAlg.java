@@ -182,7 +182,8 @@ public final class LinAlg {
   /**
    * The sum of products that an equation names, as NumPy's {@code einsum}: {@code "ij,jk->ik"} is the matrix product, {@code "bij,bj->bi"}
    * one for each b, {@code "ij->ji"} the transpose, {@code "ij->"} the sum. Without {@code ->} the result has the letters that stand once,
-   * in alphabetical order. Ellipses, and a letter twice in one operand, are not supported.
+   * in alphabetical order. A letter twice in one operand takes the diagonal ({@code "ii"} is the trace), {@code ...} stands for any
+   * dimensions, which broadcast: {@code "...ij,...jk->...ik"}.
    *
    * @throws IllegalArgumentException if letters and shapes do not fit
    */

@@ -78,16 +78,39 @@ class LinAlgTest {
   }
 
   @Test
+  void einsum_letterTwice_takesTheDiagonal() {
+    Tensor square = Tensor.arange(9).reshape(3, 3);
+    assertEquals(12, LinAlg.einsum("ii", square).item());
+    assertEquals(Tensor.of(0, 4, 8), LinAlg.einsum("ii->i", square));
+    Tensor x = Tensor.arange(16).reshape(2, 2, 2, 2);
+    assertEquals(Tensor.of(new int[][] {{0 + 2, 8 + 10}, {5 + 7, 13 + 15}}), LinAlg.einsum("aibi->ia", x));
+    assertEquals(Tensor.of(0, 15), LinAlg.einsum("iiii->i", x));
+    assertEquals(Tensor.of(new int[][] {{0, 3}, {12, 15}}), LinAlg.einsum("jjii->ji", x));
+  }
+
+  @Test
+  void einsum_ellipsis_broadcasts() {
+    Tensor batch = Tensor.arange(24).cast(DType.FLOAT32).reshape(2, 2, 2, 3);
+    assertEquals(batch.matMul(B), LinAlg.einsum("...ij,jk->...ik", batch, B));
+    assertEquals(batch.matMul(B), LinAlg.einsum("...ij,...jk", batch, B));
+    assertEquals(batch.transpose(0, 1, 3, 2), LinAlg.einsum("...ij->...ji", batch));
+    assertEquals(Tensor.of(6f, 15f), LinAlg.einsum("...i,i->...", A, Tensor.of(1f, 1f, 1f)));
+    assertEquals(A.mul(2), LinAlg.einsum("ij,ij->ij", A, Tensor.full(2, 1, 3)));
+    assertEquals(A.mul(A), LinAlg.einsum("...,...->...", A, A));
+  }
+
+  @Test
   void einsum_isDifferentiable() {
     GradientCheck.check(in -> LinAlg.einsum("bij,bjk,k->ib", in.toArray(Tensor[]::new)), OpSamples.any(2, 2, 3), OpSamples.any(2, 3, 2),
         OpSamples.any(2));
+    GradientCheck.check(in -> LinAlg.einsum("iij,...j->i...", in.toArray(Tensor[]::new)), OpSamples.any(2, 2, 3), OpSamples.any(2, 1, 3));
   }
 
   @Test
   void einsum_thatDoesNotFit_isRefused() {
     Exception e = assertThrows(IllegalArgumentException.class, () -> LinAlg.einsum("ij,jk->ik", A, A));
     assertEquals("einsum \"ij,jk->ik\" of shapes [(2, 3), (2, 3)]: 'j' is 3 in one operand and 2 in another", e.getMessage());
-    for (String wrong : new String[] {"ij->ik", "ij->ii", "ii->i", "ijk", "ij,jk", "i.->i", "ij->j->i", "..."}) {
+    for (String wrong : new String[] {"ij->ik", "ij->ii", "ii->i", "ijk", "ij,jk", "i.->i", "ij->j->i", "...ijk", "...ij->i.", "...i->i"}) {
       assertTrue(assertThrows(IllegalArgumentException.class, () -> LinAlg.einsum(wrong,
           A)).getMessage().startsWith("einsum \"" + wrong + "\" of shapes [(2, 3)]"), wrong);
     }

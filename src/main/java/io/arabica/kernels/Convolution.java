@@ -18,11 +18,14 @@ public final class Convolution {
   /** Fewest multiplications worth a hand-over to another thread. */
   private static final long GRAIN = 1 << 18;
 
+  private final Kernels kernels;
+  private final GemmKernel gemm;
   private final Window window;
   private final int groups;
   private final int in;
   private final int out;
   private final int depth;
+  private final Winograd winograd;
 
   /**
    * A convolution.
@@ -31,11 +34,19 @@ public final class Convolution {
    * @param out channels of the output
    */
   public Convolution(Window window, int groups, int in, int out) {
+    this(Kernels.get(), window, groups, in, out);
+  }
+
+  /** With a given kernel set. */
+  Convolution(Kernels kernels, Window window, int groups, int in, int out) {
+    this.kernels = kernels;
+    gemm = kernels.gemm();
     this.window = window;
     this.groups = groups;
     this.in = in;
     this.out = out;
     depth = window.taps() * (in / groups);
+    winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
   }
 
   private boolean isDepthwise() {
@@ -56,7 +67,11 @@ public final class Convolution {
   public void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     int rows = samples * window.outputs();
     if (groups == 1 && window.isPointwise()) {
-      Gemm.multiply(false, false, rows, out, in, x, xo, in, w, wo, out, y, yo, out, bias, bo, relu);
+      Gemm.multiply(gemm, false, false, rows, out, in, x, xo, in, w, wo, out, y, yo, out, bias, bo, relu);
+      return;
+    }
+    if (winograd != null) {
+      winograd.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
       return;
     }
     int block = isDepthwise() ? 64 : blockRows();
@@ -73,7 +88,7 @@ public final class Convolution {
         float[] patches = Scratch.floats(Scratch.Use.PATCHES, count * depth);
         for (int g = 0; g < groups; g++) {
           gather(row, count, g * inG, inG, x, xo, patches);
-          Gemm.multiply(false, false, count, outG, depth, patches, 0, depth, w, wo + g * outG, out, y, yo + row * out + g * outG, out,
+          Gemm.multiply(gemm, false, false, count, outG, depth, patches, 0, depth, w, wo + g * outG, out, y, yo + row * out + g * outG, out,
               bias, bo + g * outG, relu);
         }
       }
@@ -187,8 +202,15 @@ public final class Convolution {
   public void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
     int rows = window.outputs();
     if (groups == 1 && window.isPointwise()) {
-      Gemm.multiply(false, true, samples * rows, in, out, y, yo, out, w, wo, out, x, xo, in, null, 0, false);
+      Gemm.multiply(gemm, false, true, samples * rows, in, out, y, yo, out, w, wo, out, x, xo, in, null, 0, false);
       return;
+    }
+    if (winograd != null) {
+      Window turned = window.turned();
+      if (Winograd.fits(turned, 1, out, in)) {
+        new Winograd(kernels, turned, out, in).forward(samples, y, yo, turned(w, wo), 0, null, 0, false, x, xo);
+        return;
+      }
     }
     int size = window.inputs() * in;
     int inG = in / groups;
@@ -206,13 +228,23 @@ public final class Convolution {
           int r = s * rows + row;
           float[] patches = Scratch.floats(Scratch.Use.PATCHES, count * depth);
           for (int g = 0; g < groups; g++) {
-            Gemm.multiply(false, true, count, depth, outG, y, yo + r * out + g * outG, out, w, wo + g * outG, out, patches, 0, depth, null,
-                0, false);
+            Gemm.multiply(gemm, false, true, count, depth, outG, y, yo + r * out + g * outG, out, w, wo + g * outG, out, patches, 0, depth,
+                null, 0, false);
             scatter(r, count, g * inG, inG, patches, x, xo);
           }
         }
       }
     });
+  }
+
+  /** The kernel with its taps in the opposite order, and (out, in) in place of (in, out). */
+  private float[] turned(float[] w, int wo) {
+    float[] turned = Scratch.floats(Scratch.Use.TURNED_KERNEL, depth * out);
+    int size = in * out;
+    for (int tap = 0; tap < window.taps(); tap++) {
+      kernels.transpose(in, out, w, wo + tap * size, out, turned, (window.taps() - 1 - tap) * size, in);
+    }
+    return turned;
   }
 
   /** Adds patches to the inputs that they came from. */
@@ -294,6 +326,10 @@ public final class Convolution {
       Arrays.fill(w, wo, wo + size, 0);
       return;
     }
+    if (winograd != null) {
+      winograd.kernelGradient(samples, x, xo, y, yo, w, wo);
+      return;
+    }
     int block = blockRows();
     int blocks = Parallel.chunks(rows, block);
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
@@ -330,7 +366,7 @@ public final class Convolution {
       if (!direct) {
         gather(row, count, g * inG, inG, x, xo, patches);
       }
-      Gemm.multiply(true, false, depth, outG, count, direct ? x : patches, direct ? xo + row * in : 0, depth, y,
+      Gemm.multiply(gemm, true, false, depth, outG, count, direct ? x : patches, direct ? xo + row * in : 0, depth, y,
           yo + row * out + g * outG, out, product, 0, outG, null, 0, false);
       for (int k = 0; k < depth; k++) {
         addTo(product, k * outG, sums, so + k * out + g * outG, outG);

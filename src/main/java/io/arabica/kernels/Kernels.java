@@ -23,6 +23,9 @@ public abstract class Kernels {
   /** The inner loops of the matrix product, for {@link Gemm}. */
   protected abstract GemmKernel gemm();
 
+  /** The transforms of Winograd's convolution. */
+  protected abstract WinogradKernel winograd();
+
   // ---- element-wise -------------------------------------------------------------------------------------------------
 
   /** y[i] = op(x[i]; p, q). */

@@ -7,6 +7,7 @@ package io.arabica.kernels;
  */
 public class PlainKernels extends Kernels {
   private final GemmKernel gemm = new PlainGemmKernel();
+  private final WinogradKernel winograd = new PlainWinogradKernel();
 
   /** The plain set has no state. */
   public PlainKernels() {}
@@ -19,6 +20,11 @@ public class PlainKernels extends Kernels {
   @Override
   protected GemmKernel gemm() {
     return gemm;
+  }
+
+  @Override
+  protected WinogradKernel winograd() {
+    return winograd;
   }
 
   @Override

@@ -16,6 +16,14 @@ public final class Scratch {
     PATCHES,
     /** Sums of a convolution's kernel gradient, one for each part of the batch. */
     SLICES,
+    /** A transformed kernel, transformed inputs and transformed outputs of Winograd's convolution. */
+    WINOGRAD_KERNEL,
+    /** The second of them. */
+    WINOGRAD_INPUT,
+    /** The third of them. */
+    WINOGRAD_OUTPUT,
+    /** A kernel turned round for the gradient of a convolution's input. */
+    TURNED_KERNEL,
     /** Partial results of a loop. */
     PARTIAL
   }

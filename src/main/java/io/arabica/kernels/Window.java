@@ -51,6 +51,14 @@ public final class Window {
     return fromEnd <= dims.length ? dims[dims.length - fromEnd] : otherwise;
   }
 
+  /** The windows of the gradient of the input, where strides are 1: with the kernel turned round it is a convolution too. */
+  Window turned() {
+    return new Window(new int[] {outDepth, outHeight, outWidth}, new int[] {sizeDepth, sizeHeight, sizeWidth}, new int[] {1, 1, 1},
+        new int[] {dilationDepth, dilationHeight, dilationWidth},
+        new int[] {(sizeDepth - 1) * dilationDepth - beforeDepth, (sizeHeight - 1) * dilationHeight - beforeHeight,
+            (sizeWidth - 1) * dilationWidth - beforeWidth}, new int[] {inDepth, inHeight, inWidth});
+  }
+
   /** Positions of one input. */
   int inputs() {
     return inDepth * inHeight * inWidth;

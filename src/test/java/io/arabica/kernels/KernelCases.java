@@ -40,6 +40,7 @@ final class KernelCases {
       }
     }
     cases.matrices();
+    cases.convolutions(largest > 100);
     return cases.hashes;
   }
 
@@ -174,6 +175,39 @@ final class KernelCases {
         default -> kernels.adagrad(n, w, wo, g, go, v, so, 0.1f, 1e-7f);
       }
       keep("update " + kind + where, w, g, s, v);
+    }
+  }
+
+  /** Sizes, channels and strides such that every way of computing a convolution has its turn, and blocks and edges of it. */
+  private void convolutions(boolean all) {
+    int[][] sizes = { // samples, height, width, in, size, out, stride, dilation, before, groups
+        {1, 1, 1, 1, 1, 1, 1, 1, 0, 1}, {2, 1, 1, 3, 3, 2, 1, 1, 1, 1}, {3, 9, 7, 1, 3, 32, 1, 1, 0, 1}, {1, 9, 11, 5, 3, 6, 2, 1, 1, 1},
+        {2, 8, 9, 4, 2, 70, 1, 2, 1, 2}, {1, 7, 8, 3, 2, 4, 5, 1, 0, 1}, {1, 9, 8, 37, 3, 37, 1, 2, 2, 37}, {1, 9, 8, 3, 3, 6, 2, 1, 1, 3},
+        {2, 6, 5, 12, 1, 9, 2, 1, 0, 1}, {3, 11, 14, 16, 3, 17, 1, 1, 1, 1}, {2, 7, 13, 33, 3, 70, 1, 1, 0, 1},
+        {1, 30, 29, 80, 3, 130, 1, 1, 2, 1}, {40, 7, 7, 20, 3, 16, 1, 1, 1, 1}};
+    for (int i = 0; i < sizes.length; i++) {
+      int[] s = sizes[i];
+      if (!all && s[3] > 70) {
+        continue;
+      }
+      int reach = (s[4] - 1) * s[7] + 1;
+      int height = (s[1] + 2 * s[8] - reach) / s[6] + 1;
+      int width = (s[2] + 2 * s[8] - reach) / s[6] + 1;
+      Window window = new Window(new int[] {s[1], s[2]}, new int[] {s[4], s[4]}, new int[] {s[6], s[6]}, new int[] {s[7], s[7]},
+          new int[] {s[8], s[8]}, new int[] {height, width});
+      Convolution convolution = new Convolution(kernels, window, s[9], s[3], s[5]);
+      float[] x = numbers(i, s[0] * s[1] * s[2] * s[3] + 4, false);
+      float[] w = numbers(i + 1, s[4] * s[4] * s[3] / s[9] * s[5] + 5, false);
+      float[] bias = numbers(i + 2, s[5] + 6, false);
+      float[] y = new float[s[0] * height * width * s[5] + 7];
+      float[] plain = y.clone();
+      convolution.forward(s[0], x, 1, w, 2, bias, 3, true, y, 4);
+      convolution.forward(s[0], x, 1, w, 2, null, 0, false, plain, 4);
+      float[] dx = new float[x.length];
+      float[] dw = new float[w.length];
+      convolution.inputGradient(s[0], plain, 4, w, 2, dx, 1);
+      convolution.kernelGradient(s[0], x, 1, plain, 4, dw, 2);
+      keep("convolution " + Arrays.toString(s), y, plain, dx, dw);
     }
   }
 

@@ -6,6 +6,7 @@ import io.arabica.kernels.GemmKernel;
 import io.arabica.kernels.PlainKernels;
 import io.arabica.kernels.PlainRows;
 import io.arabica.kernels.Unary;
+import io.arabica.kernels.WinogradKernel;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ public final class SimdKernels extends PlainKernels {
   private final float[] z = new float[N];
 
   private final GemmKernel gemm = SimdGemmKernel.create();
+  private final WinogradKernel winograd = new SimdWinogradKernel();
   private final WarmUp[] unary = warmUps(Unary.values(), op -> SimdUnary.apply(op, 1f, 1f, N, x, 0, y, 0));
   private final WarmUp[] binary = warmUps(Binary.values(), op -> SimdBinary.apply(op, N, x, 0, 1, y, 0, 1, z, 0));
   private final WarmUp[] fold = warmUps(Fold.values(), op -> SimdFold.fold(op, N - 1, x, 0));
@@ -66,6 +68,11 @@ public final class SimdKernels extends PlainKernels {
   @Override
   protected GemmKernel gemm() {
     return gemm;
+  }
+
+  @Override
+  protected WinogradKernel winograd() {
+    return winograd;
   }
 
   @Override

@@ -1,0 +1,250 @@
+package io.arabica.kernels;
+
+import java.util.Arrays;
+
+/**
+ * Convolution with 3 x 3 kernels, stride 1, by Winograd's minimal filtering F(4 x 4, 3 x 3): 36 multiplications for 16 outputs where the
+ * definition takes 144.
+ *
+ * <p>The output is cut into tiles of 4 x 4. The 6 x 6 inputs under a tile and the kernel are transformed, multiplied number by number
+ * (which, over all channels and many tiles, is 36 matrix products), and the product transformed back. The gradient of the kernel goes the
+ * same way backwards. See Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), and {@link WinogradKernel} for the
+ * transforms.
+ *
+ * <p>Whether it is used depends on the geometry alone, never on the batch; every number is a fixed sequence of operations, so the bits
+ * depend neither on the blocks of tiles nor on the threads.
+ */
+final class Winograd {
+  private static final int TILE = 4;
+  private static final int READ = 6;
+  private static final int NUMBERS = READ * READ;
+  /** Fewest channels on either side: below, the transforms cost more than they save. */
+  private static final int CHANNELS = 16;
+  /** Floats of the transformed tiles of a block: they should stay in the second-level cache. */
+  private static final int BLOCK = 1 << 17;
+  /** Fewest and most tiles of a block: many share a reading of the kernel. */
+  private static final int LEAST = 32;
+  private static final int MOST = 64;
+  /** Distance between the planes of a block besides their length: powers of two would fall into one set of the cache. */
+  private static final int GAP = 16;
+  /** Channels of a block of the kernel's gradient, on both sides. */
+  private static final int CHUNK = 64;
+  /** Most parts of the tiles whose kernel gradients are summed apart, and most floats that they take. */
+  private static final int PARTS = 16;
+  private static final int PART_FLOATS = 1 << 21;
+
+  private final Kernels kernels;
+  private final Window window;
+  private final int in;
+  private final int out;
+  private final int across;
+  private final int tiles;
+
+  Winograd(Kernels kernels, Window window, int in, int out) {
+    this.kernels = kernels;
+    this.window = window;
+    this.in = in;
+    this.out = out;
+    across = Parallel.chunks(window.outWidth, TILE);
+    tiles = across * Parallel.chunks(window.outHeight, TILE);
+  }
+
+  /** Whether a convolution can be done this way, and whether it pays. */
+  static boolean fits(Window w, int groups, int in, int out) {
+    return groups == 1 && in >= CHANNELS && out >= CHANNELS && w.inDepth == 1 && w.outDepth == 1 && w.sizeDepth == 1 && w.sizeHeight == 3
+        && w.sizeWidth == 3 && w.strideHeight == 1 && w.strideWidth == 1 && w.dilationHeight == 1 && w.dilationWidth == 1
+        && w.outHeight > TILE && w.outWidth > TILE;
+  }
+
+  // ---- forward ------------------------------------------------------------------------------------------------------
+
+  void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
+    GemmKernel gemm = kernels.gemm();
+    int total = samples * tiles;
+    if (total == 0) {
+      return;
+    }
+    int uPlane = in * gemm.padded(out);
+    float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
+    Parallel.forRange(in, Math.max(1, (1 << 14) / out), (from, to) -> transformKernel(gemm, from, to, w, wo, u, uPlane));
+    int block = Math.max(LEAST, Math.min(MOST, BLOCK / (NUMBERS * (in + out)) / 4 * 4));
+    block = Math.min(block, Math.max(4, Parallel.chunks(total, 4L * Parallel.threads()) * 4)); // a small batch is spread over the threads
+    int most = block;
+    Parallel.forRange(Parallel.chunks(total, block), 1, (from, to) -> {
+      for (int b = from; b < to; b++) {
+        int first = b * most;
+        forward(gemm, first, Math.min(most, total - first), x, xo, u, uPlane, bias, bo, relu, y, yo);
+      }
+    });
+  }
+
+  /** Transforms the kernel of some input channels, and packs it in panels of columns. */
+  private void transformKernel(GemmKernel gemm, int from, int to, float[] w, int wo, float[] u, int plane) {
+    WinogradKernel transforms = kernels.winograd();
+    int width = gemm.panelColumns();
+    for (int j = 0; j < out; j += width) {
+      int columns = Math.min(width, out - j);
+      int step = gemm.padded(columns);
+      for (int i = from; i < to; i++) {
+        transforms.kernel(columns, w, wo + i * out + j, 3 * in * out, in * out, u, j * in + i * step, plane);
+      }
+    }
+  }
+
+  private void forward(GemmKernel gemm, int first, int count, float[] x, int xo, float[] u, int uPlane, float[] bias, int bo, boolean relu,
+      float[] y, int yo) {
+    WinogradKernel transforms = kernels.winograd();
+    int vPlane = count * in + GAP;
+    int mPlane = count * out + GAP;
+    float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
+    float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
+    float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * Math.max(in, out));
+    for (int t = 0; t < count; t++) {
+      input(transforms, first + t, 0, in, x, xo, edge, v, t * in, vPlane);
+    }
+    int width = gemm.panelColumns();
+    for (int p = 0; p < NUMBERS; p++) {
+      for (int j = 0; j < out; j += width) {
+        int columns = Math.min(width, out - j);
+        gemm.panel(count, columns, in, v, p * vPlane, in, 1, u, p * uPlane + j * in, gemm.padded(columns), m, p * mPlane + j, out, false,
+            null, 0, false);
+      }
+    }
+    for (int t = 0; t < count; t++) {
+      output(transforms, first + t, m, t * out, mPlane, bias, bo, relu, edge, y, yo);
+    }
+  }
+
+  /** Transforms the input under a tile; outside the input are zeros. */
+  private void input(WinogradKernel transforms, int tile, int channel, int channels, float[] x, int xo, float[] edge, float[] v, int vo,
+      int plane) {
+    int sample = xo + tile / tiles * window.inputs() * in + channel;
+    int h = tile % tiles / across * TILE - window.beforeHeight;
+    int w = tile % across * TILE - window.beforeWidth;
+    load(transforms, true, READ, sample, h, w, window.inHeight, window.inWidth, in, channels, x, edge, v, vo, plane);
+  }
+
+  /** Transforms a tile of the output's gradient; outside the output are zeros. */
+  private void outputGradient(WinogradKernel transforms, int tile, int channel, int channels, float[] y, int yo, float[] edge, float[] m,
+      int mo, int plane) {
+    int sample = yo + tile / tiles * window.outputs() * out + channel;
+    load(transforms, false, TILE, sample, tile % tiles / across * TILE, tile % across * TILE, window.outHeight, window.outWidth, out,
+        channels, y, edge, m, mo, plane);
+  }
+
+  private static void load(WinogradKernel transforms, boolean input, int size, int sample, int h, int w, int height, int width, int all,
+      int channels, float[] x, float[] edge, float[] v, int vo, int plane) {
+    int corner = sample + (h * width + w) * all;
+    float[] from = x;
+    int row = width * all;
+    int column = all;
+    if (h < 0 || w < 0 || h + size > height || w + size > width) {
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+          int to = (i * size + j) * channels;
+          if (h + i < 0 || w + j < 0 || h + i >= height || w + j >= width) {
+            Arrays.fill(edge, to, to + channels, 0);
+          } else {
+            System.arraycopy(x, corner + i * row + j * all, edge, to, channels);
+          }
+        }
+      }
+      from = edge;
+      corner = 0;
+      row = size * channels;
+      column = channels;
+    }
+    if (input) {
+      transforms.input(channels, from, corner, row, column, v, vo, plane);
+    } else {
+      transforms.outputGradient(channels, from, corner, row, column, v, vo, plane);
+    }
+  }
+
+  /** Transforms a tile back; what lies outside the output is dropped. */
+  private void output(WinogradKernel transforms, int tile, float[] m, int mo, int plane, float[] bias, int bo, boolean relu, float[] edge,
+      float[] y, int yo) {
+    int h = tile % tiles / across * TILE;
+    int w = tile % across * TILE;
+    int corner = yo + (tile / tiles * window.outputs() + h * window.outWidth + w) * out;
+    int rows = Math.min(TILE, window.outHeight - h);
+    int columns = Math.min(TILE, window.outWidth - w);
+    if (rows == TILE && columns == TILE) {
+      transforms.output(out, m, mo, plane, bias, bo, relu, y, corner, window.outWidth * out, out);
+      return;
+    }
+    transforms.output(out, m, mo, plane, bias, bo, relu, edge, 0, TILE * out, out);
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(edge, i * TILE * out, y, corner + i * window.outWidth * out, columns * out);
+    }
+  }
+
+  // ---- gradient of the kernel ---------------------------------------------------------------------------------------
+
+  /** w = the gradient of the kernel, for the gradient y of the output: summed in parts of the tiles, in chunks of the channels. */
+  void kernelGradient(int samples, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+    GemmKernel gemm = kernels.gemm();
+    int total = samples * tiles;
+    int size = NUMBERS * in * out;
+    int down = Parallel.chunks(in, CHUNK);
+    int over = Parallel.chunks(out, CHUNK);
+    int parts = Math.max(1, Math.min(Math.min(PARTS, total / LEAST), PART_FLOATS / size));
+    float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size + Kernels.LANES);
+    Parallel.run(parts * down * over, task -> {
+      int part = task / (down * over);
+      int i = task % (down * over) / over * CHUNK;
+      int j = task % over * CHUNK;
+      int first = (int) ((long) total * part / parts);
+      int last = (int) ((long) total * (part + 1) / parts);
+      kernelGradient(gemm, first, last, i, Math.min(CHUNK, in - i), j, Math.min(CHUNK, out - j), x, xo, y, yo, sums, part * size);
+    });
+    Parallel.forRange(in, Math.max(1, (1 << 14) / out), (from, to) -> {
+      WinogradKernel transforms = kernels.winograd();
+      for (int i = from; i < to; i++) {
+        int channels = Math.min(CHUNK, in - i / CHUNK * CHUNK);
+        for (int j = 0; j < out; j += CHUNK) {
+          int columns = Math.min(CHUNK, out - j);
+          int at = chunk(i / CHUNK * CHUNK, channels, j) + i % CHUNK * columns;
+          int plane = channels * columns;
+          for (int part = 1; part < parts; part++) {
+            for (int p = 0; p < NUMBERS; p++) {
+              kernels.axpy(columns, 1f, sums, part * size + at + p * plane, sums, at + p * plane);
+            }
+          }
+          transforms.kernelGradient(columns, sums, at, plane, w, wo + i * out + j, 3 * in * out, in * out);
+        }
+      }
+    });
+  }
+
+  /** Where the sums of a chunk of channels stand. */
+  private int chunk(int i, int channels, int j) {
+    return NUMBERS * (i * out + channels * j);
+  }
+
+  private void kernelGradient(GemmKernel gemm, int first, int last, int channel, int channels, int filter, int filters, float[] x, int xo,
+      float[] y, int yo, float[] sums, int so) {
+    WinogradKernel transforms = kernels.winograd();
+    int block = Math.max(LEAST, BLOCK / (NUMBERS * (channels + filters)) / 4 * 4);
+    int vPlane = block * channels + GAP;
+    int mPlane = block * filters + GAP;
+    float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
+    float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane + Kernels.LANES);
+    float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * CHUNK);
+    int to = so + chunk(channel, channels, filter);
+    int width = gemm.panelColumns();
+    for (int tile = first; tile < last; tile += block) {
+      int count = Math.min(block, last - tile);
+      for (int t = 0; t < count; t++) {
+        input(transforms, tile + t, channel, channels, x, xo, edge, v, t * channels, vPlane);
+        outputGradient(transforms, tile + t, filter, filters, y, yo, edge, m, t * filters, mPlane);
+      }
+      for (int p = 0; p < NUMBERS; p++) {
+        for (int j = 0; j < filters; j += width) {
+          gemm.panel(channels, Math.min(width, filters - j), count, v, p * vPlane, 1, channels, m, p * mPlane + j, filters, sums,
+              to + p * channels * filters + j, filters, tile > first, null, 0, false);
+        }
+      }
+    }
+  }
+}

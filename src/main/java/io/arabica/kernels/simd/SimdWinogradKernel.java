@@ -1,0 +1,234 @@
+package io.arabica.kernels.simd;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+
+import io.arabica.kernels.PlainWinogradKernel;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The transforms on the Vector API: one vector of channels at a time through both directions; channels left over go the plain way. */
+final class SimdWinogradKernel extends PlainWinogradKernel {
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+  /** Channels of a trial of the warm-up: a channel takes several nanoseconds. */
+  private static final int TRIAL = 128;
+  private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[36 * L]);
+
+  private final float[] x = new float[36 * TRIAL];
+  private final float[] y = new float[36 * TRIAL];
+  private final WarmUp input = new WarmUp(() -> inputs(TRIAL, x, 0, 6 * TRIAL, TRIAL, y, 0, TRIAL));
+  private final WarmUp kernel = new WarmUp(() -> kernels(TRIAL, x, 0, 3 * TRIAL, TRIAL, y, 0, TRIAL));
+  private final WarmUp output = new WarmUp(() -> {
+    outputs(TRIAL, x, 0, TRIAL, y, 0, 4 * TRIAL, TRIAL);
+    finish(TRIAL, x, 0, true, y, 0, 4 * TRIAL, TRIAL);
+    finish(TRIAL, null, 0, true, y, 0, 4 * TRIAL, TRIAL);
+    finish(TRIAL, x, 0, false, y, 0, 4 * TRIAL, TRIAL);
+  });
+  private final WarmUp outputGradient = new WarmUp(() -> outputGradients(TRIAL, x, 0, 4 * TRIAL, TRIAL, y, 0, TRIAL));
+  private final WarmUp kernelGradient = new WarmUp(() -> kernelGradients(TRIAL, x, 0, TRIAL, y, 0, 3 * TRIAL, TRIAL));
+
+  /** How many channels the vector loop takes. */
+  private static int whole(int n, WarmUp loop) {
+    return n >= L && loop.done() ? n - n % L : 0;
+  }
+
+  @Override
+  protected void input(int n, float[] x, int xo, int row, int column, float[] v, int vo, int plane) {
+    int i = whole(n, input);
+    inputs(i, x, xo, row, column, v, vo, plane);
+    super.input(n - i, x, xo + i, row, column, v, vo + i, plane);
+  }
+
+  private static void inputs(int n, float[] x, int xo, int row, int column, float[] v, int vo, int plane) {
+    float[] t = TILE.get();
+    for (int c = 0; c < n; c += L) {
+      for (int j = 0; j < 6; j++) {
+        input(x, xo + c + j * column, row, t, j * L, 6 * L);
+      }
+      for (int i = 0; i < 6; i++) {
+        input(t, i * 6 * L, L, v, vo + c + i * 6 * plane, plane);
+      }
+    }
+  }
+
+  private static void input(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    FloatVector x0 = FloatVector.fromArray(S, x, xo);
+    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
+    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
+    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
+    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
+    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
+    x0.fma(broadcast(S, PRODUCT), x2.fma(broadcast(S, -SUM), x4)).intoArray(y, yo);
+    FloatVector even = x2.fma(broadcast(S, -B2), x4);
+    FloatVector odd = x1.fma(broadcast(S, -B2), x3);
+    odd.fma(broadcast(S, A), even).intoArray(y, yo + yStep);
+    odd.fma(broadcast(S, -A), even).intoArray(y, yo + 2 * yStep);
+    even = x2.fma(broadcast(S, -A2), x4);
+    odd = x1.fma(broadcast(S, -A2), x3);
+    odd.fma(broadcast(S, B), even).intoArray(y, yo + 3 * yStep);
+    odd.fma(broadcast(S, -B), even).intoArray(y, yo + 4 * yStep);
+    x1.fma(broadcast(S, PRODUCT), x3.fma(broadcast(S, -SUM), x5)).intoArray(y, yo + 5 * yStep);
+  }
+
+  @Override
+  protected void kernel(int n, float[] w, int wo, int row, int column, float[] u, int uo, int plane) {
+    int i = whole(n, kernel);
+    kernels(i, w, wo, row, column, u, uo, plane);
+    super.kernel(n - i, w, wo + i, row, column, u, uo + i, plane);
+  }
+
+  private static void kernels(int n, float[] w, int wo, int row, int column, float[] u, int uo, int plane) {
+    float[] t = TILE.get();
+    for (int c = 0; c < n; c += L) {
+      for (int j = 0; j < 3; j++) {
+        kernel(w, wo + c + j * column, row, t, j * L, 3 * L);
+      }
+      for (int i = 0; i < 6; i++) {
+        kernel(t, i * 3 * L, L, u, uo + c + i * 6 * plane, plane);
+      }
+    }
+  }
+
+  private static void kernel(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    FloatVector x0 = FloatVector.fromArray(S, x, xo);
+    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
+    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
+    x0.mul(N0).intoArray(y, yo);
+    FloatVector even = x2.fma(broadcast(S, A2), x0).mul(NA);
+    FloatVector odd = x1.mul(NA);
+    odd.fma(broadcast(S, A), even).intoArray(y, yo + yStep);
+    odd.fma(broadcast(S, -A), even).intoArray(y, yo + 2 * yStep);
+    even = x2.fma(broadcast(S, B2), x0).mul(NB);
+    odd = x1.mul(NB);
+    odd.fma(broadcast(S, B), even).intoArray(y, yo + 3 * yStep);
+    odd.fma(broadcast(S, -B), even).intoArray(y, yo + 4 * yStep);
+    x2.intoArray(y, yo + 5 * yStep);
+  }
+
+  @Override
+  protected void output(int n, float[] m, int mo, int plane, float[] bias, int bo, boolean relu, float[] y, int yo, int row, int column) {
+    int i = whole(n, output);
+    outputs(i, m, mo, plane, y, yo, row, column);
+    if (bias != null || relu) {
+      finish(i, bias, bo, relu, y, yo, row, column);
+    }
+    super.output(n - i, m, mo + i, plane, bias, bo + i, relu, y, yo + i, row, column);
+  }
+
+  private static void outputs(int n, float[] m, int mo, int plane, float[] y, int yo, int row, int column) {
+    float[] t = TILE.get();
+    for (int c = 0; c < n; c += L) {
+      for (int j = 0; j < 6; j++) {
+        output(m, mo + c + j * plane, 6 * plane, t, j * L, 6 * L);
+      }
+      for (int i = 0; i < 4; i++) {
+        output(t, i * 6 * L, L, y, yo + c + i * row, column);
+      }
+    }
+  }
+
+  private static void output(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    FloatVector x0 = FloatVector.fromArray(S, x, xo);
+    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
+    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
+    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
+    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
+    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
+    FloatVector evenA = x1.add(x2);
+    FloatVector evenB = x3.add(x4);
+    FloatVector oddA = x1.sub(x2);
+    FloatVector oddB = x3.sub(x4);
+    x0.add(evenA).add(evenB).intoArray(y, yo);
+    oddB.fma(broadcast(S, B), oddA.mul(A)).intoArray(y, yo + yStep);
+    evenB.fma(broadcast(S, B2), evenA.mul(A2)).intoArray(y, yo + 2 * yStep);
+    oddB.fma(broadcast(S, B3), oddA.fma(broadcast(S, A3), x5)).intoArray(y, yo + 3 * yStep);
+  }
+
+  /** Adds the bias and takes the relu of 4 x 4 outputs, which are still in the first-level cache. */
+  private static void finish(int n, float[] bias, int bo, boolean relu, float[] y, int yo, int row, int column) {
+    for (int i = 0; i < 16; i++) {
+      int to = yo + i / 4 * row + i % 4 * column;
+      for (int c = 0; c < n; c += L) {
+        FloatVector v = FloatVector.fromArray(S, y, to + c);
+        if (bias != null) {
+          v = v.add(FloatVector.fromArray(S, bias, bo + c));
+        }
+        if (relu) {
+          v = v.max(FloatVector.zero(S));
+        }
+        v.intoArray(y, to + c);
+      }
+    }
+  }
+
+  @Override
+  protected void outputGradient(int n, float[] y, int yo, int row, int column, float[] m, int mo, int plane) {
+    int i = whole(n, outputGradient);
+    outputGradients(i, y, yo, row, column, m, mo, plane);
+    super.outputGradient(n - i, y, yo + i, row, column, m, mo + i, plane);
+  }
+
+  private static void outputGradients(int n, float[] y, int yo, int row, int column, float[] m, int mo, int plane) {
+    float[] t = TILE.get();
+    for (int c = 0; c < n; c += L) {
+      for (int j = 0; j < 4; j++) {
+        outputGradient(y, yo + c + j * column, row, t, j * L, 4 * L);
+      }
+      for (int i = 0; i < 6; i++) {
+        outputGradient(t, i * 4 * L, L, m, mo + c + i * 6 * plane, plane);
+      }
+    }
+  }
+
+  private static void outputGradient(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    FloatVector x0 = FloatVector.fromArray(S, x, xo);
+    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
+    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
+    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
+    x0.intoArray(y, yo);
+    FloatVector even = x2.fma(broadcast(S, A2), x0);
+    FloatVector odd = x3.fma(broadcast(S, A2), x1);
+    odd.fma(broadcast(S, A), even).intoArray(y, yo + yStep);
+    odd.fma(broadcast(S, -A), even).intoArray(y, yo + 2 * yStep);
+    even = x2.fma(broadcast(S, B2), x0);
+    odd = x3.fma(broadcast(S, B2), x1);
+    odd.fma(broadcast(S, B), even).intoArray(y, yo + 3 * yStep);
+    odd.fma(broadcast(S, -B), even).intoArray(y, yo + 4 * yStep);
+    x3.intoArray(y, yo + 5 * yStep);
+  }
+
+  @Override
+  protected void kernelGradient(int n, float[] u, int uo, int plane, float[] w, int wo, int row, int column) {
+    int i = whole(n, kernelGradient);
+    kernelGradients(i, u, uo, plane, w, wo, row, column);
+    super.kernelGradient(n - i, u, uo + i, plane, w, wo + i, row, column);
+  }
+
+  private static void kernelGradients(int n, float[] u, int uo, int plane, float[] w, int wo, int row, int column) {
+    float[] t = TILE.get();
+    for (int c = 0; c < n; c += L) {
+      for (int j = 0; j < 6; j++) {
+        kernelGradient(u, uo + c + j * plane, 6 * plane, t, j * L, 6 * L);
+      }
+      for (int i = 0; i < 3; i++) {
+        kernelGradient(t, i * 6 * L, L, w, wo + c + i * row, column);
+      }
+    }
+  }
+
+  private static void kernelGradient(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    FloatVector x0 = FloatVector.fromArray(S, x, xo);
+    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
+    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
+    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
+    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
+    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
+    FloatVector evenA = x1.add(x2).mul(NA);
+    FloatVector evenB = x3.add(x4).mul(NB);
+    FloatVector oddA = x1.sub(x2).mul(NA);
+    FloatVector oddB = x3.sub(x4).mul(NB);
+    x0.fma(broadcast(S, N0), evenA.add(evenB)).intoArray(y, yo);
+    oddB.fma(broadcast(S, B), oddA.mul(A)).intoArray(y, yo + yStep);
+    evenB.fma(broadcast(S, B2), evenA.fma(broadcast(S, A2), x5)).intoArray(y, yo + 2 * yStep);
+  }
+}

@@ -222,17 +222,14 @@ final class ConfigReader {
       List<Object> inputs = new ArrayList<>();
       if (node instanceof Map<?, ?> call) {
         tensors(call.get("args"), inputs);
-        if (call.get("kwargs") instanceof Map<?, ?> named) {
-          for (Map.Entry<?, ?> argument : named.entrySet()) {
-            int before = inputs.size();
-            tensors(argument.getValue(), inputs);
-            if (inputs.size() == before && argument.getValue() != null && !Boolean.FALSE.equals(argument.getValue())) {
-              throw refused(place, "it is called with " + argument.getKey() + " = " + argument.getValue() + ", which is not supported");
-            }
+        named(call.get("kwargs"), inputs, place);
+      } else { // Keras 2: [layer, call, output, named arguments] for each input
+        tensors(node, inputs);
+        if (node instanceof List<?> list) {
+          for (Object input : list.size() == 4 && list.get(3) instanceof Map<?, ?> ? List.of(list) : list) {
+            named(input instanceof List<?> one && one.size() > 3 ? one.get(3) : null, inputs, place);
           }
         }
-      } else {
-        tensors(node, inputs); // Keras 2
       }
       if (inputs.isEmpty()) {
         throw refused(place, "it is called without inputs");
@@ -240,6 +237,19 @@ final class ConfigReader {
       calls.add(inputs);
     }
     return calls;
+  }
+
+  /** Arguments by name: tensors are inputs too, others say something only if they are not null or false. */
+  private void named(Object arguments, List<Object> inputs, String place) throws ModelFormatException {
+    if (arguments instanceof Map<?, ?> named) {
+      for (Map.Entry<?, ?> argument : named.entrySet()) {
+        int before = inputs.size();
+        tensors(argument.getValue(), inputs);
+        if (inputs.size() == before && argument.getValue() != null && !Boolean.FALSE.equals(argument.getValue())) {
+          throw refused(place, "it is called with " + argument.getKey() + " = " + argument.getValue() + ", which is not supported");
+        }
+      }
+    }
   }
 
   /** Collects [layer, call, output] at any depth. */

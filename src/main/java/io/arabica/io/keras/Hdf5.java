@@ -5,17 +5,20 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
+import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -26,10 +29,12 @@ import java.util.function.Supplier;
 final class Hdf5 implements AutoCloseable {
   private final String what;
   private final HdfFile file;
+  private final long size;
 
-  private Hdf5(String what, HdfFile file) {
+  private Hdf5(String what, HdfFile file, long size) {
     this.what = what;
     this.file = file;
+    this.size = size;
   }
 
   // ---- writing --------------------------------------------------------------------------------------------------------
@@ -67,22 +72,27 @@ final class Hdf5 implements AutoCloseable {
 
   // ---- reading --------------------------------------------------------------------------------------------------------
 
-  /** Opens a file for reading; {@code what} stands in messages. */
-  static Hdf5 open(Path source, String what) throws ModelFormatException {
-    return guarded(what, () -> new Hdf5(what, file(source)));
+  /**
+   * Opens a file for reading; {@code what} stands in messages. It is mapped into memory where it can be: then a wrong length in the file is
+   * a read past its end, while the library would make an array of that length first.
+   */
+  static Hdf5 open(Path source, String what) throws IOException {
+    try (FileChannel channel = FileChannel.open(source)) {
+      long size = channel.size();
+      return size > Integer.MAX_VALUE ? guarded(what, () -> new Hdf5(what, new HdfFile(source), size))
+          : open(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), what);
+    }
   }
 
-  /**
-   * Mapped into memory where it can be: then a wrong length in the file is a read past its end, while the library would make an array of
-   * that length first.
-   */
-  private static HdfFile file(Path source) {
-    try (FileChannel channel = FileChannel.open(source)) {
-      return channel.size() > Integer.MAX_VALUE ? new HdfFile(source)
-          : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Reads a file that is in memory or mapped into it. */
+  static Hdf5 open(ByteBuffer bytes, String what) throws ModelFormatException {
+    long size = bytes.remaining();
+    return guarded(what, () -> new Hdf5(what, HdfFile.fromByteBuffer(bytes), size));
+  }
+
+  /** The number of bytes of the file. */
+  long size() {
+    return size;
   }
 
   /** How many entries a group has; 0 if it is not there. */
@@ -93,6 +103,41 @@ final class Hdf5 implements AutoCloseable {
   /** Whether there is something at this path. */
   boolean has(String path) throws ModelFormatException {
     return guarded(what + ", " + path, () -> find(path) != null);
+  }
+
+  /** A text beside the group or array at a path, the root's being empty; null if there is none. */
+  String text(String path, String attribute) throws ModelFormatException {
+    return guarded(what + ", attribute " + attribute, () -> {
+      Object value = value(path, attribute);
+      return value == null || value instanceof String ? (String) value : value.toString();
+    });
+  }
+
+  /** Texts beside a group; h5py divides what is too long for one attribute among NAME0, NAME1 and so on. Null if there are none. */
+  List<String> texts(String path, String attribute) throws ModelFormatException {
+    return guarded(what + ", " + path + ", attribute " + attribute, () -> {
+      if (value(path, attribute) != null) {
+        return texts(value(path, attribute));
+      }
+      if (value(path, attribute + 0) == null) {
+        return null;
+      }
+      List<String> all = new ArrayList<>();
+      for (int i = 0; value(path, attribute + i) != null; i++) {
+        all.addAll(texts(value(path, attribute + i)));
+      }
+      return all;
+    });
+  }
+
+  private static List<String> texts(Object value) {
+    return value instanceof Object[] array ? Arrays.stream(array).map(String::valueOf).toList() : List.of(); // empty ones are of numbers
+  }
+
+  private Object value(String path, String attribute) {
+    Node node = path.isEmpty() ? file : find(path);
+    Attribute found = node == null ? null : node.getAttribute(attribute);
+    return found == null ? null : found.isEmpty() ? new Object[0] : found.getData();
   }
 
   /** The tensor at a path, of this shape. */
@@ -158,7 +203,7 @@ final class Hdf5 implements AutoCloseable {
   private static <T> T guarded(String what, Supplier<T> computation) throws ModelFormatException {
     try {
       return computation.get();
-    } catch (RuntimeException | StackOverflowError | NoClassDefFoundError | AssertionError e) {
+    } catch (RuntimeException | StackOverflowError | NoClassDefFoundError | AssertionError | InternalError e) {
       throw new ModelFormatException(what + ": " + (e.getMessage() == null ? "damaged (" + e.getClass().getSimpleName() + ")" : e
           .getMessage()), e);
     } catch (OutOfMemoryError e) { // of one array whose length stands in the file

@@ -3,6 +3,7 @@ package io.arabica.io.keras;
 import io.arabica.layers.Input;
 import io.arabica.layers.Layer;
 import io.arabica.models.Model;
+import io.arabica.models.ModelFormatException;
 import io.arabica.models.Sequential;
 import io.arabica.tensor.Parameter;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Where Keras keeps the weights of each layer: under its class name in snake case, numbered within its model, not under its own name. Parts
@@ -31,6 +33,32 @@ final class WeightPaths {
       "TimeDistributed", List.of("layer"),
       "MultiHeadAttention", List.of("query_dense", "key_dense", "value_dense", "output_dense"));
 
+  /** The layout of Keras 3. */
+  static final ModelReader.Layout LAYOUT = new ModelReader.Layout() {
+    @Override
+    public Map<Parameter, String> weights(Model model, Hdf5 in) throws ModelFormatException {
+      Map<Parameter, String> paths = new IdentityHashMap<>();
+      for (Place place : of(model)) {
+        int count = place.weights().size();
+        if (count > 0 && in.count(place.vars()) != count) {
+          throw new ModelFormatException(place.layer().who() + ": expected " + count + " weights at " + place.vars() + ", got "
+              + in.count(place.vars()));
+        }
+        for (int i = 0; i < count; i++) {
+          paths.put(place.weights().get(i), place.vars() + "/" + i);
+        }
+      }
+      return paths;
+    }
+
+    @Override
+    public List<String> optimizer(Hdf5 in) throws ModelFormatException {
+      return IntStream.range(0, in.count(OPTIMIZER)).mapToObj(i -> OPTIMIZER + "/" + i).toList();
+    }
+  };
+
+  static final String OPTIMIZER = "optimizer/vars";
+
   private final List<Place> places = new ArrayList<>();
   private final Set<Layer> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -42,6 +70,13 @@ final class WeightPaths {
     paths.places.add(new Place("", "vars", model, List.of()));
     paths.inside(model, "");
     return paths.places;
+  }
+
+  /** The weights of one layer and all its parts, layer by layer, those meant for training first in each. */
+  static List<Parameter> weights(Layer layer) {
+    WeightPaths paths = new WeightPaths();
+    paths.visit(layer, "");
+    return paths.places.stream().flatMap(place -> place.weights().stream()).toList();
   }
 
   private void inside(Model model, String prefix) {

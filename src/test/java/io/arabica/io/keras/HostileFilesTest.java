@@ -65,7 +65,7 @@ class HostileFilesTest {
         changed.computeIfPresent(i % 3 == 1 ? "model.weights.h5" : "config.json", (name, old) -> mutated(old, random));
         bytes = zip(changed);
       }
-      loaded += tries(bytes, i) ? 1 : 0;
+      loaded += tries("mutated.keras", bytes, i) ? 1 : 0;
     }
     assertTrue(loaded > MUTATIONS / 30 && loaded < MUTATIONS, loaded + " loaded");
   }
@@ -77,13 +77,24 @@ class HostileFilesTest {
     for (int i = 0; i < MUTATIONS / 2; i++) {
       Map<String, byte[]> changed = new LinkedHashMap<>(entries);
       changed.computeIfPresent(i % 3 > 0 ? "model.weights.h5" : "config.json", (name, old) -> mutated(old, random));
-      tries(zip(changed), i);
+      tries("mutated.keras", zip(changed), i);
     }
   }
 
+  @Test
+  void load_mutatedLegacyFiles_failsCleanlyOrLoads() throws IOException {
+    SplittableRandom random = new SplittableRandom(13);
+    byte[] legacy = Files.readAllBytes(Path.of("src/test/resources/keras/legacy/keras2_sequential.h5"));
+    int loaded = 0;
+    for (int i = 0; i < MUTATIONS / 2; i++) {
+      loaded += tries("mutated.h5", mutated(legacy, random), i) ? 1 : 0;
+    }
+    assertTrue(loaded > 0 && loaded < MUTATIONS / 2, loaded + " loaded");
+  }
+
   /** Whether it loads; anything but a model or a ModelFormatException fails the test. */
-  private boolean tries(byte[] bytes, int number) throws IOException {
-    Path file = folder.resolve("mutated.keras");
+  private boolean tries(String name, byte[] bytes, int number) throws IOException {
+    Path file = folder.resolve(name);
     Files.write(file, bytes);
     try {
       return assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
@@ -94,7 +105,7 @@ class HostileFilesTest {
         }
       });
     } catch (Throwable e) {
-      Files.write(Path.of("target", "mutated-" + number + ".keras"), bytes);
+      Files.write(Path.of("target", number + "-" + name), bytes);
       throw new AssertionError("mutation " + number, e);
     }
   }

@@ -1,6 +1,8 @@
 package io.arabica.data;
 
 import io.arabica.tensor.Check;
+import io.arabica.tensor.Imaging;
+import io.arabica.tensor.Interpolation;
 import io.arabica.tensor.Tensor;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -91,39 +93,6 @@ public final class Images {
   public static Tensor resize(Tensor image, int height, int width) {
     Check.argument(image.rank() == 3, "Images.resize: expected shape (height, width, channels), got %s", image.shape());
     Check.argument(height > 0 && width > 0, "Images.resize: expected a height and width of at least 1, got %d and %d", height, width);
-    int h = image.shape().dim(0);
-    int w = image.shape().dim(1);
-    int channels = image.shape().dim(2);
-    if (h == height && w == width) {
-      return image;
-    }
-    float[] from = image.toFloats();
-    float[] to = new float[height * width * channels];
-    int at = 0;
-    for (int y = 0; y < height; y++) {
-      float fy = place(y, height, h);
-      int y0 = (int) fy;
-      int y1 = Math.min(y0 + 1, h - 1);
-      for (int x = 0; x < width; x++) {
-        float fx = place(x, width, w);
-        int x0 = (int) fx;
-        int x1 = Math.min(x0 + 1, w - 1);
-        for (int c = 0; c < channels; c++) {
-          float top = mix(from[(y0 * w + x0) * channels + c], from[(y0 * w + x1) * channels + c], fx - x0);
-          float bottom = mix(from[(y1 * w + x0) * channels + c], from[(y1 * w + x1) * channels + c], fx - x0);
-          to[at++] = mix(top, bottom, fy - y0);
-        }
-      }
-    }
-    return Tensor.wrap(to, height, width, channels);
-  }
-
-  /** Where the centre of a pixel of the new picture lies in the old one. */
-  private static float place(int index, int size, int old) {
-    return Math.max(0, Math.min(old - 1, (index + 0.5f) * old / size - 0.5f));
-  }
-
-  private static float mix(float a, float b, float part) {
-    return a + (b - a) * part;
+    return Imaging.resize(image.expandDims(0), height, width, Interpolation.BILINEAR, false).squeeze(0);
   }
 }

@@ -75,6 +75,21 @@ public final class Layers {
       .add("UpSampling2D", UpSampling2D::of)
       .add("UpSampling3D", UpSampling3D::of)
       .add("RepeatVector", RepeatVector::of)
+      .add("Resizing", Resizing::of)
+      .add("CenterCrop", CenterCrop::of)
+      .add("RandomCrop", RandomCrop::of)
+      .add("RandomFlip", RandomFlip::of)
+      .add("RandomRotation", RandomRotation::of)
+      .add("RandomZoom", RandomZoom::of)
+      .add("RandomTranslation", RandomTranslation::of)
+      .add("RandomContrast", RandomContrast::of)
+      .add("RandomBrightness", RandomBrightness::of)
+      .add("AdaptiveAveragePooling1D", AdaptiveAveragePooling1D::of)
+      .add("AdaptiveAveragePooling2D", AdaptiveAveragePooling2D::of)
+      .add("AdaptiveAveragePooling3D", AdaptiveAveragePooling3D::of)
+      .add("AdaptiveMaxPooling1D", AdaptiveMaxPooling1D::of)
+      .add("AdaptiveMaxPooling2D", AdaptiveMaxPooling2D::of)
+      .add("AdaptiveMaxPooling3D", AdaptiveMaxPooling3D::of)
       .add("Embedding", Embedding::of);
 
   private Layers() {}

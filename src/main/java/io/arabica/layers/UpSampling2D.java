@@ -2,8 +2,8 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.tensor.Check;
-import io.arabica.tensor.DType;
-import io.arabica.tensor.LinAlg;
+import io.arabica.tensor.Imaging;
+import io.arabica.tensor.Interpolation;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Shaping;
 import io.arabica.tensor.Tensor;
@@ -53,33 +53,12 @@ public final class UpSampling2D extends Layer {
     outputShape(inputs[0].shape()); // checks
     Tensor y = inputs[0];
     if (bilinear) {
-      int height = y.shape().dim(1);
-      int width = y.shape().dim(2);
-      Shape rows = Shape.of(y.shape().dim(0), height, width * y.shape().dim(3));
-      Tensor tall = LinAlg.matMul(between(height, size[0], y.dtype()), Shaping.reshape(y, rows), false, false);
-      Shape columns = Shape.of(y.shape().dim(0) * height * size[0], width, y.shape().dim(3));
-      Tensor wide = LinAlg.matMul(between(width, size[1], y.dtype()), Shaping.reshape(tall, columns), false, false);
-      return Shaping.reshape(wide, outputShape(y.shape()));
+      return Imaging.resize(y, y.shape().dim(1) * size[0], y.shape().dim(2) * size[1], Interpolation.BILINEAR, false);
     }
     for (int i = 0; i < size.length; i++) {
       y = size[i] == 1 ? y : Shaping.repeat(y, size[i], i + 1);
     }
     return y;
-  }
-
-  /** The matrix (n · times, n) that puts each new place between the two old ones whose centres are nearest. */
-  private static Tensor between(int n, int times, DType dtype) {
-    Tensor matrix = Tensor.zeros(dtype, Shape.of(n * times, n));
-    for (int i = 0; i < n * times; i++) {
-      double at = Math.min(Math.max((i + 0.5) / times - 0.5, 0), n - 1);
-      int low = (int) at;
-      int high = Math.min(low + 1, n - 1);
-      matrix.set(1 - (at - low), i, low);
-      if (high > low) {
-        matrix.set(at - low, i, high);
-      }
-    }
-    return matrix;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.arabica.tensor;
 
 import io.arabica.kernels.Pooling;
+import io.arabica.kernels.Resampling;
+import io.arabica.kernels.Taps;
 import io.arabica.kernels.Window;
+import io.arabica.tensor.Imaging.Along;
 import java.util.Arrays;
 
 /** The largest or the mean of each window of a picture (n, d…, channels) of one to three dimensions d; padding never counts. */
@@ -156,4 +159,129 @@ public final class Pool {
       })
       .gradient(0, (c, h) -> AVERAGE.apply(c.attributes(), h))
       .declare();
+
+  // ---- windows made to measure --------------------------------------------------------------------------------------
+
+  /**
+   * The mean of as many windows as are asked for: along a dimension of n places, window i of m goes from place floor(i n / m) to before
+   * place ceil((i + 1) n / m).
+   */
+  public static Tensor adaptiveAverage(Tensor x, int... size) {
+    Tensor y = checkAdaptive("adaptiveAveragePool", x, size);
+    for (int i = 0; i < size.length; i++) {
+      y = y.shape().dim(i + 1) == size[i] ? y : Imaging.resample(y, i + 1, windows(y.shape().dim(i + 1), size[i]));
+    }
+    return y;
+  }
+
+  /** The largest of as many windows as are asked for; see {@link #adaptiveAverage}. */
+  public static Tensor adaptiveMax(Tensor x, int... size) {
+    Tensor y = checkAdaptive("adaptiveMaxPool", x, size);
+    for (int i = 0; i < size.length; i++) {
+      y = y.shape().dim(i + 1) == size[i] ? y : TAPS_MAX.apply(new Along(i + 1, windows(y.shape().dim(i + 1), size[i])), y);
+    }
+    return y;
+  }
+
+  private static Tensor checkAdaptive(String who, Tensor x, int... size) {
+    Check.argument(x.rank() == size.length + 2,
+        "%s: expected an input (n, d…, channels) of as many dimensions as sizes, got shape %s and %s", who, x.shape(),
+        Arrays.toString(size));
+    for (int i = 0; i < size.length; i++) {
+      Check.argument(size[i] > 0 && x.shape().dim(i + 1) > 0, "%s: expected sizes of one or more, got shape %s and %s", who, x.shape(),
+          Arrays.toString(size));
+    }
+    return x;
+  }
+
+  private static Taps windows(int in, int out) {
+    int[] starts = new int[out + 1];
+    int[] first = new int[out];
+    for (int i = 0; i < out; i++) {
+      first[i] = (int) ((long) i * in / out);
+      starts[i + 1] = starts[i] + (int) (((i + 1L) * in + out - 1) / out) - first[i];
+    }
+    int[] at = new int[starts[out]];
+    double[] weights = new double[starts[out]];
+    for (int i = 0; i < out; i++) {
+      for (int t = starts[i]; t < starts[i + 1]; t++) {
+        at[t] = first[i] + t - starts[i];
+        weights[t] = 1.0 / (starts[i + 1] - starts[i]);
+      }
+    }
+    return new Taps(in, starts, at, weights);
+  }
+
+  /** The largest tap of each place. */
+  private static final Op<Along> TAPS_MAX = Op.<Along>of("tapsMax", 1)
+      .types(Op.Types.FLOATING)
+      .saves(Op.Saves.INPUTS)
+      .shape((a, shapes) -> a.output(shapes[0]))
+      .forward((a, in, y) -> {
+        Tensor x = in[0];
+        Resampling k = a.kernels(x.shape());
+        if (y.dtype() == DType.FLOAT32) {
+          k.max(x.storage.floats, x.offset, y.storage.floats, y.offset);
+        } else {
+          k.max(x.storage.doubles, x.offset, y.storage.doubles, y.offset);
+        }
+      })
+      .gradient(0, (c, g) -> tapsMaxGradient(c.attributes(), c.input(0), g))
+      .declare();
+
+  private static Tensor tapsMaxGradient(Along a, Tensor x, Tensor g) {
+    return TAPS_MAX_GRADIENT.apply(a, x, g);
+  }
+
+  /** g at the places of the largest taps of x, 0 elsewhere. */
+  private static final Op<Along> TAPS_MAX_GRADIENT = Op.<Along>of("tapsMaxGradient", 2)
+      .types(Op.Types.FLOATING)
+      .saves(Op.Saves.INPUTS)
+      .shape((a, shapes) -> {
+        both(a.output(shapes[0]), shapes[0], shapes[1]);
+        return shapes[0];
+      })
+      .forward((a, in, out) -> {
+        Tensor x = in[0];
+        Tensor g = in[1];
+        Resampling k = a.kernels(x.shape());
+        if (out.dtype() == DType.FLOAT32) {
+          k.maxGradient(x.storage.floats, x.offset, g.storage.floats, g.offset, out.storage.floats, out.offset);
+        } else {
+          k.maxGradient(x.storage.doubles, x.offset, g.storage.doubles, g.offset, out.storage.doubles, out.offset);
+        }
+      })
+      .noGradient(0)
+      .gradient(1, (c, h) -> tapsMaxTake(c.attributes(), c.input(0), h))
+      .declare();
+
+  private static Tensor tapsMaxTake(Along a, Tensor x, Tensor h) {
+    return TAPS_MAX_TAKE.apply(a, x, h);
+  }
+
+  /** h at the places of the largest taps of x. */
+  private static final Op<Along> TAPS_MAX_TAKE = Op.<Along>of("tapsMaxTake", 2)
+      .types(Op.Types.FLOATING)
+      .saves(Op.Saves.INPUTS)
+      .shape((a, shapes) -> {
+        both(shapes[0], shapes[0], shapes[1]);
+        return a.output(shapes[0]);
+      })
+      .forward((a, in, y) -> {
+        Tensor x = in[0];
+        Tensor h = in[1];
+        Resampling k = a.kernels(x.shape());
+        if (y.dtype() == DType.FLOAT32) {
+          k.maxTake(x.storage.floats, x.offset, h.storage.floats, h.offset, y.storage.floats, y.offset);
+        } else {
+          k.maxTake(x.storage.doubles, x.offset, h.storage.doubles, h.offset, y.storage.doubles, y.offset);
+        }
+      })
+      .noGradient(0)
+      .gradient(1, (c, g) -> tapsMaxGradient(c.attributes(), c.input(0), g))
+      .declare();
+
+  private static void both(Shape expected, Shape x, Shape other) {
+    Check.argument(other.equals(expected), "expected shapes %s and %s, got %s and %s", x, expected, x, other);
+  }
 }

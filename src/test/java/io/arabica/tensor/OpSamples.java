@@ -1,10 +1,13 @@
 package io.arabica.tensor;
 
+import io.arabica.kernels.Taps;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What {@link OpRegistryTest} tries each operation on: one row for each operation. To add an operation, add its row. */
 final class OpSamples {
@@ -16,6 +19,7 @@ final class OpSamples {
     final List<Sample> good = new ArrayList<>();
     final List<Sample> empty = new ArrayList<>();
     final List<Sample> wrong = new ArrayList<>();
+    final Set<Integer> fixed = new HashSet<>();
     boolean anyShape;
 
     /** An input on which everything is checked; the function must be smooth there. */
@@ -33,6 +37,12 @@ final class OpSamples {
     /** An input of a wrong shape. */
     Row wrong(Object attributes, Tensor... inputs) {
       wrong.add(new Sample(attributes, inputs));
+      return this;
+    }
+
+    /** The input at this index has no gradient: asking for it throws. */
+    Row fixed(int index) {
+      fixed.add(index);
       return this;
     }
 
@@ -234,6 +244,28 @@ final class OpSamples {
         .wrong(valid, any(2, 5, 5, 3));
     row("averagePoolGradient").on(valid, any(2, 2, 2, 3)).on(same, any(1, 3, 2)).on(dense, any(1, 2, 2, 1, 2))
         .empty(valid, any(0, 2, 2, 3)).wrong(valid, any(2, 5, 5, 3));
+    Imaging.Along taps = new Imaging.Along(1, new Taps(4, new int[] {0, 2, 2, 5}, new int[] {0, 3, 1, 2, 3}, new double[] {1, 2, 3, 4, 5}));
+    row("resample").on(taps, any(2, 4, 3)).on(taps, any(2, 4)).empty(taps, any(0, 4, 3)).empty(taps, any(2, 4, 0))
+        .wrong(taps, any(2, 3, 3));
+    Imaging.Along windows = new Imaging.Along(1, new Taps(4, new int[] {0, 2, 5}, new int[] {0, 3, 1, 2, 3}, new double[5]));
+    row("tapsMax").on(windows, any(2, 4, 3)).on(windows, any(2, 4)).empty(windows, any(0, 4, 3)).empty(windows, any(2, 4, 0))
+        .wrong(windows, any(2, 3, 3));
+    row("tapsMaxGradient").on(windows, any(2, 4, 3), any(2, 2, 3)).empty(windows, any(0, 4, 3), any(0, 2, 3))
+        .wrong(windows, any(2, 4, 3), any(2, 3, 3));
+    row("tapsMaxTake").on(windows, any(2, 4, 3), any(2, 4, 3)).empty(windows, any(0, 4, 3), any(0, 4, 3))
+        .wrong(windows, any(2, 4, 3), any(2, 4, 2));
+    Row sampling = row("affineSampling").fixed(1);
+    Row samplingGradient = row("affineSamplingGradient").fixed(1);
+    Tensor transforms = Tensor.of(new double[][] {{0.83, 0.21, 0.37, -0.33, 1.13, -0.19}, {-1.7, 0.4, 2.6, 0.9, 1.3, -5.1}});
+    for (FillMode mode : FillMode.values()) {
+      for (Interpolation kind : List.of(Interpolation.NEAREST, Interpolation.BILINEAR)) {
+        sampling.on(new Imaging.Sampling(3, 4, 2, 3, kind, mode, 0.6), any(2, 3, 4, 2), transforms);
+        samplingGradient.on(new Imaging.Sampling(3, 4, 2, 3, kind, mode, 0), any(2, 2, 3, 2), transforms);
+      }
+    }
+    Imaging.Sampling half = new Imaging.Sampling(3, 4, 2, 3, Interpolation.BILINEAR, FillMode.WRAP, 0);
+    sampling.empty(half, any(0, 3, 4, 2), any(0, 6)).wrong(half, any(2, 3, 4, 2), any(1, 6)).wrong(half, any(2, 2, 4, 2), any(2, 6));
+    samplingGradient.empty(half, any(0, 2, 3, 2), any(0, 6)).wrong(half, any(2, 2, 3, 2), any(2, 5));
 
     row("copy").on(null, any(2, 3)).on(null, mask(2, 3)).on(null, any()).empty(null, any(0, 3)).takesAnyShape();
     row("reshape").on(Shape.of(3, 2), any(2, 3)).on(Shape.of(), any(1, 1)).on(Shape.of(2, 1, 3), any(2, 3)).empty(Shape.of(0), any(0, 3))

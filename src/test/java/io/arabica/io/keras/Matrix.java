@@ -86,6 +86,7 @@ final class Matrix {
 
   private Matrix() {
     layers();
+    MatrixImages.addTo(this);
     constraints();
     activations();
     merges();
@@ -118,12 +119,12 @@ final class Matrix {
     random("layer_gaussian_noise", () -> new GaussianNoise(0.3), 4);
   }
 
-  private void layer(String name, Supplier<Layer> layer, int... shape) {
+  void layer(String name, Supplier<Layer> layer, int... shape) {
     add(name, () -> compiled(new Sequential(new Input(shape), layer.get(), new Flatten(), new Dense(2)), new Adam(0.01)), x(1, 6, shape),
         x(2, 6, 2), false);
   }
 
-  private void random(String name, Supplier<Layer> layer, int... shape) {
+  void random(String name, Supplier<Layer> layer, int... shape) {
     add(name, () -> compiled(new Sequential(new Input(shape), layer.get(), new Flatten(), new Dense(2)), new Adam(0.01)), x(1, 6, shape),
         x(2, 6, 2), true);
   }

@@ -1,4 +1,5 @@
 import io.arabica.io.keras.KerasFormat;
+import io.arabica.io.onnx.OnnxFormat;
 import io.arabica.models.ModelFormat;
 
 /** Deep learning in 100 % Java: tensors, automatic differentiation, layers, optimizers and training. */
@@ -20,6 +21,7 @@ module io.arabica {
   exports io.arabica.initializers;
   exports io.arabica.io.keras;
   exports io.arabica.io.numpy;
+  exports io.arabica.io.onnx;
   exports io.arabica.io.safetensors;
   exports io.arabica.layers.activations;
   exports io.arabica.layers.losses;
@@ -33,5 +35,5 @@ module io.arabica {
   exports io.arabica.tensor;
 
   uses ModelFormat;
-  provides ModelFormat with KerasFormat;
+  provides ModelFormat with KerasFormat, OnnxFormat;
 }

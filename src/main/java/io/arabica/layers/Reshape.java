@@ -28,9 +28,11 @@ public final class Reshape extends Layer {
     Shape x = inputs[0];
     Check.argument(x.rank() > 0, "expected an input (n, …), got a scalar");
     Shape sample = x.slice(1, x.rank());
-    Shape to = sample.isKnown() ? Shaping.infer(sample, target) : Shape.of(target);
-    Check.argument(!sample.isKnown() || to.size() == sample.size(), "expected samples of %d elements to fit into %s, got %s", to.size(),
-        to, x);
+    if (!sample.isKnown()) {
+      return Shape.of(x.dim(0)).concat(Shape.of(target));
+    }
+    Shape to = Shaping.infer(sample, target);
+    Check.argument(to.size() == sample.size(), "expected samples of %d elements to fit into %s, got %s", to.size(), to, x);
     return Shape.of(x.dim(0)).concat(to);
   }
 

@@ -93,6 +93,11 @@ public abstract class Model extends Layer {
     return List.of(knownGraph("outputs").outputs());
   }
 
+  /** Every use of a layer, in an order in which they can run, those of its {@link Input}s included. */
+  public List<LayerCall> calls() {
+    return knownGraph("calls").calls();
+  }
+
   /**
    * What a layer computes in this model; new layers can be applied to it, and {@code new Functional(model.inputs(), outputs)} gives it out.
    *

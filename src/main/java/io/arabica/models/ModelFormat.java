@@ -2,11 +2,15 @@ package io.arabica.models;
 
 import io.arabica.config.CustomObjects;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.UUID;
 
 /**
  * A file format for models, found by {@link ServiceLoader}: {@link Model#save} and {@link Model#load} ask each whether a file's name is one
@@ -43,6 +47,28 @@ public interface ModelFormat {
   /** Reads weights into a model of the same layers; if they do not fit nothing is changed. */
   default void loadWeights(Model model, Path file) throws IOException {
     throw new UnsupportedOperationException(getClass().getSimpleName() + " does not read weights alone");
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  interface Writer {
+    /** Writes all of it to this path, where nothing stands yet. */
+    void write(Path to) throws IOException;
+  }
+
+  /** Lets a file be written beside the target, then puts it in its place: what stood there is replaced at once, or not at all. */
+  static void replace(Path file, Writer writer) throws IOException {
+    Path temporary = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      writer.write(temporary);
+      try {
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   /** The format for whole models, or for weights alone, in a file of this name. */

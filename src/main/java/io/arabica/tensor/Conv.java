@@ -218,11 +218,7 @@ public final class Conv {
     for (int i = 0; i < rank; i++) {
       int extra = outputPadding == null ? -1 : outputPadding[i];
       in[i] = transposedSize(out[i], size[i], strides[i], padding, dilation[i], extra);
-      int reach = (size[i] - 1) * dilation[i] + 1;
-      if (padding == Padding.SAME) {
-        int around = extra < 0 ? strides[i] + reach - 2 : reach + reach % 2 - 2 + extra;
-        before[i] = reach - 1 - Math.min((around + 1) / 2, reach - 1);
-      }
+      before[i] = transposedBefore(size[i], strides[i], padding, dilation[i], extra);
     }
     return inputGradient(new Geometry(in, size, strides.clone(), dilation.clone(), before, out, 1), x, w);
   }
@@ -244,6 +240,17 @@ public final class Conv {
       return (in - 1) * stride + (outputPadding < 0 ? Math.max(reach, stride) : reach + outputPadding);
     }
     return outputPadding < 0 ? in * stride : (in - 1) * stride + reach % 2 + outputPadding;
+  }
+
+  /**
+   * How many places at the beginning of one dimension, of all that the windows reach, are no part of a transposed convolution's output.
+   *
+   * @param outputPadding below 0 for what Keras chooses
+   */
+  public static int transposedBefore(int size, int stride, Padding padding, int dilation, int outputPadding) {
+    int reach = (size - 1) * dilation + 1;
+    int around = outputPadding < 0 ? stride + reach - 2 : reach + reach % 2 - 2 + outputPadding;
+    return padding == Padding.SAME ? reach - 1 - Math.min((around + 1) / 2, reach - 1) : 0;
   }
 
   private static int[] ones(int n) {

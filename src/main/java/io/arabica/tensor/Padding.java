@@ -36,8 +36,8 @@ public enum Padding {
     return span < 0 ? 0 : span / stride + 1;
   }
 
-  /** How many zeros stand before the input. */
-  int before(int in, int size, int stride, int dilation) {
+  /** How many zeros stand before an input of this length along one dimension. */
+  public int before(int in, int size, int stride, int dilation) {
     int reach = (size - 1) * dilation + 1;
     return switch (this) {
       case VALID -> 0;

@@ -29,6 +29,12 @@ class ShapeLayersTest {
   }
 
   @Test
+  void reshape_unknownLength_isKnownWithTheData() {
+    assertEquals(Shape.of(Shape.ANY, Shape.ANY, 2), new Reshape(-1, 2).outputShape(Shape.of(Shape.ANY, Shape.ANY, 4)));
+    assertEquals(Shape.of(3, 10, 2), new Reshape(-1, 2).apply(Tensor.zeros(3, 5, 4)).shape());
+  }
+
+  @Test
   void reshape_wrongSize_throwsWithBothShapes() {
     String message = assertThrows(IllegalArgumentException.class, () -> new Reshape(5).name("r").apply(Tensor.zeros(2, 3))).getMessage();
     assertEquals("Reshape \"r\": expected samples of 5 elements to fit into (5,), got (2, 3)", message);

@@ -9,18 +9,15 @@ import io.arabica.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -59,9 +56,9 @@ public final class KerasFormat implements ModelFormat {
     if (LegacyLayout.hasName(file)) {
       throw new IllegalArgumentException(file + ": the legacy format .h5 is read, not written; save as .keras");
     }
-    replace(file, zipped -> {
+    ModelFormat.replace(file, zipped -> {
       byte[] config = Json.print(ConfigWriter.of(model));
-      Path weights = beside(file);
+      Path weights = zipped.resolveSibling(zipped.getFileName() + ".h5");
       try {
         writeWeights(model, weights);
         try (OutputStream out = Files.newOutputStream(zipped); ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -80,7 +77,7 @@ public final class KerasFormat implements ModelFormat {
     if (!file.toString().endsWith(".weights.h5")) {
       throw new IllegalArgumentException(file + ": expected a file name that ends in .weights.h5, as Keras does");
     }
-    replace(file, target -> writeWeights(model, target));
+    ModelFormat.replace(file, target -> writeWeights(model, target));
   }
 
   private static void writeWeights(Model model, Path target) throws IOException {
@@ -142,31 +139,6 @@ public final class KerasFormat implements ModelFormat {
     entry.setSize(size);
     entry.setCrc(sum);
     return entry;
-  }
-
-  /** Writes a file. */
-  @FunctionalInterface
-  private interface Writer {
-    void write(Path to) throws IOException;
-  }
-
-  /** Writes beside the target, then puts the new file in its place. */
-  private static void replace(Path file, Writer writer) throws IOException {
-    Path temporary = beside(file);
-    try {
-      writer.write(temporary);
-      try {
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static Path beside(Path file) {
-    return file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   // ---- reading --------------------------------------------------------------------------------------------------------

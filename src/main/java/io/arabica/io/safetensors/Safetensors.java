@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.arabica.models.ModelFormat;
 import io.arabica.models.ModelFormatException;
 import io.arabica.tensor.Tensor;
 import java.io.IOException;
@@ -12,16 +13,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Hugging Face's safetensors: a header of names, types and shapes in JSON, then the elements, little-endian and without gaps.
@@ -221,8 +219,7 @@ public final class Safetensors {
       text.append(' ');
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    Path temporary = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
+    ModelFormat.replace(file, temporary -> {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, bytes.length));
         channel.write(ByteBuffer.wrap(bytes));
@@ -233,10 +230,7 @@ public final class Safetensors {
           }
         }
       }
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    });
   }
 
   private static ByteBuffer elements(Tensor tensor) {

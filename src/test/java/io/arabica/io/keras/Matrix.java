@@ -72,7 +72,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Small models with every layer, merge, initializer, regularizer, activation, optimizer, schedule, loss and metric, and their data. */
-final class Matrix {
+public final class Matrix {
   /**
    * One model.
    *
@@ -80,7 +80,7 @@ final class Matrix {
    * @param data one batch; no targets where the model is not compiled
    * @param random whether training draws random numbers, so that Keras goes another way
    */
-  record Case(Supplier<Model> model, Batch data, boolean random) {}
+  public record Case(Supplier<Model> model, Batch data, boolean random) {}
 
   private final Map<String, Case> cases = new LinkedHashMap<>();
 
@@ -97,7 +97,7 @@ final class Matrix {
   }
 
   /** All models by name. */
-  static Map<String, Case> cases() {
+  public static Map<String, Case> cases() {
     return new Matrix().cases;
   }
 

@@ -1,0 +1,2 @@
+/** ONNX files, written: what other engines, such as ONNX Runtime, run. */
+package io.arabica.io.onnx;

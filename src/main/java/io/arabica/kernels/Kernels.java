@@ -119,6 +119,17 @@ public abstract class Kernels {
   public abstract void layerNorm(int n, double[] x, int xo, double[] gamma, int go, double[] beta, int bo, double epsilon, double[] y,
       int yo);
 
+  // ---- pooling: one window of n channels; its tap t stands from x[xo + at[t]] -----------------------------------------
+
+  /** y[c] = the largest of the taps of channel c, minus infinity without any. */
+  public abstract void largest(int n, float[] x, int xo, int[] at, int taps, float[] y, int yo);
+
+  /**
+   * dx[dxo + at[t] + c] = g[c] for the first of the largest taps (or the first NaN) of channel c, and 0 for the others; or these added to
+   * what dx holds.
+   */
+  public abstract void largestGradient(int n, float[] x, int xo, int[] at, int taps, float[] g, int go, boolean add, float[] dx, int dxo);
+
   // ---- optimizer updates: one pass over parameter, gradient and state -------------------------------------------------
 
   /** w -= rate * g. */

@@ -169,6 +169,16 @@ public class PlainKernels extends Kernels {
   }
 
   @Override
+  public void largest(int n, float[] x, int xo, int[] at, int taps, float[] y, int yo) {
+    PlainPooling.largest(n, x, xo, at, taps, y, yo);
+  }
+
+  @Override
+  public void largestGradient(int n, float[] x, int xo, int[] at, int taps, float[] g, int go, boolean add, float[] dx, int dxo) {
+    PlainPooling.largestGradient(n, x, xo, at, taps, g, go, add, dx, dxo);
+  }
+
+  @Override
   public void sgd(int n, float[] w, int wo, float[] g, int go, float rate) {
     axpy(n, -rate, g, go, w, wo);
   }

@@ -7,13 +7,29 @@ public final class Pooling {
   /** Fewest elements worth a hand-over to another thread. */
   private static final int GRAIN = 1 << 16;
 
+  private final Kernels kernels;
   private final Window window;
   private final int channels;
+  /** Where the inputs of a window that lies inside stand, from its corner. */
+  private final int[] inside;
 
   /** A pooling of these channels. */
   public Pooling(Window window, int channels) {
+    this(Kernels.get(), window, channels);
+  }
+
+  /** With a given kernel set. */
+  Pooling(Kernels kernels, Window window, int channels) {
+    this.kernels = kernels;
     this.window = window;
     this.channels = channels;
+    inside = window.offsets(channels);
+  }
+
+  /** Where the window of an output begins within a sample, or -1 if a part of it lies outside. */
+  private int corner(int output) {
+    int corner = window.corner(output);
+    return corner < 0 ? -1 : corner * channels;
   }
 
   private int grain() {
@@ -39,28 +55,15 @@ public final class Pooling {
   /** y = the largest input of each window. */
   public void max(int samples, float[] x, int xo, float[] y, int yo) {
     Parallel.forRange(samples * window.outputs(), grain(), (from, to) -> {
+      int[] edge = new int[window.taps()];
       for (int r = from; r < to; r++) {
         int output = r % window.outputs();
+        int corner = corner(output);
         int sample = xo + r / window.outputs() * window.inputs() * channels;
-        int at = yo + r * channels;
-        boolean first = true;
-        for (int tap = 0; tap < window.taps(); tap++) {
-          int input = window.input(output, tap);
-          if (input < 0) {
-            continue;
-          }
-          int i = sample + input * channels;
-          if (first) {
-            System.arraycopy(x, i, y, at, channels);
-            first = false;
-          } else {
-            for (int c = 0; c < channels; c++) {
-              y[at + c] = Math.max(y[at + c], x[i + c]);
-            }
-          }
-        }
-        if (first) {
-          Arrays.fill(y, at, at + channels, Float.NEGATIVE_INFINITY);
+        if (corner >= 0) {
+          kernels.largest(channels, x, sample + corner, inside, inside.length, y, yo + r * channels);
+        } else {
+          kernels.largest(channels, x, sample, edge, inputs(output, edge), y, yo + r * channels);
         }
       }
     });
@@ -69,16 +72,21 @@ public final class Pooling {
   /** dx = the gradient of x: the gradient g of an output goes to the first of its largest inputs. */
   public void maxGradient(int samples, float[] x, int xo, float[] g, int go, float[] dx, int dxo) {
     int size = window.inputs() * channels;
+    boolean apart = window.isApart();
+    boolean cleared = !apart || !window.isCovering();
     Parallel.forRange(samples, samplesGrain(), (from, to) -> {
-      Arrays.fill(dx, dxo + from * size, dxo + to * size, 0);
-      int[] inputs = new int[window.taps()];
-      for (int r = from * window.outputs(); r < to * window.outputs(); r++) {
-        int taps = inputs(r % window.outputs(), inputs);
-        int sample = r / window.outputs() * size;
-        for (int c = 0; c < channels; c++) {
-          int best = best(x, xo + sample + c, inputs, taps);
-          if (best >= 0) {
-            dx[dxo + sample + best + c] += g[go + r * channels + c];
+      int[] edge = new int[window.taps()];
+      for (int s = from; s < to; s++) {
+        if (cleared) {
+          Arrays.fill(dx, dxo + s * size, dxo + (s + 1) * size, 0);
+        }
+        for (int output = 0; output < window.outputs(); output++) {
+          int corner = corner(output);
+          int at = go + (s * window.outputs() + output) * channels;
+          if (corner >= 0) {
+            kernels.largestGradient(channels, x, xo + s * size + corner, inside, inside.length, g, at, !apart, dx, dxo + s * size + corner);
+          } else {
+            kernels.largestGradient(channels, x, xo + s * size, edge, inputs(output, edge), g, at, !apart, dx, dxo + s * size);
           }
         }
       }
@@ -94,28 +102,11 @@ public final class Pooling {
         int taps = inputs(r % window.outputs(), inputs);
         int sample = r / window.outputs() * size;
         for (int c = 0; c < channels; c++) {
-          int best = best(x, xo + sample + c, inputs, taps);
-          y[yo + r * channels + c] = best < 0 ? 0 : h[ho + sample + best + c];
+          int best = PlainPooling.best(x, xo + sample + c, inputs, taps);
+          y[yo + r * channels + c] = best < 0 ? 0 : h[ho + sample + inputs[best] + c];
         }
       }
     });
-  }
-
-  /** The offset of the first largest element, or of the first NaN, or -1 without any. */
-  private static int best(float[] x, int xo, int[] inputs, int taps) {
-    if (taps == 0) {
-      return -1;
-    }
-    int best = inputs[0];
-    float value = x[xo + best];
-    for (int t = 1; t < taps; t++) {
-      float candidate = x[xo + inputs[t]];
-      if (candidate > value || candidate != candidate && value == value) {
-        best = inputs[t];
-        value = candidate;
-      }
-    }
-    return best;
   }
 
   /** y = the mean of the inputs of each window, without what lies outside. */

@@ -24,6 +24,8 @@ public final class Scratch {
     WINOGRAD_OUTPUT,
     /** A kernel turned round for the gradient of a convolution's input. */
     TURNED_KERNEL,
+    /** The columns of narrow rows that are folded side by side. */
+    LANES,
     /** Partial results of a loop. */
     PARTIAL
   }

@@ -87,4 +87,38 @@ public final class Window {
     int w = output % outWidth * strideWidth - beforeWidth + tap % sizeWidth * dilationWidth;
     return d < 0 || d >= inDepth || h < 0 || h >= inHeight || w < 0 || w >= inWidth ? -1 : (d * inHeight + h) * inWidth + w;
   }
+
+  /** The input position of the first tap of an output, or -1 if not all of its taps lie inside. */
+  int corner(int output) {
+    int w = output % outWidth * strideWidth - beforeWidth;
+    int row = output / outWidth;
+    int h = row % outHeight * strideHeight - beforeHeight;
+    int d = row / outHeight * strideDepth - beforeDepth;
+    boolean inside = d >= 0 && h >= 0 && w >= 0 && d + (sizeDepth - 1) * dilationDepth < inDepth
+        && h + (sizeHeight - 1) * dilationHeight < inHeight && w + (sizeWidth - 1) * dilationWidth < inWidth;
+    return inside ? (d * inHeight + h) * inWidth + w : -1;
+  }
+
+  /** Where the taps stand, from the first one, with this many channels at a position. */
+  int[] offsets(int channels) {
+    int[] offsets = new int[taps()];
+    for (int tap = 0; tap < offsets.length; tap++) {
+      int d = tap / (sizeHeight * sizeWidth) * dilationDepth;
+      int h = tap / sizeWidth % sizeHeight * dilationHeight;
+      offsets[tap] = ((d * inHeight + h) * inWidth + tap % sizeWidth * dilationWidth) * channels;
+    }
+    return offsets;
+  }
+
+  /** Whether no input is read by two outputs, where there is no dilation. */
+  boolean isApart() {
+    return strideDepth >= sizeDepth && strideHeight >= sizeHeight && strideWidth >= sizeWidth;
+  }
+
+  /** Whether the windows, which are apart, read every input. */
+  boolean isCovering() {
+    return strideDepth == sizeDepth && strideHeight == sizeHeight && strideWidth == sizeWidth
+        && outDepth * strideDepth - beforeDepth >= inDepth && outHeight * strideHeight - beforeHeight >= inHeight
+        && outWidth * strideWidth - beforeWidth >= inWidth;
+  }
 }

@@ -5,6 +5,7 @@ import io.arabica.kernels.Compare;
 import io.arabica.kernels.Fold;
 import io.arabica.kernels.Kernels;
 import io.arabica.kernels.Parallel;
+import io.arabica.kernels.Scratch;
 import io.arabica.kernels.Unary;
 import java.util.Arrays;
 
@@ -19,6 +20,8 @@ final class Loops {
 
   /** Elements of one partial fold; larger runs are folded piece by piece and the pieces folded again. */
   private static final int FOLD = 1 << 14;
+  /** Rows of a piece where columns are folded. */
+  private static final int ROWS = 512;
 
   private Loops() {}
 
@@ -244,6 +247,10 @@ final class Loops {
   }
 
   private static void foldColumns(Fold op, Tensor x, int outer, int n, int inner, Tensor out) {
+    if (n >= 2 * ROWS && x.dtype() == DType.FLOAT32) {
+      foldManyRows(op, x, outer, n, inner, out);
+      return;
+    }
     int block = Math.max(16, GRAIN / Math.max(n, 1) / 16 * 16); // columns of one piece
     int blocks = (inner + block - 1) / block;
     Parallel.forRange(outer * blocks, Math.max(1, GRAIN / Math.max(1, n * Math.min(block, inner))), (from, to) -> {
@@ -262,6 +269,39 @@ final class Loops {
     });
   }
 
+  /** Many rows: pieces of a fixed number of them, whose results are folded again. */
+  private static void foldManyRows(Fold op, Tensor x, int outer, int n, int inner, Tensor out) {
+    int pieces = Parallel.chunks(n, ROWS);
+    float[] partial = Scratch.floats(Scratch.Use.PARTIAL, pieces * inner);
+    for (int o = 0; o < outer; o++) {
+      int xo = x.offset + o * n * inner;
+      Parallel.forRange(pieces, Math.max(1, GRAIN / (ROWS * Math.max(1, inner))), (from, to) -> {
+        for (int p = from; p < to; p++) {
+          foldPiece(op, Math.min(ROWS, n - p * ROWS), inner, x.storage.floats, xo + p * ROWS * inner, partial, p * inner);
+        }
+      });
+      Kernels.get().foldRows(again(op), pieces, inner, partial, 0, inner, out.storage.floats, out.offset + o * inner);
+    }
+  }
+
+  /** Some rows; narrow ones are read as rows of {@link Kernels#LANES} columns, several at a time. */
+  private static void foldPiece(Fold op, int rows, int inner, float[] x, int xo, float[] y, int yo) {
+    Kernels k = Kernels.get();
+    int side = inner > 0 && Kernels.LANES % inner == 0 ? Kernels.LANES / inner : 1;
+    if (side == 1 || rows % side != 0) {
+      k.foldRows(op, rows, inner, x, xo, inner, y, yo);
+      return;
+    }
+    float[] wide = Scratch.floats(Scratch.Use.LANES, Kernels.LANES);
+    k.foldRows(op, rows / side, Kernels.LANES, x, xo, Kernels.LANES, wide, 0);
+    k.foldRows(again(op), side, inner, wide, 0, inner, y, yo);
+  }
+
+  /** How the results of pieces are folded: they are sums already, not to be squared or made positive again. */
+  private static Fold again(Fold op) {
+    return op == Fold.SUM_SQUARES || op == Fold.SUM_ABS ? Fold.SUM : op;
+  }
+
   /** The fold of one run; a long one in pieces of a fixed size whose results are folded again. */
   private static double foldRun(Fold op, Tensor x, int offset, int n) {
     Kernels k = Kernels.get();
@@ -269,8 +309,7 @@ final class Loops {
       return x.dtype() == DType.FLOAT32 ? k.fold(op, n, x.storage.floats, offset) : k.fold(op, n, x.storage.doubles, offset);
     }
     int pieces = (n + FOLD - 1) / FOLD;
-    // the pieces' results are sums already, not to be squared or made positive again
-    Fold again = op == Fold.SUM_SQUARES || op == Fold.SUM_ABS ? Fold.SUM : op;
+    Fold again = again(op);
     if (x.dtype() == DType.FLOAT32) {
       float[] partial = new float[pieces];
       Parallel.forRange(pieces, 2, (from, to) -> {

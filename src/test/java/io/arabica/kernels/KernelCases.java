@@ -41,6 +41,7 @@ final class KernelCases {
     }
     cases.matrices();
     cases.convolutions(largest > 100);
+    cases.poolings();
     return cases.hashes;
   }
 
@@ -208,6 +209,29 @@ final class KernelCases {
       convolution.inputGradient(s[0], plain, 4, w, 2, dx, 1);
       convolution.kernelGradient(s[0], x, 1, plain, 4, dw, 2);
       keep("convolution " + Arrays.toString(s), y, plain, dx, dw);
+    }
+  }
+
+  private void poolings() {
+    int[][] sizes = { // samples, height, width, channels, size, stride, before
+        {2, 8, 6, 33, 2, 2, 0}, {1, 7, 9, 16, 3, 2, 1}, {2, 5, 5, 3, 2, 3, 0}, {1, 6, 7, 70, 2, 1, 0}, {1, 3, 3, 17, 2, 2, 1}};
+    for (int i = 0; i < sizes.length; i++) {
+      int[] s = sizes[i];
+      int height = (s[1] + 2 * s[6] - s[4]) / s[5] + 1;
+      int width = (s[2] + 2 * s[6] - s[4]) / s[5] + 1;
+      Window window = new Window(new int[] {s[1], s[2]}, new int[] {s[4], s[4]}, new int[] {s[5], s[5]}, new int[] {1, 1},
+          new int[] {s[6], s[6]}, new int[] {height, width});
+      Pooling pooling = new Pooling(kernels, window, s[3]);
+      for (boolean special : new boolean[] {false, true}) {
+        float[] x = numbers(i, s[0] * s[1] * s[2] * s[3] + 4, special);
+        float[] g = numbers(i + 1, s[0] * height * width * s[3] + 5, false);
+        float[] y = new float[g.length];
+        float[] dx = new float[x.length];
+        Arrays.fill(dx, 5);
+        pooling.max(s[0], x, 1, y, 2);
+        pooling.maxGradient(s[0], x, 1, g, 2, dx, 1);
+        keep("pooling " + Arrays.toString(s) + (special ? " special" : ""), y, dx);
+      }
     }
   }
 

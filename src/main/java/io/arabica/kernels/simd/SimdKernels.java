@@ -37,6 +37,12 @@ public final class SimdKernels extends PlainKernels {
   private final WarmUp logSumExp = new WarmUp(() -> SimdRows.logSumExp(N - 1, x, 0));
   private final WarmUp softmaxGradient = new WarmUp(() -> SimdRows.softmaxGradient(N - 1, x, 0, y, 0, z, 0));
   private final WarmUp normalize = new WarmUp(() -> SimdRows.normalize(N, 1f, 1f, x, 0, x, 0, y, 0, z, 0));
+  private final int[] taps = {0, N / 4, N / 2, N / 4 * 3};
+  private final WarmUp largest = new WarmUp(() -> SimdPooling.largest(N / 4, x, 0, taps, 4, y, 0));
+  private final WarmUp largestGradient = new WarmUp(() -> {
+    SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, false, z, 0);
+    SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, true, z, 0);
+  });
   private final WarmUp axpy = new WarmUp(() -> SimdUpdates.axpy(N, 0f, x, 0, y, 0));
   private final WarmUp momentum = new WarmUp(() -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f));
   private final WarmUp nesterov = new WarmUp(() -> SimdUpdates.nesterov(N, x, 0, y, 0, z, 0, 0f, 0f));
@@ -126,6 +132,24 @@ public final class SimdKernels extends PlainKernels {
     SimdFold.foldRows(op, rows, j, x, xo, ldx, y, yo);
     if (j < cols) {
       super.foldRows(op, rows, cols - j, x, xo + j, ldx, y, yo + j);
+    }
+  }
+
+  @Override
+  public void largest(int n, float[] x, int xo, int[] at, int taps, float[] y, int yo) {
+    int i = taps > 0 ? whole(n, largest) : 0;
+    SimdPooling.largest(i, x, xo, at, taps, y, yo);
+    if (i < n) {
+      super.largest(n - i, x, xo + i, at, taps, y, yo + i);
+    }
+  }
+
+  @Override
+  public void largestGradient(int n, float[] x, int xo, int[] at, int taps, float[] g, int go, boolean add, float[] dx, int dxo) {
+    int i = taps > 0 ? whole(n, largestGradient) : 0;
+    SimdPooling.largestGradient(i, x, xo, at, taps, g, go, add, dx, dxo);
+    if (i < n) {
+      super.largestGradient(n - i, x, xo + i, at, taps, g, go + i, add, dx, dxo + i);
     }
   }
 

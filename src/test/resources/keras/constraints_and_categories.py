@@ -1,4 +1,4 @@
-"""Writes stft.json, constraints.json and constrained_steps.json beside it, by running Keras.
+"""Writes stft.json, constraints.json, constrained_steps.json, orthogonal.json and spectral.json beside it, by running Keras.
 
 pip install keras tensorflow-cpu scipy; python constraints_and_categories.py
 """
@@ -8,8 +8,10 @@ import os
 os.environ["KERAS_BACKEND"] = "tensorflow"
 import keras
 import numpy as np
+import tensorflow as tf
 
 keras.config.set_floatx("float64")
+keras.utils.set_random_seed(1)
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -86,6 +88,45 @@ def constrained_steps():
     write("constrained_steps.json", cases)
 
 
+def orthogonal():
+    """Penalties and their gradients."""
+    rng = np.random.default_rng(6)
+    cases = []
+    for options, shape in (({}, (3, 4)), (dict(mode="columns"), (3, 4)), (dict(factor=0.5, mode="rows"), (2, 2)), (dict(factor=2.0), (5, 3))):
+        regularizer = keras.regularizers.OrthogonalRegularizer(**options)
+        regularizer.factor = options.get("factor", 0.01)  # not in single precision
+        w = rng.normal(size=shape)
+        if shape[0] == 5:
+            w[1] = 0
+        variable = tf.Variable(w)
+        with tf.GradientTape() as tape:
+            loss = regularizer(variable)
+        cases.append(dict(config=regularizer.get_config(), w=numbers(w), loss=float(loss), gradient=numbers(tape.gradient(loss, variable))))
+    write("orthogonal.json", cases)
+
+
+def spectral():
+    """Two training calls of a wrapped layer, and a call for inference."""
+    rng = np.random.default_rng(7)
+    K = keras.layers
+    cases = []
+    for layer, iterations, shape in (
+            (K.Dense(3), 1, (4,)), (K.Dense(3, kernel_initializer="zeros"), 1, (4,)), (K.Conv2D(3, 2, use_bias=False), 3, (3, 4, 2)),
+            (K.Conv1DTranspose(2, 3), 2, (4, 3)), (K.DepthwiseConv2D(2, use_bias=False), 1, (3, 3, 2))):
+        wrapper = K.SpectralNormalization(layer, power_iterations=iterations)
+        x = rng.normal(size=(2,) + shape)
+        wrapper.build(x.shape)
+        config = {k: v for k, v in layer.get_config().items() if not isinstance(v, dict)}
+        steps = []
+        for training in (None, True, True, False):
+            y = wrapper(x, training=training) if training is not None else x
+            steps.append(dict(y=numbers(y), kernel=numbers(layer.kernel), u=numbers(wrapper.vector_u)))
+        cases.append(dict(layer=type(layer).__name__, config=config, power_iterations=iterations, x=numbers(x), steps=steps))
+    write("spectral.json", cases)
+
+
 stft()
 constraints()
+orthogonal()
+spectral()
 constrained_steps()

@@ -3,8 +3,10 @@ package io.arabica.layers;
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
 import io.arabica.config.Registry;
+import io.arabica.tensor.Check;
 import io.arabica.tensor.DType;
 import java.util.List;
+import java.util.Map;
 
 /** The layers by Keras' class names: how they are made again from what {@link Layer#config} wrote down. */
 public final class Layers {
@@ -54,6 +56,7 @@ public final class Layers {
       .add("GroupNormalization", GroupNormalization::of)
       .add("RMSNormalization", RMSNormalization::of)
       .add("UnitNormalization", UnitNormalization::of)
+      .add("SpectralNormalization", SpectralNormalization::of)
       .add("SpatialDropout1D", SpatialDropout1D::of)
       .add("SpatialDropout2D", SpatialDropout2D::of)
       .add("SpatialDropout3D", SpatialDropout3D::of)
@@ -115,6 +118,14 @@ public final class Layers {
     }
     DType dtype = dtype(config);
     return layer instanceof Input || dtype == layer.dtype() ? layer : layer.dtype(dtype);
+  }
+
+  /** The layer in the configuration of a layer around it: a class name with its configuration. */
+  static Layer of(Object written, CustomObjects custom) {
+    Check.argument(written instanceof Config || written instanceof Map, "expected a layer, got %s", written);
+    Config entry = new Config().put("layer", written).config("layer");
+    Config inner = entry.config("config");
+    return of(entry.string("class_name", "(no class_name)"), inner == null ? new Config() : inner, custom);
   }
 
   /** All class names. */

@@ -10,7 +10,8 @@ public final class Regularizers {
   private static final Registry<Regularizer> ALL = new Registry<>("regularizer", Regularizer.class)
       .add("L1", config -> l1(config.number("l1", 0.01)), "l1")
       .add("L2", config -> l2(config.number("l2", 0.01)), "l2")
-      .add("L1L2", config -> l1l2(config.number("l1", 0), config.number("l2", 0)), "l1_l2");
+      .add("L1L2", config -> l1l2(config.number("l1", 0), config.number("l2", 0)), "l1_l2")
+      .add("OrthogonalRegularizer", OrthogonalRegularizer::of, "orthogonal_regularizer");
 
   private Regularizers() {}
 
@@ -42,6 +43,11 @@ public final class Regularizers {
   /** factor * sum of w<sup>2</sup>. */
   public static Regularizer l2(double factor) {
     return new L2(factor);
+  }
+
+  /** factor * mean of |cos| of the angles between rows. */
+  public static Regularizer orthogonal(double factor) {
+    return new OrthogonalRegularizer(factor, OrthogonalRegularizer.Mode.ROWS);
   }
 
   /** l1 * sum of |w| + l2 * sum of w<sup>2</sup>. */

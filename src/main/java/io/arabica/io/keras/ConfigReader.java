@@ -115,6 +115,9 @@ final class ConfigReader {
       return result;
     }
     Map<String, Object> values = object(value(config, place), place);
+    if (config.get("layer") instanceof Map<?, ?>) { // around another
+      values.put("layer", layer(object(config.get("layer"), place), place + " > layer"));
+    }
     types(values);
     if (!Layers.names().contains(className)) {
       for (Map.Entry<String, String> one : ConfigWriter.ACTIVATION_LAYERS.entrySet()) {

@@ -2,6 +2,7 @@ package io.arabica.io.keras;
 
 import io.arabica.layers.Input;
 import io.arabica.layers.Layer;
+import io.arabica.layers.SpectralNormalization;
 import io.arabica.models.Model;
 import io.arabica.models.ModelFormatException;
 import io.arabica.models.Sequential;
@@ -31,6 +32,7 @@ final class WeightPaths {
   private static final Map<String, List<String>> ATTRIBUTES = Map.of(
       "Bidirectional", List.of("forward_layer", "backward_layer"),
       "TimeDistributed", List.of("layer"),
+      "SpectralNormalization", List.of("layer"),
       "MultiHeadAttention", List.of("query_dense", "key_dense", "value_dense", "output_dense"));
 
   /** The layout of Keras 3. */
@@ -95,6 +97,9 @@ final class WeightPaths {
     Set<Parameter> own = Collections.newSetFromMap(new IdentityHashMap<>());
     own.addAll(layer.ownWeights());
     String vars = path + (WITH_CELL.contains(layer.className()) ? "/cell/vars" : "/vars");
+    if (layer instanceof SpectralNormalization around) {
+      own.add(around.kernel()); // Keras keeps it here and in the layer inside
+    }
     places.add(new Place(path, vars, layer, layer.parameters().stream().filter(own::contains).toList()));
     if (layer instanceof Model model) {
       inside(model, path + "/");

@@ -37,6 +37,7 @@ import io.arabica.layers.Permute;
 import io.arabica.layers.Rescaling;
 import io.arabica.layers.Reshape;
 import io.arabica.layers.SeparableConv2D;
+import io.arabica.layers.SpectralNormalization;
 import io.arabica.layers.Subtract;
 import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.activations.Activations;
@@ -62,6 +63,7 @@ import io.arabica.optimizers.schedules.Schedule;
 import io.arabica.regularizers.L1;
 import io.arabica.regularizers.L1L2;
 import io.arabica.regularizers.L2;
+import io.arabica.regularizers.OrthogonalRegularizer;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
@@ -87,6 +89,7 @@ public final class Matrix {
   private Matrix() {
     layers();
     MatrixImages.addTo(this);
+    wrappers();
     constraints();
     activations();
     merges();
@@ -177,9 +180,19 @@ public final class Matrix {
     add("initializer_STFT_window", () -> compiled(new Sequential(new Input(12, 1), new Conv1D(5, 4).kernelInitializer(
         new STFT(STFT.Side.IMAG, new double[] {0.5, 1, 1, 0.5}, STFT.Scaling.NONE)), new Flatten(), new Dense(2)), new SGD(0.05)),
         x(1, 6, 12, 1), x(2, 6, 2), false);
+    add("regularizer_orthogonal", () -> compiled(new Sequential(new Input(4), new Dense(4).kernelRegularizer(new OrthogonalRegularizer()),
+        new Dense(2).kernelRegularizer(new OrthogonalRegularizer(0.5, OrthogonalRegularizer.Mode.COLUMNS))), new SGD(0.05)), x(1, 6, 4),
+        x(2, 6, 2), false);
     add("regularizers", () -> compiled(new Sequential(new Input(4), new Dense(4).kernelRegularizer(new L1(0.02)).biasRegularizer(new L2(
         0.03)), new Dense(3).kernelRegularizer(new L1L2(0.01, 0.02)).biasInitializer(new Constant(0.5)), new Dense(2).kernelRegularizer(
             new L2(0.01))), new SGD(0.005)), x(1, 6, 4), x(2, 6, 2), false);
+  }
+
+  private void wrappers() {
+    layer("layer_spectral_dense", () -> new SpectralNormalization(new Dense(3).activation("tanh")), 4);
+    layer("layer_spectral_conv", () -> new SpectralNormalization(new Conv2D(3, 2)).powerIterations(3), 5, 5, 2);
+    add("layer_spectral_named", () -> compiled(new Sequential(new Input(4), new SpectralNormalization(new Dense(4).name("inside")).name(
+        "around"), new SpectralNormalization(new Dense(2).useBias(false))), new SGD(0.05)), x(1, 6, 4), x(2, 6, 2), false);
   }
 
   private void constraints() {

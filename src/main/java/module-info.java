@@ -13,6 +13,7 @@ module io.arabica {
   requires com.ning.compress.lzf; // jHDF's, too
   requires transitive java.desktop; // Images takes and gives a BufferedImage
   requires static jdk.incubator.vector;
+  requires static org.knowm.xchart; // draws the curves of a history
 
   exports io.arabica;
   exports io.arabica.config;
@@ -31,6 +32,7 @@ module io.arabica {
   exports io.arabica.models;
   exports io.arabica.optimizers.schedules;
   exports io.arabica.optimizers;
+  exports io.arabica.pictures;
   exports io.arabica.regularizers;
   exports io.arabica.tensor;
 

@@ -42,6 +42,11 @@ public final class ConfusionMatrix extends Metric {
     return this;
   }
 
+  /** Names of the classes. */
+  public List<String> labels() {
+    return labels;
+  }
+
   @Override
   public void reset() {
     for (double[] row : matrix) {

@@ -14,10 +14,14 @@ import java.util.Map;
 public final class History {
   private final List<Integer> epochs = new ArrayList<>();
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
+  private final Map<String, List<Integer>> measured = new LinkedHashMap<>();
 
   void add(int epoch, Map<String, Double> logs) {
     epochs.add(epoch);
-    logs.forEach((name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+    logs.forEach((name, value) -> {
+      values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+      measured.computeIfAbsent(name, n -> new ArrayList<>()).add(epoch);
+    });
   }
 
   /** The epochs that were finished, counted from 0. */
@@ -30,10 +34,19 @@ public final class History {
     return List.copyOf(values.keySet());
   }
 
-  /** The values of one quantity, an epoch each. */
+  /** The values of one quantity, an epoch each; with a validation frequency, those of validation are fewer. */
   public List<Double> get(String name) {
-    Check.argument(values.containsKey(name), "History: nothing was measured under \"%s\", only %s", name, values.keySet());
-    return Collections.unmodifiableList(values.get(name));
+    return Collections.unmodifiableList(known(values, name));
+  }
+
+  /** The epochs in which one quantity was measured, a value of {@link #get} each. */
+  public List<Integer> epochs(String name) {
+    return Collections.unmodifiableList(known(measured, name));
+  }
+
+  private static <T> T known(Map<String, T> map, String name) {
+    Check.argument(map.containsKey(name), "History: nothing was measured under \"%s\", only %s", name, map.keySet());
+    return map.get(name);
   }
 
   /** The value of one quantity in the last epoch. */

@@ -2,6 +2,12 @@ package io.arabica.io.onnx;
 
 import io.arabica.layers.Activation;
 import io.arabica.layers.ActivityRegularization;
+import io.arabica.layers.AdaptiveAveragePooling1D;
+import io.arabica.layers.AdaptiveAveragePooling2D;
+import io.arabica.layers.AdaptiveAveragePooling3D;
+import io.arabica.layers.AdaptiveMaxPooling1D;
+import io.arabica.layers.AdaptiveMaxPooling2D;
+import io.arabica.layers.AdaptiveMaxPooling3D;
 import io.arabica.layers.Add;
 import io.arabica.layers.AlphaDropout;
 import io.arabica.layers.Average;
@@ -9,6 +15,7 @@ import io.arabica.layers.AveragePooling1D;
 import io.arabica.layers.AveragePooling2D;
 import io.arabica.layers.AveragePooling3D;
 import io.arabica.layers.BatchNormalization;
+import io.arabica.layers.CenterCrop;
 import io.arabica.layers.Concatenate;
 import io.arabica.layers.Conv1D;
 import io.arabica.layers.Conv1DTranspose;
@@ -49,10 +56,18 @@ import io.arabica.layers.Normalization;
 import io.arabica.layers.PReLU;
 import io.arabica.layers.Permute;
 import io.arabica.layers.RMSNormalization;
+import io.arabica.layers.RandomBrightness;
+import io.arabica.layers.RandomContrast;
+import io.arabica.layers.RandomCrop;
+import io.arabica.layers.RandomFlip;
+import io.arabica.layers.RandomRotation;
+import io.arabica.layers.RandomTranslation;
+import io.arabica.layers.RandomZoom;
 import io.arabica.layers.ReLU;
 import io.arabica.layers.RepeatVector;
 import io.arabica.layers.Rescaling;
 import io.arabica.layers.Reshape;
+import io.arabica.layers.Resizing;
 import io.arabica.layers.SeparableConv1D;
 import io.arabica.layers.SeparableConv2D;
 import io.arabica.layers.Softmax;
@@ -128,6 +143,22 @@ final class OnnxForms {
       .add(GlobalMaxPooling3D.class, PoolForms::globalMax)
       .add(GlobalAveragePooling3D.class, PoolForms::globalAverage)
       .add(UpSampling3D.class, PoolForms::upSampling)
+      .add(AdaptiveAveragePooling1D.class, PoolForms::adaptiveAverage)
+      .add(AdaptiveMaxPooling1D.class, PoolForms::adaptiveMax)
+      .add(AdaptiveAveragePooling2D.class, PoolForms::adaptiveAverage)
+      .add(AdaptiveMaxPooling2D.class, PoolForms::adaptiveMax)
+      .add(AdaptiveAveragePooling3D.class, PoolForms::adaptiveAverage)
+      .add(AdaptiveMaxPooling3D.class, PoolForms::adaptiveMax)
+      // pictures
+      .add(RandomFlip.class, PictureForms::unchanged)
+      .add(RandomRotation.class, PictureForms::unchanged)
+      .add(RandomZoom.class, PictureForms::unchanged)
+      .add(RandomTranslation.class, PictureForms::unchanged)
+      .add(RandomContrast.class, PictureForms::unchanged)
+      .add(RandomBrightness.class, PictureForms::unchanged)
+      .add(RandomCrop.class, PictureForms::separable)
+      .add(CenterCrop.class, PictureForms::separable)
+      .add(Resizing.class, PictureForms::resizing)
       // normalisations
       .add(BatchNormalization.class, NormalizationForms::batch)
       .add(LayerNormalization.class, NormalizationForms::layer)

@@ -1,5 +1,7 @@
 package io.arabica.io.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import ai.onnxruntime.OrtException;
 import io.arabica.data.Batch;
 import io.arabica.io.keras.Matrix;
@@ -30,6 +32,13 @@ class OnnxMatrixTest {
     for (int i = 0; i < 3 && model.isCompiled(); i++) {
       model.trainOnBatch(data);
     }
-    OnnxRuntime.check(model, folder.resolve("model.onnx"), data.inputs().toArray(Tensor[]::new));
+    Path file = folder.resolve("model.onnx");
+    try {
+      model.save(file);
+    } catch (IllegalArgumentException e) {
+      assertTrue(e.getMessage().contains("the layer has no form in ONNX"), e.getMessage());
+      return;
+    }
+    OnnxRuntime.compare(model, file, data.inputs().toArray(Tensor[]::new));
   }
 }

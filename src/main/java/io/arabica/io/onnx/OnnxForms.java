@@ -74,6 +74,7 @@ import io.arabica.layers.Softmax;
 import io.arabica.layers.SpatialDropout1D;
 import io.arabica.layers.SpatialDropout2D;
 import io.arabica.layers.SpatialDropout3D;
+import io.arabica.layers.SpectralNormalization;
 import io.arabica.layers.Subtract;
 import io.arabica.layers.UnitNormalization;
 import io.arabica.layers.UpSampling1D;
@@ -165,6 +166,7 @@ final class OnnxForms {
       .add(GroupNormalization.class, NormalizationForms::group)
       .add(RMSNormalization.class, NormalizationForms::rms)
       .add(UnitNormalization.class, NormalizationForms::unit)
+      .add(SpectralNormalization.class, (layer, graph, x) -> graph.inside(layer.layer(), x))
       // shapes
       .add(Flatten.class, ShapeForms::flatten)
       .add(Reshape.class, ShapeForms::reshape)

@@ -83,6 +83,7 @@ import io.arabica.layers.Softmax;
 import io.arabica.layers.SpatialDropout1D;
 import io.arabica.layers.SpatialDropout2D;
 import io.arabica.layers.SpatialDropout3D;
+import io.arabica.layers.SpectralNormalization;
 import io.arabica.layers.Subtract;
 import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.UnitNormalization;
@@ -247,6 +248,8 @@ class OnnxFormatTest {
     add(new RMSNormalization(), 3, 4);
     add(new RMSNormalization().axis(1), 3, 4);
     add(new UnitNormalization(), 3, 4);
+    add(new SpectralNormalization(new Dense(3)), 4);
+    add(new SpectralNormalization(new Conv2D(2, 3).activation("relu")), 5, 5, 3);
     add(new UnitNormalization().axis(1, 2), 3, 4);
   }
 

@@ -176,7 +176,7 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
     return rows;
   }
 
-  private static Object array(Tensor tensor) {
+  static Object array(Tensor tensor) {
     return switch (tensor.dtype()) {
       case FLOAT32 -> tensor.floats();
       case FLOAT64 -> tensor.doubles();

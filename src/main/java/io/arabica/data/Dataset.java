@@ -23,11 +23,10 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * <p>A dataset does not change: each method returns another one. {@link #map}, {@link #take}, {@link #skip}, {@link #split}, {@link
- * #concat} and {@link #repeat} make
- * other samples; {@link #shuffle}, {@link #batch} and {@link #prefetch} say how they are handed out, in whatever order they are called.
- * Most datasets can fetch any
- * sample at once ({@link #isRandomAccess}); those from {@link #stream}, and those repeated without end, can only be read in order.
+ * <p>A dataset does not change: each method returns another one. {@link #map}, {@link #mapInputs}, {@link #take}, {@link #skip}, {@link
+ * #split}, {@link #concat} and {@link #repeat} make other samples; {@link #shuffle}, {@link #batch} and {@link #prefetch} say how they are
+ * handed out, in whatever order they are called. Most datasets can fetch any sample at once ({@link #isRandomAccess}); those from {@link
+ * #stream}, and those repeated without end, can only be read in order.
  *
  * <p>Elements may be NaN: a dataset does not judge them (the callback TerminateOnNaN ends a training that met one), but a {@link Table}
  * refuses to hand on missing values:
@@ -157,6 +156,14 @@ public final class Dataset implements Iterable<Batch> {
   public Dataset map(UnaryOperator<Batch> function) {
     Change change = new Change(function);
     return with(source instanceof Rows rows ? new Rows.Mapped(rows, change) : new Source.Map(source, change));
+  }
+
+  /**
+   * What a function makes of the inputs; targets and weights stay. A random change, such as a layer in training, is drawn anew in each
+   * pass: {@code train.mapInputs(x -> augment.run(true, x)[0])}.
+   */
+  public Dataset mapInputs(UnaryOperator<Tensor> function) {
+    return map(batch -> new Batch(batch.inputs().stream().map(function).toList(), batch.targets(), batch.sampleWeights()));
   }
 
   /** The first samples; of a shuffled dataset a random choice that the seed fixes. */

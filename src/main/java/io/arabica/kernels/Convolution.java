@@ -3,15 +3,27 @@ package io.arabica.kernels;
 import java.util.Arrays;
 
 /**
- * Convolution, channels last, and its two gradients: matrix products over patches that are gathered for a block of outputs at a time, small
- * enough to stay in the cache. Kernels are (taps, in / groups, out); groups of one channel (depthwise convolution) have loops of their own.
+ * Convolution, channels last, and its two gradients. Kernels are (taps, in / groups, out).
  *
- * <p>An output is one chain of {@code fma} over taps and channels in order. Blocks and parts depend on the sizes alone, so the bits do not
- * depend on the number of threads.
+ * <p>In general it is a matrix product over patches of the input, which are read where they lie ({@link Patches}); the gradient of the
+ * input is, with strides of 1, a convolution with the kernel turned round, and else a product whose results are added to where the patches
+ * came from. Kernels of 3 x 3 and stride 1 go {@link Winograd}'s way; groups of one channel (depthwise convolution) have loops of their
+ * own. Which way is taken depends on the geometry alone.
+ *
+ * <p>A direct output is one chain of {@code fma} over taps and channels in order. Parts of sums depend on the sizes alone, so the bits do
+ * not depend on the number of threads.
  */
 public final class Convolution {
   /** Floats in a block of patches: a quarter of a megabyte. */
   private static final int BLOCK = 1 << 16;
+  /** Outputs of a block, about: their patches are read by all panels of columns. */
+  private static final int OUTPUTS = 512;
+  /** Longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
+  private static final int DEPTH = 512;
+  /** Rows of the kernel's gradient that a thread takes. */
+  private static final int STRIP = 512;
+  /** Outputs of a block of a depthwise convolution. */
+  private static final int ROWS = 64;
   /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take. */
   private static final int PARTS = 16;
   private static final int PART_FLOATS = 1 << 21;
@@ -74,85 +86,61 @@ public final class Convolution {
       winograd.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
       return;
     }
-    int block = isDepthwise() ? 64 : blockRows();
-    Parallel.forRange(Parallel.chunks(rows, block), grain(block), (from, to) -> {
-      for (int b = from; b < to; b++) {
-        int row = b * block;
-        int count = Math.min(block, rows - row);
-        if (isDepthwise()) {
-          depthwise(row, count, x, xo, w, wo, bias, bo, relu, y, yo);
-          continue;
+    if (isDepthwise()) {
+      Parallel.forRange(Parallel.chunks(rows, ROWS), grain(ROWS), (from, to) -> {
+        for (int b = from; b < to; b++) {
+          depthwise(b * ROWS, Math.min(ROWS, rows - b * ROWS), x, xo, w, wo, bias, bo, relu, y, yo);
         }
-        int inG = in / groups;
-        int outG = out / groups;
-        float[] patches = Scratch.floats(Scratch.Use.PATCHES, count * depth);
+      });
+      return;
+    }
+    direct(samples, x, xo, w, wo, bias, bo, relu, y, yo);
+  }
+
+  /** As matrix products over patches that are read where they lie. */
+  private void direct(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
+    int inG = in / groups;
+    int outG = out / groups;
+    int rows = samples * window.outputs();
+    // A small batch is spread over the threads.
+    Patches patches = new Patches(window, in, inG, Math.min(OUTPUTS, Math.max(16, Parallel.chunks(rows, 4L * Parallel.threads()))));
+    boolean packed = isPacked(outG);
+    float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, groups * depth * gemm.padded(outG)) : w;
+    for (int g = 0; packed && g < groups; g++) {
+      pack(depth, outG, w, wo + g * outG, b, g * depth * gemm.padded(outG));
+    }
+    Parallel.forRange(samples * patches.blocks, grain(patches.most), (from, to) -> {
+      for (int block = from; block < to; block++) {
+        int count = patches.count(block);
+        float[] a = patches.load(block, x, xo);
         for (int g = 0; g < groups; g++) {
-          gather(row, count, g * inG, inG, x, xo, patches);
-          Gemm.multiply(gemm, false, false, count, outG, depth, patches, 0, depth, w, wo + g * outG, out, y, yo + row * out + g * outG, out,
-              bias, bo + g * outG, relu);
+          int ao = patches.base(block, xo) + g * inG;
+          int co = yo + patches.first(block) * out + g * outG;
+          for (int j = 0; j < outG; j += gemm.panelColumns()) {
+            int columns = Math.min(gemm.panelColumns(), outG - j);
+            int step = packed ? gemm.padded(columns) : out;
+            int panel = packed ? (g * gemm.padded(outG) + j) * depth : wo + g * outG + j;
+            for (int p = 0; p == 0 || p < depth; p += DEPTH) {
+              boolean last = p + DEPTH >= depth;
+              gemm.gathered(count, columns, Math.min(DEPTH, depth - p), a, ao, patches.row, 0, patches.step, p, b, panel + p * step, step,
+                  y, co + j, out, p > 0, last ? bias : null, bo + g * outG + j, last && relu);
+            }
+          }
         }
       }
     });
   }
 
-  /** Writes the patches of some outputs one under the other, zeros where they leave the input. */
-  private void gather(int row, int count, int channel, int channels, float[] x, int xo, float[] patches) {
-    Window v = window;
-    boolean runs = v.dilationWidth == 1 && channels == in; // the taps along the width lie side by side
-    int to = 0;
-    for (int r = row; r < row + count; r++) {
-      int output = r % v.outputs();
-      int sample = xo + r / v.outputs() * v.inputs() * in + channel;
-      int d0 = output / (v.outHeight * v.outWidth) * v.strideDepth - v.beforeDepth;
-      int h0 = output / v.outWidth % v.outHeight * v.strideHeight - v.beforeHeight;
-      int w0 = output % v.outWidth * v.strideWidth - v.beforeWidth;
-      int first = Math.max(0, Math.min(v.sizeWidth, -w0));
-      int last = Math.max(first, Math.min(v.sizeWidth, v.inWidth - w0));
-      int wide = v.sizeWidth * channels;
-      for (int kd = 0; kd < v.sizeDepth; kd++) {
-        int d = d0 + kd * v.dilationDepth;
-        for (int kh = 0; kh < v.sizeHeight; kh++) {
-          int h = h0 + kh * v.dilationHeight;
-          if (d < 0 || d >= v.inDepth || h < 0 || h >= v.inHeight) {
-            Arrays.fill(patches, to, to + wide, 0);
-            to += wide;
-            continue;
-          }
-          int line = sample + (d * v.inHeight + h) * v.inWidth * in;
-          if (runs) {
-            int begin = to + first * channels;
-            int end = to + last * channels;
-            if (begin > to) {
-              Arrays.fill(patches, to, begin, 0);
-            }
-            move(x, line + (w0 + first) * in, patches, begin, end - begin);
-            to += wide;
-            if (end < to) {
-              Arrays.fill(patches, end, to, 0);
-            }
-          } else {
-            for (int kw = 0; kw < v.sizeWidth; kw++, to += channels) {
-              int w = w0 + kw * v.dilationWidth;
-              if (w < 0 || w >= v.inWidth) {
-                Arrays.fill(patches, to, to + channels, 0);
-              } else {
-                move(x, line + w * in, patches, to, channels);
-              }
-            }
-          }
-        }
-      }
-    }
+  /** Whether a matrix with so many columns must be copied in panels, or should be. */
+  private boolean isPacked(int columns) {
+    return gemm.padded(columns) != columns || gemm.lanes() > 1 && columns > gemm.panelColumns();
   }
 
-  /** Copies; short runs without the call to the system. */
-  private static void move(float[] x, int xo, float[] y, int yo, int n) {
-    if (n >= 16) {
-      System.arraycopy(x, xo, y, yo, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        y[yo + i] = x[xo + i];
-      }
+  /** Copies a matrix with rows {@code out} apart in panels of columns, each padded to whole vectors. */
+  private void pack(int rows, int columns, float[] x, int xo, float[] panels, int po) {
+    for (int j = 0; j < columns; j += gemm.panelColumns()) {
+      int some = Math.min(gemm.panelColumns(), columns - j);
+      gemm.copy(rows, some, x, xo + j, out, panels, po + j * rows, gemm.padded(some));
     }
   }
 
@@ -205,12 +193,9 @@ public final class Convolution {
       Gemm.multiply(gemm, false, true, samples * rows, in, out, y, yo, out, w, wo, out, x, xo, in, null, 0, false);
       return;
     }
-    if (winograd != null) {
-      Window turned = window.turned();
-      if (Winograd.fits(turned, 1, out, in)) {
-        new Winograd(kernels, turned, out, in).forward(samples, y, yo, turned(w, wo), 0, null, 0, false, x, xo);
-        return;
-      }
+    if (window.isDense() && !isDepthwise()) {
+      new Convolution(kernels, window.turned(), groups, out, in).forward(samples, y, yo, turned(w, wo), 0, null, 0, false, x, xo);
+      return;
     }
     int size = window.inputs() * in;
     int inG = in / groups;
@@ -237,12 +222,16 @@ public final class Convolution {
     });
   }
 
-  /** The kernel with its taps in the opposite order, and (out, in) in place of (in, out). */
+  /** The kernel with its taps in the opposite order, and inputs and outputs of each group changed over. */
   private float[] turned(float[] w, int wo) {
+    int inG = in / groups;
+    int outG = out / groups;
     float[] turned = Scratch.floats(Scratch.Use.TURNED_KERNEL, depth * out);
-    int size = in * out;
     for (int tap = 0; tap < window.taps(); tap++) {
-      kernels.transpose(in, out, w, wo + tap * size, out, turned, (window.taps() - 1 - tap) * size, in);
+      int to = (window.taps() - 1 - tap) * outG * in;
+      for (int g = 0; g < groups; g++) {
+        gemm.transpose(inG, outG, w, wo + tap * inG * out + g * outG, out, turned, to + g * inG, in);
+      }
     }
     return turned;
   }
@@ -330,18 +319,25 @@ public final class Convolution {
       winograd.kernelGradient(samples, x, xo, y, yo, w, wo);
       return;
     }
-    int block = blockRows();
-    int blocks = Parallel.chunks(rows, block);
+    boolean pointwise = groups == 1 && window.isPointwise();
+    Patches patches = isDepthwise() ? null : new Patches(pointwise ? Window.column(rows) : window, in, in / groups, OUTPUTS);
+    int blocks = isDepthwise() ? Parallel.chunks(rows, OUTPUTS) : pointwise ? patches.blocks : samples * patches.blocks;
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
+    int strip = isDepthwise() ? depth : STRIP;
+    int strips = Parallel.chunks(depth, strip);
     float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size);
-    Parallel.forRange(parts, grain((long) block * blocks / parts), (from, to) -> {
-      for (int part = from; part < to; part++) {
+    Parallel.forRange(parts * strips, grain((long) OUTPUTS * blocks / parts / strips), (from, to) -> {
+      for (int task = from; task < to; task++) {
+        int part = task / strips;
+        int k = task % strips * strip;
         int first = (int) ((long) blocks * part / parts);
         int last = (int) ((long) blocks * (part + 1) / parts);
-        Arrays.fill(sums, part * size, (part + 1) * size, 0);
-        for (int b = first; b < last; b++) {
-          int row = b * block;
-          kernelGradient(row, Math.min(block, rows - row), x, xo, y, yo, sums, part * size);
+        if (isDepthwise()) {
+          Arrays.fill(sums, part * size, (part + 1) * size, 0);
+          int row = first * OUTPUTS;
+          depthwiseKernelGradient(row, Math.min(last * OUTPUTS, rows) - row, x, xo, y, yo, sums, part * size);
+        } else {
+          kernelGradient(patches, first, last, k, Math.min(strip, depth - k), x, xo, y, yo, sums, part * size);
         }
       }
     });
@@ -351,25 +347,27 @@ public final class Convolution {
     }
   }
 
-  /** Adds the share of one block of outputs. */
-  private void kernelGradient(int row, int count, float[] x, int xo, float[] y, int yo, float[] sums, int so) {
-    if (isDepthwise()) {
-      depthwiseKernelGradient(row, count, x, xo, y, yo, sums, so);
-      return;
-    }
+  /** The share of some blocks of outputs in some rows of the kernel's gradient. */
+  private void kernelGradient(Patches patches, int first, int last, int k, int height, float[] x, int xo, float[] y, int yo, float[] sums,
+      int so) {
     int inG = in / groups;
     int outG = out / groups;
-    float[] patches = Scratch.floats(Scratch.Use.PATCHES, count * depth);
-    float[] product = Scratch.floats(Scratch.Use.PARTIAL, depth * outG);
-    boolean direct = groups == 1 && window.isPointwise();
-    for (int g = 0; g < groups; g++) {
-      if (!direct) {
-        gather(row, count, g * inG, inG, x, xo, patches);
-      }
-      Gemm.multiply(gemm, true, false, depth, outG, count, direct ? x : patches, direct ? xo + row * in : 0, depth, y,
-          yo + row * out + g * outG, out, product, 0, outG, null, 0, false);
-      for (int k = 0; k < depth; k++) {
-        addTo(product, k * outG, sums, so + k * out + g * outG, outG);
+    boolean packed = isPacked(outG);
+    for (int block = first; block < last; block++) {
+      int count = patches.count(block);
+      float[] a = patches.load(block, x, xo);
+      for (int g = 0; g < groups; g++) {
+        int ao = patches.base(block, xo) + g * inG;
+        int from = yo + patches.first(block) * out + g * outG;
+        float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
+        if (packed) {
+          pack(count, outG, y, from, b, 0);
+        }
+        for (int j = 0; j < outG; j += gemm.panelColumns()) {
+          int columns = Math.min(gemm.panelColumns(), outG - j);
+          gemm.gathered(height, columns, count, a, ao, patches.step, k, patches.row, 0, b, packed ? j * count : from + j,
+              packed ? gemm.padded(columns) : out, sums, so + k * out + g * outG + j, out, block > first, null, 0, false);
+        }
       }
     }
   }

@@ -8,6 +8,8 @@ package io.arabica.kernels;
  */
 public abstract class GemmKernel {
   private static final int ROWS = 8;
+  /** Rows of a scattered matrix that are copied at a time. */
+  private static final int GATHERED = 32;
   /** Up to this many floats, a loop copies faster than a call. */
   private static final int SHORT = 16;
 
@@ -42,6 +44,25 @@ public abstract class GemmKernel {
   protected abstract void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep,
       float[] c, int co,
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu);
+
+  /**
+   * The same for a matrix whose elements lie scattered: element (i, p) of a stands at {@code ao + row[ro + i] + step[so + p]}. So the
+   * patches of a convolution need not be copied.
+   */
+  protected void gathered(int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo,
+      int bStep, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    float[] copy = Scratch.floats(Scratch.Use.GEMM_A, GATHERED * k);
+    for (int i = 0; i < rows; i += GATHERED) {
+      int some = Math.min(GATHERED, rows - i);
+      for (int r = 0; r < some; r++) {
+        int from = ao + row[ro + i + r];
+        for (int p = 0; p < k; p++) {
+          copy[r * k + p] = a[from + step[so + p]];
+        }
+      }
+      panel(some, columns, k, copy, 0, k, 1, b, bo, bStep, c, co + i * ldc, ldc, resume, bias, biasOffset, relu);
+    }
+  }
 
   /**
    * c[j] = sum over p of a[p] * b[p][j]: one row of any number of columns, reading b but once and in order; a's elements are {@code aStep}

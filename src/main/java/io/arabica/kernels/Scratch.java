@@ -14,6 +14,12 @@ public final class Scratch {
     GEMM_TURNED,
     /** Patches of a convolution. */
     PATCHES,
+    /** Where the patches of a convolution begin. */
+    PATCH_ROWS,
+    /** Where the inputs of a patch stand. */
+    PATCH_STEPS,
+    /** A convolution's kernel, or its gradient's right operand, in panels of columns. */
+    PANELS,
     /** Sums of a convolution's kernel gradient, one for each part of the batch. */
     SLICES,
     /** A transformed kernel, transformed inputs and transformed outputs of Winograd's convolution. */
@@ -32,7 +38,18 @@ public final class Scratch {
 
   private static final ThreadLocal<float[][]> FLOATS = ThreadLocal.withInitial(() -> new float[Use.values().length][0]);
 
+  private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[Use.values().length][0]);
+
   private Scratch() {}
+
+  /** The same for integers. */
+  public static int[] ints(Use use, int length) {
+    int[][] buffers = INTS.get();
+    if (buffers[use.ordinal()].length < length) {
+      buffers[use.ordinal()] = new int[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8L, buffers[use.ordinal()].length * 3L / 2))];
+    }
+    return buffers[use.ordinal()];
+  }
 
   /**
    * The calling thread's buffer for {@code use}: at least {@code length} long, its contents arbitrary, valid until the thread asks for the

@@ -15,6 +15,7 @@ final class WarmingGemmKernel extends GemmKernel {
   private static final int ROUNDS = 5_000;
   private static final int DEPTH = 24;
   private static final int ROWS = 8;
+  private static final int[] AT = new int[DEPTH];
 
   final GemmKernel fast;
   private final GemmKernel plain = new PlainGemmKernel();
@@ -45,6 +46,13 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
+  protected void gathered(int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo,
+      int bStep, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    GemmKernel kernel = warm ? fast : plain;
+    kernel.gathered(rows, columns, k, a, ao, row, ro, step, so, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  }
+
+  @Override
   protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
     GemmKernel kernel = warm ? fast : plain;
     kernel.row(columns, k, a, ao, aStep, b, bo, bStep, c, co);
@@ -63,7 +71,7 @@ final class WarmingGemmKernel extends GemmKernel {
 
   private void warmUp() {
     int widths = fast.panelColumns() / fast.lanes();
-    boolean[] compiled = new boolean[widths + 3];
+    boolean[] compiled = new boolean[widths + 4];
     int missing = compiled.length;
     float[] a = new float[DEPTH * DEPTH];
     float[] b = new float[DEPTH * (fast.panelColumns() + 1)];
@@ -108,6 +116,14 @@ final class WarmingGemmKernel extends GemmKernel {
       fast.row(columns, DEPTH - 1, a, 0, 1, b, 0, columns, c, 0);
       fast.row(columns - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
       return 2 * DEPTH;
+    }
+    if (trial == widths + 2) {
+      for (int w : new int[] {columns, 2 * fast.lanes(), fast.lanes(), fast.lanes() - 1}) {
+        int width = padded(w);
+        fast.gathered(ROWS, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, width, false, b, 0, true);
+        fast.gathered(1, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, width, true, null, 0, false);
+      }
+      return 12 * DEPTH;
     }
     fast.transpose(columns, ROWS, b, 0, ROWS, c, 0, columns);
     return columns;

@@ -51,6 +51,17 @@ public final class Window {
     return fromEnd <= dims.length ? dims[dims.length - fromEnd] : otherwise;
   }
 
+  /** Windows of one input each, one under the other. */
+  static Window column(int outputs) {
+    int[] one = {1};
+    return new Window(new int[] {outputs, 1}, one, one, one, new int[] {0}, new int[] {outputs, 1});
+  }
+
+  /** Whether all strides are 1. */
+  boolean isDense() {
+    return strideDepth == 1 && strideHeight == 1 && strideWidth == 1;
+  }
+
   /** The windows of the gradient of the input, where strides are 1: with the kernel turned round it is a convolution too. */
   Window turned() {
     return new Window(new int[] {outDepth, outHeight, outWidth}, new int[] {sizeDepth, sizeHeight, sizeWidth}, new int[] {1, 1, 1},

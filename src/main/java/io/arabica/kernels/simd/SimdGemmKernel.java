@@ -92,6 +92,65 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
+  @Override
+  protected void gathered(int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo,
+      int bStep, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int done = 0;
+    while (columns - done >= L) {
+      int vectors = (columns - done) / L;
+      vectors = vectors >= 4 && WIDTH == 4 ? 4 : vectors >= 2 ? 2 : 1;
+      int height = vectors == 1 ? 8 : 4;
+      for (int i = 0; i < rows; i += height) {
+        int some = Math.min(height, rows - i);
+        int to = co + done + i * ldc;
+        if (vectors == 4) {
+          SimdGather.tile4x4(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+        } else if (vectors == 2) {
+          SimdGather.tile4x2(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+        } else {
+          SimdGather.tile8x1(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+        }
+        if (bias != null) {
+          addBias(some, vectors * L, c, to, ldc, bias, biasOffset + done);
+        }
+        if (relu) {
+          relu(some, vectors * L, c, to, ldc);
+        }
+      }
+      done += vectors * L;
+    }
+    int rest = columns - done;
+    float[] tile = rest > 0 ? Scratch.floats(Scratch.Use.GEMM_C, 8 * L) : null;
+    for (int i = 0; rest > 0 && i < rows; i += 8) {
+      int some = Math.min(8, rows - i);
+      int to = co + done + i * ldc;
+      if (resume) {
+        copyRows(some, rest, c, to, ldc, tile, 0, L);
+      }
+      SimdGather.tile8x1(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, tile, 0, L, resume);
+      finish(some, rest, tile, c, to, ldc, bias, biasOffset + done, relu);
+    }
+  }
+
+  private static void copyRows(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        y[yo + i * ldy + j] = x[xo + i * ldx + j];
+      }
+    }
+  }
+
+  /** Writes the columns of a tile of scratch memory, with bias and relu. */
+  private static void finish(int rows, int columns, float[] tile, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        float x = tile[i * L + j];
+        x = bias == null ? x : x + bias[biasOffset + j];
+        c[co + i * ldc + j] = relu ? Math.max(x, 0) : x;
+      }
+    }
+  }
+
   // Bias and relu are added to a tile while it is still in the first-level cache. Inside the tile's own method they would make it so large
   // that C2, whose count of nodes is limited, no longer inlines all of its vector operations; a single one left out boxes every vector.
 
@@ -120,19 +179,11 @@ final class SimdGemmKernel extends GemmKernel {
     float[] tile = Scratch.floats(Scratch.Use.GEMM_C, 8 * L);
     for (int i0 = 0; i0 < rows; i0 += 8) {
       int height = Math.min(8, rows - i0);
-      for (int i = 0; resume && i < height; i++) {
-        for (int j = 0; j < columns; j++) {
-          tile[i * L + j] = c[co + (i0 + i) * ldc + j];
-        }
+      if (resume) {
+        copyRows(height, columns, c, co + i0 * ldc, ldc, tile, 0, L);
       }
       tile8x1(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, 0, L, resume);
-      for (int i = 0; i < height; i++) {
-        for (int j = 0; j < columns; j++) {
-          float x = tile[i * L + j];
-          x = bias == null ? x : x + bias[biasOffset + j];
-          c[co + (i0 + i) * ldc + j] = relu ? Math.max(x, 0) : x;
-        }
-      }
+      finish(height, columns, tile, c, co + i0 * ldc, ldc, bias, biasOffset, relu);
     }
   }
 

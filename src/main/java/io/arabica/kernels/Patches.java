@@ -1,0 +1,109 @@
+package io.arabica.kernels;
+
+import java.util.Arrays;
+
+/**
+ * The inputs of a convolution's outputs, without copying them: tap and channel {@code k} of output {@code r} stands at
+ * {@code row[r] + step[k]} from where a block of outputs begins.
+ *
+ * <p>A block is a number of output lines of one sample (in three dimensions the whole sample). Where windows leave the input, the lines
+ * that a block reads are copied once, with zeros around; else they are read where they lie.
+ */
+final class Patches {
+  private final Window window;
+  private final int in;
+  private final boolean copied;
+  private final int width;
+  private final int height;
+  private final int lines;
+  /** Blocks of a sample. */
+  final int blocks;
+  /** Most outputs of a block. */
+  final int most;
+  final int[] row;
+  final int[] step;
+
+  /**
+   * The patches of one group's channels.
+   *
+   * @param in all channels of the input
+   * @param channels those of a group
+   * @param outputs about how many outputs a block should have
+   */
+  Patches(Window window, int in, int channels, int outputs) {
+    Window v = window;
+    this.window = window;
+    this.in = in;
+    int reachWidth = (v.outWidth - 1) * v.strideWidth + (v.sizeWidth - 1) * v.dilationWidth + 1;
+    int reachHeight = (v.outHeight - 1) * v.strideHeight + (v.sizeHeight - 1) * v.dilationHeight + 1;
+    int reachDepth = (v.outDepth - 1) * v.strideDepth + (v.sizeDepth - 1) * v.dilationDepth + 1;
+    copied = v.beforeWidth != 0 || v.beforeHeight != 0 || v.beforeDepth != 0 || reachWidth > v.inWidth || reachHeight > v.inHeight
+        || reachDepth > v.inDepth;
+    boolean flat = v.outDepth == 1 && v.sizeDepth == 1;
+    lines = flat ? Math.min(v.outHeight, Parallel.chunks(outputs, Math.max(1, v.outWidth))) : v.outHeight;
+    blocks = Parallel.chunks(v.outHeight, Math.max(1, lines));
+    most = v.outDepth * lines * v.outWidth;
+    width = copied ? reachWidth : v.inWidth;
+    height = copied ? (lines - 1) * v.strideHeight + (v.sizeHeight - 1) * v.dilationHeight + 1 : v.inHeight;
+    row = Scratch.ints(Scratch.Use.PATCH_ROWS, most);
+    for (int r = 0; r < most; r++) {
+      int w = r % v.outWidth;
+      int h = r / v.outWidth % lines;
+      int d = r / v.outWidth / lines;
+      row[r] = ((d * v.strideDepth * height + h * v.strideHeight) * width + w * v.strideWidth) * in;
+    }
+    step = Scratch.ints(Scratch.Use.PATCH_STEPS, v.taps() * channels);
+    for (int tap = 0, k = 0; tap < v.taps(); tap++) {
+      int w = tap % v.sizeWidth * v.dilationWidth;
+      int h = tap / v.sizeWidth % v.sizeHeight * v.dilationHeight;
+      int d = tap / (v.sizeWidth * v.sizeHeight) * v.dilationDepth;
+      int at = ((d * height + h) * width + w) * in;
+      for (int c = 0; c < channels; c++, k++) {
+        step[k] = at + c;
+      }
+    }
+  }
+
+  /** Outputs of a block. */
+  int count(int block) {
+    return window.outDepth * Math.min(lines, window.outHeight - block % blocks * lines) * window.outWidth;
+  }
+
+  /** The number of a block's first output in the batch. */
+  int first(int block) {
+    return block / blocks * window.outputs() + block % blocks * lines * window.outWidth;
+  }
+
+  /** The array that holds a block's inputs: x itself, or memory of this thread. */
+  float[] load(int block, float[] x, int xo) {
+    if (!copied) {
+      return x;
+    }
+    Window v = window;
+    int depth = (v.outDepth - 1) * v.strideDepth + (v.sizeDepth - 1) * v.dilationDepth + 1;
+    float[] copy = Scratch.floats(Scratch.Use.PATCHES, depth * height * width * in);
+    int sample = xo + block / blocks * v.inputs() * in;
+    int top = block % blocks * lines * v.strideHeight - v.beforeHeight;
+    int left = Math.max(0, Math.min(v.beforeWidth, width));
+    int skipped = Math.min(Math.max(0, -v.beforeWidth), v.inWidth);
+    int inner = Math.min(width - left, v.inWidth - skipped);
+    for (int i = 0; i < depth * height; i++) {
+      int d = i / height - v.beforeDepth;
+      int h = top + i % height;
+      int to = i * width * in;
+      if (d < 0 || d >= v.inDepth || h < 0 || h >= v.inHeight) {
+        Arrays.fill(copy, to, to + width * in, 0);
+        continue;
+      }
+      Arrays.fill(copy, to, to + left * in, 0);
+      System.arraycopy(x, sample + ((d * v.inHeight + h) * v.inWidth + skipped) * in, copy, to + left * in, inner * in);
+      Arrays.fill(copy, to + (left + inner) * in, to + width * in, 0);
+    }
+    return copy;
+  }
+
+  /** Where in that array the block begins. */
+  int base(int block, int xo) {
+    return copied ? 0 : xo + (block / blocks * window.inputs() + block % blocks * lines * window.strideHeight * window.inWidth) * in;
+  }
+}

@@ -182,6 +182,11 @@ public abstract class Layer implements Configurable {
     return this;
   }
 
+  /** Gives the layer a source of random numbers that goes on from a {@link Rng#state}. */
+  public final void restoreRandom(long... state) {
+    rng = Rng.restore(state);
+  }
+
   /** The layer's source of random numbers. */
   protected final Rng rng() {
     if (rng == null) {

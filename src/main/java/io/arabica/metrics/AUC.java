@@ -118,6 +118,27 @@ public final class AUC extends Metric {
   }
 
   @Override
+  public double[] state() {
+    return exact ? samples.state() : join(Arrays.stream(counts).map(Counts::state).toArray(double[][]::new));
+  }
+
+  @Override
+  public void restore(double... state) {
+    if (exact) {
+      samples.restore(state);
+      return;
+    }
+    int each = new Counts(all(), true).stateSize();
+    checkState(state.length / each * each, state);
+    double[][] parts = parts(state, each);
+    counts = new Counts[parts.length];
+    for (int j = 0; j < counts.length; j++) {
+      counts[j] = new Counts(all(), true);
+      counts[j].restore(parts[j]);
+    }
+  }
+
+  @Override
   public void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     if (exact) {
       Check.state(curve != Curve.PRGAIN && !multiLabel && labelWeights == null,

@@ -29,6 +29,24 @@ final class ChosenAccuracy extends Metric {
     }
   }
 
+  /** Which one was chosen, then its state. */
+  @Override
+  public double[] state() {
+    int kind = chosen == null ? 0 : chosen instanceof BinaryAccuracy ? 1 : chosen instanceof SparseCategoricalAccuracy ? 2 : 3;
+    return kind == 0 ? new double[0] : join(new double[] {kind}, chosen.state());
+  }
+
+  @Override
+  public void restore(double... state) {
+    if (state.length > 0) {
+      checkState(3, state);
+      chosen = state[0] == 1 ? new BinaryAccuracy() : state[0] == 2 ? new SparseCategoricalAccuracy() : new CategoricalAccuracy();
+      chosen.restore(state[1], state[2]);
+    } else {
+      reset();
+    }
+  }
+
   @Override
   public void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     if (chosen == null) {

@@ -55,6 +55,17 @@ public final class ConfusionMatrix extends Metric {
   }
 
   @Override
+  public double[] state() {
+    return join(matrix);
+  }
+
+  @Override
+  public void restore(double... state) {
+    checkState(matrix.length * matrix.length, state);
+    System.arraycopy(parts(state, matrix.length), 0, matrix, 0, matrix.length);
+  }
+
+  @Override
   public void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);

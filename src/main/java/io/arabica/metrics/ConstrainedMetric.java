@@ -55,6 +55,17 @@ abstract class ConstrainedMetric<T extends ConstrainedMetric<T>> extends Metric 
   }
 
   @Override
+  public final double[] state() {
+    return counts.state();
+  }
+
+  @Override
+  public final void restore(double... state) {
+    checkState(counts.stateSize(), state);
+    counts.restore(state);
+  }
+
+  @Override
   public final void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     counts.update(className(), yTrue, yPred, sampleWeight, 0, classId, null, false);
   }

@@ -69,6 +69,23 @@ final class Counts {
     allNegatives = 0;
   }
 
+  /** The length of the {@link #state}. */
+  int stateSize() {
+    return 2 * thresholds.length + 2;
+  }
+
+  double[] state() {
+    return Metric.join(positives, negatives, new double[] {allPositives, allNegatives});
+  }
+
+  void restore(double... state) {
+    int n = thresholds.length;
+    System.arraycopy(state, 0, positives, 0, n);
+    System.arraycopy(state, n, negatives, 0, n);
+    allPositives = state[2 * n];
+    allNegatives = state[2 * n + 1];
+  }
+
   /**
    * Counts a batch.
    *

@@ -50,6 +50,20 @@ abstract class FScore<T extends FScore<T>> extends Metric {
   }
 
   @Override
+  public final double[] state() {
+    return join(truePositives, falsePositives, falseNegatives);
+  }
+
+  @Override
+  public final void restore(double... state) {
+    checkState(state.length / 3 * 3, state);
+    double[][] parts = state.length == 0 ? new double[3][0] : parts(state, state.length / 3);
+    truePositives = parts[0];
+    falsePositives = parts[1];
+    falseNegatives = parts[2];
+  }
+
+  @Override
   public final void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Check.argument(yPred.rank() == 2 && yTrue.shape().equals(yPred.shape()),
         "%s: expected targets and predictions of shape (*, classes), got %s and %s", className(), yTrue.shape(), yPred.shape());

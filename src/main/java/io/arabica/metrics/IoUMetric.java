@@ -69,6 +69,17 @@ abstract class IoUMetric<T extends IoUMetric<T>> extends Metric {
   }
 
   @Override
+  public final double[] state() {
+    return join(matrix);
+  }
+
+  @Override
+  public final void restore(double... state) {
+    checkState(matrix.length * matrix.length, state);
+    System.arraycopy(parts(state, matrix.length), 0, matrix, 0, matrix.length);
+  }
+
+  @Override
   public final void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);

@@ -54,6 +54,18 @@ public final class Mean extends Metric {
   }
 
   @Override
+  public double[] state() {
+    return new double[] {total, count};
+  }
+
+  @Override
+  public void restore(double... state) {
+    checkState(2, state);
+    total = state[0];
+    count = state[1];
+  }
+
+  @Override
   public double result() {
     return divide(total, count);
   }

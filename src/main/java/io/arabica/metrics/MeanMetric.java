@@ -50,6 +50,18 @@ abstract class MeanMetric extends Metric {
   }
 
   @Override
+  public final double[] state() {
+    return new double[] {total, count};
+  }
+
+  @Override
+  public final void restore(double... state) {
+    checkState(2, state);
+    total = state[0];
+    count = state[1];
+  }
+
+  @Override
   public final void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);

@@ -2,7 +2,9 @@ package io.arabica.metrics;
 
 import io.arabica.config.Config;
 import io.arabica.config.Configurable;
+import io.arabica.tensor.Check;
 import io.arabica.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * A number that tells how good predictions are, gathered over batches in double precision: many small batches give what one large batch
@@ -64,9 +66,39 @@ public abstract class Metric implements Configurable {
     return new double[] {result()};
   }
 
+  /** What the batches since {@link #reset} left, to go on from with {@link #restore}; empty, the default, where a metric cannot tell. */
+  public double[] state() {
+    return new double[0];
+  }
+
+  /**
+   * Goes on where {@link #state} was taken from a metric of the same settings; does nothing unless overridden.
+   *
+   * @throws IllegalArgumentException if it was another one's
+   */
+  public void restore(double... state) {}
+
   @Override
   public Config config() {
     return new Config().put("name", name);
+  }
+
+  /** Checks the length of a state. */
+  final void checkState(int expected, double... state) {
+    Check.argument(state.length == expected, "%s \"%s\": expected a state of %d numbers, got %d", className(), name, expected,
+        state.length);
+  }
+
+  /** All numbers, one array after the other. */
+  static double[] join(double[]... parts) {
+    return Arrays.stream(parts).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** What {@link #join} joined, in parts of one length. */
+  static double[][] parts(double[] joined, int length) {
+    double[][] parts = new double[length == 0 ? 0 : joined.length / length][];
+    Arrays.setAll(parts, i -> Arrays.copyOfRange(joined, i * length, (i + 1) * length));
+    return parts;
   }
 
   /** The mean of several numbers. */

@@ -59,6 +59,26 @@ public final class R2Score extends Metric {
   }
 
   @Override
+  public double[] state() {
+    return count.length == 0 ? new double[0] : join(count, mean, deviations, residuals, new double[] {samples});
+  }
+
+  @Override
+  public void restore(double... state) {
+    reset();
+    if (state.length > 0) {
+      int n = state.length / 4;
+      checkState(4 * n + 1, state);
+      double[][] parts = parts(state, n);
+      count = parts[0];
+      mean = parts[1];
+      deviations = parts[2];
+      residuals = parts[3];
+      samples = (long) state[4 * n];
+    }
+  }
+
+  @Override
   public void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);

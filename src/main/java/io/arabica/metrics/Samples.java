@@ -16,6 +16,24 @@ final class Samples {
     size = 0;
   }
 
+  double[] state() {
+    double[] state = new double[3 * size];
+    for (int i = 0; i < size; i++) {
+      state[3 * i] = points[i].score;
+      state[3 * i + 1] = points[i].positive;
+      state[3 * i + 2] = points[i].negative;
+    }
+    return state;
+  }
+
+  void restore(double... state) {
+    size = state.length / 3;
+    points = new Point[Math.max(16, size)];
+    for (int i = 0; i < size; i++) {
+      points[i] = new Point(state[3 * i], state[3 * i + 1], state[3 * i + 2]);
+    }
+  }
+
   void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Values t = Values.of(yTrue);
     Values p = Values.of(yPred);

@@ -32,6 +32,17 @@ public final class Sum extends Metric {
   }
 
   @Override
+  public double[] state() {
+    return new double[] {total};
+  }
+
+  @Override
+  public void restore(double... state) {
+    checkState(1, state);
+    total = state[0];
+  }
+
+  @Override
   public double result() {
     return total;
   }

@@ -44,6 +44,17 @@ abstract class ThresholdMetric<T extends ThresholdMetric<T>> extends Metric {
   }
 
   @Override
+  public final double[] state() {
+    return counts.state();
+  }
+
+  @Override
+  public final void restore(double... state) {
+    checkState(counts.stateSize(), state);
+    counts.restore(state);
+  }
+
+  @Override
   public final double[] results() {
     return numbers(counts);
   }

@@ -1,5 +1,6 @@
 package io.arabica.models;
 
+import io.arabica.tensor.Tensor;
 import java.util.Map;
 
 /**
@@ -9,13 +10,25 @@ import java.util.Map;
  * what you keep. To end the training after the batch, call {@link Model#stopTraining}.
  */
 public interface Callback {
+  /**
+   * What the rest of a run depends on besides the settings, for {@link #restore}; empty by default. {@link Training#state} keeps it, so
+   * that
+   * a run that was killed goes on as if it had not been.
+   */
+  default Map<String, Tensor> state() {
+    return Map.of();
+  }
+
+  /** Goes on where {@link #state} was taken; called after {@link #onTrainBegin}, and only if there was a state. */
+  default void restore(Map<String, Tensor> state) {}
+
   /** Before the first epoch. */
   default void onTrainBegin(Model model, Fit fit) {}
 
   /** After the last epoch, also when training was stopped. */
   default void onTrainEnd(Model model, Map<String, Double> logs) {}
 
-  /** Before an epoch, counted from 0. */
+  /** Before an epoch, counted from 0; once more for an epoch in whose middle a {@linkplain Training#restore restored} run goes on. */
   default void onEpochBegin(Model model, int epoch) {}
 
   /** After an epoch and its validation. */

@@ -7,6 +7,8 @@ import io.arabica.tensor.Check;
 import io.arabica.tensor.Tensor;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +70,40 @@ final class Compiled {
   }
 
   void reset() {
-    java.util.Arrays.fill(sums, 0);
+    Arrays.fill(sums, 0);
     samples = 0;
     metrics.forEach(mine -> mine.forEach(Metric::reset));
+  }
+
+  /** The running values of this moment. */
+  Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    double[] means = Arrays.copyOf(sums, sums.length + 1);
+    means[sums.length] = samples;
+    state.put("means", Tensor.of(means));
+    int i = 0;
+    for (List<Metric> mine : metrics) {
+      for (Metric metric : mine) {
+        state.put("metric/" + i++, Tensor.of(metric.state()));
+      }
+    }
+    return state;
+  }
+
+  void restore(Map<String, Tensor> state) {
+    reset();
+    double[] means = state.get("means").toDoubles();
+    Check.argument(means.length == sums.length + 1, "the state has means of %d losses, the model %d", means.length - 1, sums.length);
+    System.arraycopy(means, 0, sums, 0, sums.length);
+    samples = means[sums.length];
+    int i = 0;
+    for (List<Metric> mine : metrics) {
+      for (Metric metric : mine) {
+        Tensor saved = state.get("metric/" + i++);
+        Check.argument(saved != null, "the state knows no metric \"%s\"", metric.name());
+        metric.restore(saved.toDoubles());
+      }
+    }
   }
 
   /** Adds a batch: the total loss, each output's, and what the metrics make of the outputs. */

@@ -1,7 +1,9 @@
 package io.arabica.models;
 
 import io.arabica.tensor.Check;
+import io.arabica.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,45 @@ public final class History {
       values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
       measured.computeIfAbsent(name, n -> new ArrayList<>()).add(epoch);
     });
+  }
+
+  /** Everything, as tensors of INT32 and FLOAT64. */
+  Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("epochs", ints(epochs));
+    measured.forEach((name, when) -> state.put("measured/" + name, ints(when)));
+    values.forEach((name, all) -> state.put("values/" + name, Tensor.of(all.stream().mapToDouble(Double::doubleValue).toArray())));
+    return state;
+  }
+
+  private static Tensor ints(List<Integer> numbers) {
+    return Tensor.of(numbers.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  void restore(Map<String, Tensor> state) {
+    epochs.clear();
+    measured.clear();
+    values.clear();
+    state.forEach((name, all) -> {
+      if (name.startsWith("values/")) {
+        values.put(name.substring(7), new ArrayList<>(Arrays.stream(all.toDoubles()).boxed().toList()));
+      } else {
+        List<Integer> when = name.equals("epochs") ? epochs : measured.computeIfAbsent(name.substring(9), n -> new ArrayList<>());
+        Arrays.stream(all.toInts()).forEach(when::add);
+      }
+    });
+  }
+
+  /** What was measured in the last epoch; nothing before the first. */
+  Map<String, Double> lastLogs() {
+    Map<String, Double> logs = new LinkedHashMap<>();
+    values.forEach((name, all) -> {
+      List<Integer> when = measured.get(name);
+      if (when.get(when.size() - 1).equals(epochs.get(epochs.size() - 1))) {
+        logs.put(name, all.get(all.size() - 1));
+      }
+    });
+    return logs;
   }
 
   /** The epochs that were finished, counted from 0. */

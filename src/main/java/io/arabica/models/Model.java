@@ -42,6 +42,7 @@ public abstract class Model extends Layer {
   private Compile settings;
   private Compiled compiled;
   private TrainStep step;
+  private Training training;
   private volatile boolean ready;
   private volatile boolean stopping;
 
@@ -244,10 +245,6 @@ public abstract class Model extends Layer {
     return this;
   }
 
-  final long nextSeed() {
-    return rng().nextLong();
-  }
-
   /** A table of layers, output shapes and numbers of weights. */
   public String summary() {
     buildIfPossible();
@@ -422,8 +419,35 @@ public abstract class Model extends Layer {
     return step;
   }
 
-  final void beginTraining() {
+  /**
+   * The seed of the order of the samples: a new one for a new run, the last one for a run that goes on with a later epoch.
+   */
+  final long orderSeed(boolean goesOn) {
+    return goesOn ? rng().lastLong() : rng().nextLong();
+  }
+
+  final void beginTraining(Training run) {
+    training = run;
     stopping = false;
+  }
+
+  final void endTraining() {
+    training = null;
+  }
+
+  /**
+   * The run of {@link #fit} that is going on, for callbacks.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Training training() {
+    Check.state(training != null, "%s.training: no fit is running", who());
+    return training;
+  }
+
+  /** Forgets the recorded steps, which know the sources of random numbers of before. */
+  final void forgetSteps() {
+    step = null;
   }
 
   /** Ends a running {@link #fit} after the batch; may be called from a callback or another thread. */

@@ -2,10 +2,13 @@ package io.arabica.models;
 
 import io.arabica.config.CustomObjects;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,11 +59,27 @@ public interface ModelFormat {
     void write(Path to) throws IOException;
   }
 
-  /** Lets a file be written beside the target, then puts it in its place: what stood there is replaced at once, or not at all. */
+  /**
+   * Writes a file in one go: beside its place, under a name like {@code .model.keras.….tmp}, and, once all of it is on the disk, moved
+   * there, so that neither a crash nor a lost disk ever leaves half a file. An interrupt does not stop it; the flag stays set.
+   */
   static void replace(Path file, Writer writer) throws IOException {
+    boolean interrupted = Thread.interrupted(); // a channel closes where it is set
     Path temporary = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      writer.write(temporary);
+      while (true) {
+        try {
+          writer.write(temporary);
+          try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            written.force(true);
+          }
+          break;
+        } catch (ClosedByInterruptException e) {
+          interrupted = true;
+          Thread.interrupted();
+          Files.deleteIfExists(temporary);
+        }
+      }
       try {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {
@@ -68,6 +87,9 @@ public interface ModelFormat {
       }
     } finally {
       Files.deleteIfExists(temporary);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

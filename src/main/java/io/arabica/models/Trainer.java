@@ -34,56 +34,86 @@ final class Trainer {
       data = parts.get(0);
       validation = parts.get(1);
     }
-    data = batched(data, fit);
-    validation = validation == null ? null : batched(validation, fit);
-    long orderSeed = fit.seed != null ? fit.seed : model.nextSeed();
+    Training run = new Training(model, compiled, callbacks, fit.initialEpoch);
+    model.beginTraining(run);
+    try {
+      callbacks.forEach(callback -> callback.onTrainBegin(model, fit));
+      run.settle();
+      if (run.orderSeed == null) {
+        run.orderSeed = fit.seed != null ? fit.seed : model.orderSeed(fit.initialEpoch > 0);
+      }
+      run(run, prepared(data, fit, run.orderSeed), validation == null ? null : batched(validation, fit), fit);
+    } finally {
+      model.endTraining();
+    }
+    return run.history;
+  }
+
+  /** In batches, in the order of a seed, with the weights of classes. */
+  private Dataset prepared(Dataset given, Fit fit, long orderSeed) {
+    Dataset data = batched(given, fit);
     if (fit.shuffle && data.isRandomAccess() && !data.isShuffled()) {
       data = data.shuffle(orderSeed);
     }
-    if (!fit.classWeights.isEmpty()) {
-      Map<Integer, Double> weights = fit.classWeights;
-      data = data.map(batch -> classWeighted(batch, weights));
+    if (fit.classWeights.isEmpty()) {
+      return data;
     }
-    History history = new History();
-    Map<String, Double> logs = Map.of();
-    model.beginTraining();
-    callbacks.forEach(callback -> callback.onTrainBegin(model, fit));
+    Map<Integer, Double> weights = fit.classWeights;
+    return data.map(batch -> classWeighted(batch, weights));
+  }
+
+  private void run(Training run, Dataset data, Dataset validation, Fit fit) {
+    run.begin();
     try {
-      for (int epoch = fit.initialEpoch; epoch < fit.epochs && !model.isStopping(); epoch++) {
-        int number = epoch;
-        callbacks.forEach(callback -> callback.onEpochBegin(model, number));
-        compiled.reset();
-        train(data, fit, epoch);
-        logs = new LinkedHashMap<>(compiled.logs());
-        if (validation != null && (epoch + 1) % fit.validationFrequency == 0) {
-          Map<String, Double> scores = evaluate(validation, fit.validationSteps);
-          for (Map.Entry<String, Double> score : scores.entrySet()) {
-            logs.put("val_" + score.getKey(), score.getValue());
-          }
-        }
-        logs.put("learning_rate", compiled.optimizer.learningRate());
-        Map<String, Double> finished = logs;
-        callbacks.forEach(callback -> callback.onEpochEnd(model, number, finished));
-        history.add(epoch, logs);
+      while (run.epoch < fit.epochs && (!model.isStopping() || run.batch > 0)) { // an epoch that was begun is ended
+        epoch(run, data, validation, fit);
+        run.settle();
+      }
+      if (!Thread.currentThread().isInterrupted()) {
+        run.complete();
       }
     } finally {
-      Map<String, Double> last = logs;
+      run.forget();
       compiled.optimizer.finish();
-      callbacks.forEach(callback -> callback.onTrainEnd(model, last));
+      callbacks.forEach(callback -> callback.onTrainEnd(model, run.history.lastLogs()));
+      run.settle();
     }
-    return history;
+  }
+
+  private void epoch(Training run, Dataset data, Dataset validation, Fit fit) {
+    int number = run.epoch;
+    callbacks.forEach(callback -> callback.onEpochBegin(model, number));
+    if (run.batch == 0) {
+      compiled.reset();
+    }
+    train(run, data, fit);
+    Map<String, Double> logs = new LinkedHashMap<>(compiled.logs());
+    if (validation != null && (number + 1) % fit.validationFrequency == 0) {
+      evaluate(validation, fit.validationSteps).forEach((name, score) -> logs.put("val_" + name, score));
+    }
+    logs.put("learning_rate", compiled.optimizer.learningRate());
+    callbacks.forEach(callback -> callback.onEpochEnd(model, number, logs));
+    run.history.add(number, logs);
+    run.epoch++;
+    run.batch = 0;
   }
 
   private static Dataset batched(Dataset data, Fit fit) {
     return fit.batchSizeGiven || !data.isBatched() ? data.batch(fit.batchSize) : data;
   }
 
-  private void train(Dataset data, Fit fit, int epoch) {
+  private void train(Training run, Dataset data, Fit fit) {
     TrainStep step = model.trainStep();
     Map<String, Double> logs = compiled.logs();
-    int index = 0;
-    try (Batches batches = data.batches(epoch)) {
-      for (Batch batch = batches.next(step.reusable()); batch != null; batch = batches.next(step.reusable())) {
+    try (Batches batches = data.batches(run.epoch)) {
+      for (int done = 0; done < run.batch && batches.next(step.reusable()) != null; done++) { // those of before it was restored
+      }
+      while (run.batch < fit.stepsPerEpoch && !(model.isStopping() && run.batch > 0)) {
+        Batch batch = batches.next(step.reusable());
+        if (batch == null) {
+          break;
+        }
+        int index = run.batch;
         for (int i = 0; i < callbacks.size(); i++) {
           callbacks.get(i).onTrainBatchBegin(model, index);
         }
@@ -91,19 +121,17 @@ final class Trainer {
           step = model.trainStep();
         }
         step.run(batch);
+        run.batch++;
         for (int i = 0; i < callbacks.size(); i++) {
           callbacks.get(i).onTrainBatchEnd(model, index, logs);
         }
-        index++;
+        run.settle();
         if (Thread.currentThread().isInterrupted()) { // stays set: who interrupted will want to know
           model.stopTraining();
         }
-        if (model.isStopping() || index >= fit.stepsPerEpoch) {
-          break;
-        }
       }
     }
-    Check.argument(index > 0, "%s.fit: the data set has no batches; it needs at least one sample", model.who());
+    Check.argument(run.batch > 0, "%s.fit: the data set has no batches; it needs at least one sample", model.who());
   }
 
   /** Weights each sample with its class' weight, on top of a weight that it has already. */

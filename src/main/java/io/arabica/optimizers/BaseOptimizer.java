@@ -261,6 +261,11 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
   }
 
   @Override
+  public final List<Parameter> parameters() {
+    return ordered.stream().map(slots -> slots.parameter).toList();
+  }
+
+  @Override
   public final void apply(List<Parameter> parameters, List<Tensor> grads) {
     if (parameters.size() != grads.size()) {
       throw new IllegalArgumentException(className() + ": expected one gradient for each of " + parameters.size() + " parameters, got "
@@ -335,6 +340,10 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
       Check.argument(Arrays.stream(bound).distinct().count() == n, "%s: expected each parameter once, got one of them twice", className());
       current = bound;
       gradients = new Tensor[n];
+      if (n == ordered.size()) { // thawed ones take their place among the others, as if they had been there from the first
+        ordered.clear();
+        ordered.addAll(Arrays.asList(bound));
+      }
     }
   }
 

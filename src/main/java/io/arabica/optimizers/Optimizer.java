@@ -36,6 +36,9 @@ public interface Optimizer extends Configurable {
   /** Makes the slots of these parameters ahead of the first step, so that {@link #restore} finds their places. */
   void build(List<Parameter> parameters);
 
+  /** The parameters that have slots, in the order of {@link #state}: that in which they came, or of a later step with all of them. */
+  List<Parameter> parameters();
+
   /** How often {@link #apply} was called. */
   int iterations();
 

@@ -81,6 +81,11 @@ public final class Rng {
     return bits(advance(1));
   }
 
+  /** What {@link #nextLong} gave last, once more; of a new source the first number, which then counts as drawn. */
+  public synchronized long lastLong() {
+    return counter == 0 ? nextLong() : bits(counter - 1);
+  }
+
   /** A double of at least 0 and less than 1. */
   public double nextDouble() {
     return unit(nextLong());

@@ -2,6 +2,7 @@ package io.arabica.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -256,5 +257,26 @@ class MetricsTest {
     }
     long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
     assertTrue(bytes <= 1024, bytes + " bytes a batch");
+  }
+
+  @Test
+  void state_ofOneMetric_isGoneOnWithByAnother() {
+    Tensor truth = Tensor.of(new float[] {0, 1, 1, 0});
+    Tensor first = Tensor.of(new float[] {0.1f, 0.4f, 0.8f, 0.6f});
+    Tensor second = Tensor.of(new float[] {0.2f, 0.9f, 0.3f, 0.7f});
+    List<java.util.function.Supplier<Metric>> metrics = List.of(() -> new AUC().exact(true), () -> new ConfusionMatrix(2),
+        Metrics::accuracy, Mean::new, Sum::new, R2Score::new, MeanSquaredError::new);
+    for (java.util.function.Supplier<Metric> each : metrics) {
+      Metric whole = each.get();
+      whole.restore(each.get().state()); // before the first batch
+      whole.update(truth, first);
+      Metric rest = each.get();
+      rest.restore(whole.state());
+      whole.update(truth, second);
+      rest.update(truth, second);
+      assertEquals(whole.result(), rest.result());
+      assertNotEquals(0, rest.result(), whole.className());
+    }
+    assertThrows(IllegalArgumentException.class, () -> new Mean().restore(1));
   }
 }

@@ -4,6 +4,7 @@ import io.arabica.config.CustomObjects;
 import io.arabica.models.Model;
 import io.arabica.models.ModelFormat;
 import io.arabica.models.ModelFormatException;
+import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Tensor;
 import java.io.IOException;
@@ -15,9 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -34,7 +37,8 @@ public final class KerasFormat implements ModelFormat {
   private static final String CONFIG = "config.json";
   private static final String METADATA = "metadata.json";
   private static final String WEIGHTS = "model.weights.h5";
-  private static final String RANDOM = "arabica_random_states";
+  static final String RANDOM = "arabica_random_states";
+  static final String SLOTS = "arabica_optimizer_weights";
 
   /** For {@link java.util.ServiceLoader}. */
   public KerasFormat() {}
@@ -109,7 +113,20 @@ public final class KerasFormat implements ModelFormat {
       }
     }
     metadata.put(RANDOM, states);
+    if (model.isCompiled()) {
+      metadata.put(SLOTS, slots(model));
+    }
     return metadata;
+  }
+
+  /** The weights that the optimizer has trained, frozen ones as well, by their number in the model. */
+  private static List<Integer> slots(Model model) {
+    Map<Parameter, Integer> numbers = new IdentityHashMap<>();
+    List<Parameter> weights = model.parameters();
+    for (int i = 0; i < weights.size(); i++) {
+      numbers.put(weights.get(i), i);
+    }
+    return model.optimizer().parameters().stream().map(numbers::get).filter(Objects::nonNull).toList();
   }
 
   private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
@@ -156,14 +173,14 @@ public final class KerasFormat implements ModelFormat {
       ByteBuffer mapped = archive.mapped(WEIGHTS);
       if (mapped != null) {
         try (Hdf5 in = Hdf5.open(mapped, file.toString())) {
-          return new ModelReader(file.toString(), in, WeightPaths.LAYOUT, custom).read(root, states(archive, file));
+          return new ModelReader(file.toString(), in, WeightPaths.LAYOUT, custom).read(root, metadata(archive, file));
         }
       }
       Path weights = Files.createTempFile("arabica", ".h5");
       try {
         archive.extract(WEIGHTS, weights);
         try (Hdf5 in = Hdf5.open(weights, file.toString())) {
-          return new ModelReader(file.toString(), in, WeightPaths.LAYOUT, custom).read(root, states(archive, file));
+          return new ModelReader(file.toString(), in, WeightPaths.LAYOUT, custom).read(root, metadata(archive, file));
         }
       } finally {
         if (!weights.toFile().delete()) {
@@ -173,9 +190,9 @@ public final class KerasFormat implements ModelFormat {
     }
   }
 
-  private static Map<?, ?> states(Archive archive, Path file) throws IOException {
+  private static Map<?, ?> metadata(Archive archive, Path file) throws IOException {
     Object metadata = archive.has(METADATA) ? Json.parse(archive.text(METADATA), file + ": " + METADATA) : null;
-    return metadata instanceof Map<?, ?> map && map.get(RANDOM) instanceof Map<?, ?> states ? states : Map.of();
+    return metadata instanceof Map<?, ?> map ? map : Map.of();
   }
 
   @Override

@@ -53,21 +53,22 @@ final class ModelReader {
    * The model.
    *
    * @param root what stands in config.json
-   * @param states the states of random numbers, by the path of the layer
+   * @param metadata the states of random numbers, by the path of the layer, and the weights that have slots of the optimizer
    */
-  Model read(Object root, Map<?, ?> states) throws ModelFormatException {
+  Model read(Object root, Map<?, ?> metadata) throws ModelFormatException {
     ConfigReader reader = new ConfigReader(file, custom);
     Config written = reader.model(root);
     Config compiled = reader.compiled(root);
     try {
-      return read(written, compiled, states);
+      return read(written, compiled, metadata);
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException | NullPointerException | ArithmeticException
         | IndexOutOfBoundsException e) {
       throw new ModelFormatException(file + ": " + e.getMessage(), e);
     }
   }
 
-  private Model read(Config written, Config compiled, Map<?, ?> states) throws ModelFormatException {
+  private Model read(Config written, Config compiled, Map<?, ?> metadata) throws ModelFormatException {
+    Map<?, ?> states = metadata.get(KerasFormat.RANDOM) instanceof Map<?, ?> map ? map : Map.of();
     Model model = Model.fromConfig(written.string("class_name", ""), written.config("config"), custom);
     Map<Layer, long[]> random = new LinkedHashMap<>();
     for (WeightPaths.Place place : WeightPaths.of(model)) {
@@ -87,7 +88,7 @@ final class ModelReader {
         weight.getKey().assign(in.read(weight.getValue(), weight.getKey().shape()));
       }
       if (model.isCompiled()) {
-        restore(model);
+        restore(model, metadata.get(KerasFormat.SLOTS));
       }
     }
     random.forEach((layer, state) -> layer.randomSource().reset(state));
@@ -135,23 +136,25 @@ final class ModelReader {
   }
 
   /** As Keras does, leaves the optimizer at its start where the state is another one's. */
-  private void restore(Model model) throws ModelFormatException {
+  private void restore(Model model, Object slots) throws ModelFormatException {
     List<String> paths = layout.optimizer(in);
     if (!paths.isEmpty()) {
       try {
-        restore(model, paths);
+        restore(model, paths, slots);
       } catch (ModelFormatException e) {
         LOG.warn("the optimizer's state is not restored: {}", e.getMessage());
       }
     }
   }
 
-  private void restore(Model model, List<String> paths) throws ModelFormatException {
+  private void restore(Model model, List<String> paths, Object slots) throws ModelFormatException {
     Optimizer optimizer = model.optimizer();
     double rate = optimizer.learningRate();
     // Optimizers that never made a step have no slots yet.
     if (paths.size() > 2) {
-      optimizer.build(model.trainableParameters());
+      List<Parameter> weights = model.parameters();
+      optimizer.build(slots instanceof List<?> list ? list.stream().map(i -> weights.get(((Number) i).intValue())).toList()
+          : model.trainableParameters());
     }
     Map<String, Tensor> state = optimizer.state();
     List<String> ordered = layout.ordered(paths, List.copyOf(state.keySet()));

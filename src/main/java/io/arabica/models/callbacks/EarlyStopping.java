@@ -5,6 +5,8 @@ import io.arabica.models.Fit;
 import io.arabica.models.Model;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -17,21 +19,9 @@ import org.slf4j.LoggerFactory;
  * new EarlyStopping("val_loss").patience(3).restoreBestWeights(true)
  * }</pre>
  *
- * <p>As in Keras, quantities with "acc", "auc", "precision", "recall" or "f1" in their name (and R2) are better when larger, others when
- * smaller, unless {@link #mode} says otherwise.
- * It can be used for several runs of fit: each starts anew.
+ * <p>The {@link Mode} says which way the quantity gets better. It can be used for several runs of fit: each starts anew.
  */
 public final class EarlyStopping implements Callback {
-  /** Which way a quantity gets better. */
-  public enum Mode {
-    /** Guessed from the name. */
-    AUTO,
-    /** Smaller is better. */
-    MIN,
-    /** Larger is better. */
-    MAX
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(EarlyStopping.class);
 
   private final String monitor;
@@ -107,8 +97,28 @@ public final class EarlyStopping implements Callback {
     return stoppedEpoch;
   }
 
-  private boolean larger() {
-    return mode == Mode.MAX || mode == Mode.AUTO && monitor.matches(".*(acc|auc|precision|recall|f1|fbeta|r2|iou).*");
+  @Override
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("best", Tensor.of(best));
+    state.put("counts", Tensor.of(bestEpoch, stoppedEpoch, waited));
+    for (int i = 0; bestWeights != null && i < bestWeights.size(); i++) {
+      state.put("weight/" + i, bestWeights.get(i));
+    }
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, Tensor> state) {
+    best = state.get("best").item();
+    int[] counts = state.get("counts").toInts();
+    bestEpoch = counts[0];
+    stoppedEpoch = counts[1];
+    waited = counts[2];
+    bestWeights = state.containsKey("weight/0") ? new ArrayList<>() : null;
+    for (int i = 0; state.containsKey("weight/" + i); i++) {
+      bestWeights.add(state.get("weight/" + i));
+    }
   }
 
   @Override
@@ -117,7 +127,7 @@ public final class EarlyStopping implements Callback {
     bestEpoch = -1;
     stoppedEpoch = -1;
     bestWeights = null;
-    best = !Double.isNaN(baseline) ? baseline : larger() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    best = Double.isNaN(baseline) ? mode.worst(monitor) : baseline;
   }
 
   @Override
@@ -130,7 +140,7 @@ public final class EarlyStopping implements Callback {
     if (epoch < startFromEpoch) {
       return;
     }
-    if (larger() ? value - minDelta > best : value + minDelta < best) {
+    if (mode.isBetter(monitor, value, best, minDelta)) {
       best = value;
       bestEpoch = epoch;
       waited = 0;

@@ -66,6 +66,27 @@ class RoundTripTest {
     }
   }
 
+  @Test
+  void load_layersFrozenAndThawedWhileTraining_goesOnWithTheSameBits() throws IOException {
+    Path file = folder.resolve("thawed.keras");
+    Model model = new Sequential(new Input(4), new Dense(4).trainable(false), new Dense(4), new Dense(4)).seed(1);
+    model.compile("adam", "mse");
+    Batch data = Batch.of(new io.arabica.tensor.Rng(1).normal(0, 1, 8, 4), new io.arabica.tensor.Rng(2).normal(0, 1, 8, 4));
+    boolean[][] trainable = {{false, true, true}, {true, true, false}, {true, false, true}};
+    for (boolean[] flags : trainable) {
+      for (int i = 0; i < flags.length; i++) {
+        model.layers().get(i + 1).trainable(flags[i]);
+      }
+      train(model, data, 2);
+      model.save(file);
+      Model again = Model.load(file);
+      assertEquals(model.optimizer().state(), again.optimizer().state());
+      train(again, data, 2);
+      train(model, data, 2);
+      assertEquals(model.getWeights(), again.getWeights());
+    }
+  }
+
   static void train(Model model, Batch data, int steps) {
     for (int i = 0; i < steps && model.isCompiled(); i++) {
       model.trainOnBatch(data);

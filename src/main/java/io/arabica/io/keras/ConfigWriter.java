@@ -25,6 +25,10 @@ final class ConfigWriter {
   static final Map<String,
       String> ACTIVATION_LAYERS = Map.of("leaky_relu", "LeakyReLU", "elu", "ELU", "softmax", "Softmax", "relu", "ReLU");
 
+  /** Entries that Keras' constructors do not take, though all others of their kind do. */
+  private static final Map<String, String> NOT_TAKEN = Map.of("Cropping1D", "data_format", "UpSampling1D", "data_format",
+      "ZeroPadding1D", "data_format", "SpatialDropout1D", "trainable", "SpatialDropout2D", "trainable", "SpatialDropout3D", "trainable");
+
   private ConfigWriter() {}
 
   /** What stands in config.json. */
@@ -118,6 +122,7 @@ final class ConfigWriter {
   private static Map<String, Object> layer(Map<String, Object> entry) {
     String className = (String) entry.get("class_name");
     Map<String, Object> config = config(entry);
+    config.remove(NOT_TAKEN.getOrDefault(className, ""));
     Map<String, Object> object;
     if (className.equals("Functional")) {
       object = object("keras.src.models.functional", className, config, true);

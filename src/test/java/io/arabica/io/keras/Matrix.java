@@ -1,5 +1,6 @@
 package io.arabica.io.keras;
 
+import io.arabica.config.Config;
 import io.arabica.constraints.Constraint;
 import io.arabica.constraints.MaxNorm;
 import io.arabica.constraints.MinMaxNorm;
@@ -20,10 +21,8 @@ import io.arabica.layers.Conv2DTranspose;
 import io.arabica.layers.Dense;
 import io.arabica.layers.DepthwiseConv2D;
 import io.arabica.layers.Dot;
-import io.arabica.layers.Dropout;
 import io.arabica.layers.Embedding;
 import io.arabica.layers.Flatten;
-import io.arabica.layers.GaussianNoise;
 import io.arabica.layers.GroupNormalization;
 import io.arabica.layers.Input;
 import io.arabica.layers.Layer;
@@ -31,24 +30,35 @@ import io.arabica.layers.LayerNormalization;
 import io.arabica.layers.Maximum;
 import io.arabica.layers.Minimum;
 import io.arabica.layers.Multiply;
-import io.arabica.layers.Normalization;
 import io.arabica.layers.PReLU;
-import io.arabica.layers.Permute;
 import io.arabica.layers.Rescaling;
-import io.arabica.layers.Reshape;
 import io.arabica.layers.SeparableConv2D;
 import io.arabica.layers.SpectralNormalization;
 import io.arabica.layers.Subtract;
 import io.arabica.layers.SymbolicTensor;
+import io.arabica.layers.UnitNormalization;
 import io.arabica.layers.activations.Activations;
+import io.arabica.layers.losses.Loss;
 import io.arabica.layers.losses.Losses;
+import io.arabica.layers.losses.Reduction;
+import io.arabica.metrics.BinaryIoU;
+import io.arabica.metrics.Metric;
 import io.arabica.metrics.Metrics;
+import io.arabica.metrics.OneHotIoU;
+import io.arabica.metrics.OneHotMeanIoU;
+import io.arabica.metrics.PrecisionAtRecall;
+import io.arabica.metrics.RecallAtPrecision;
+import io.arabica.metrics.SensitivityAtSpecificity;
+import io.arabica.metrics.SpecificityAtSensitivity;
 import io.arabica.models.Compile;
 import io.arabica.models.Functional;
 import io.arabica.models.Model;
 import io.arabica.models.Sequential;
+import io.arabica.optimizers.Adafactor;
 import io.arabica.optimizers.Adam;
+import io.arabica.optimizers.AdamW;
 import io.arabica.optimizers.BaseOptimizer;
+import io.arabica.optimizers.Nadam;
 import io.arabica.optimizers.Optimizer;
 import io.arabica.optimizers.Optimizers;
 import io.arabica.optimizers.RMSprop;
@@ -73,7 +83,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Small models with every layer, merge, initializer, regularizer, activation, optimizer, schedule, loss and metric, and their data. */
+/**
+ * Small models with every layer, merge, initializer, regularizer, activation, optimizer, schedule, loss and metric, and their data.
+ *
+ * <p>To add a model: a layer is a line in {@link MatrixLayers}; anything else is a line in the method of its kind here, or a call of
+ * {@code add} with what makes the model, its inputs and targets. Then run the three commands of matrix.py, with the name of the row behind
+ * {@code write DIR} and {@code check DIR}.
+ */
 public final class Matrix {
   /**
    * One model.
@@ -88,14 +104,14 @@ public final class Matrix {
 
   private Matrix() {
     layers();
-    MatrixImages.addTo(this);
     wrappers();
     constraints();
     activations();
     merges();
     initializersAndRegularizers();
     optimizers();
-    lossesAndMetrics();
+    losses();
+    metrics();
     structures();
   }
 
@@ -107,35 +123,34 @@ public final class Matrix {
   // ---- what is in it --------------------------------------------------------------------------------------------------
 
   private void layers() {
-    layer("layer_dense", () -> new Dense(5).activation("tanh"), 4);
-    layer("layer_dense_nobias", () -> new Dense(5).useBias(false), 4);
-    layer("layer_dense_3d", () -> new Dense(5), 3, 4);
-    layer("layer_flatten", Flatten::new, 3, 4);
-    layer("layer_reshape", () -> new Reshape(4, -1), 3, 4);
-    layer("layer_permute", () -> new Permute(2, 1), 3, 4);
-    layer("layer_rescaling", () -> new Rescaling(0.5, -1), 4);
-    layer("layer_normalization", () -> new Normalization().adapt(x(5, 9, 4)), 4);
-    layer("layer_normalization_given", () -> new Normalization(0.5, 2), 4);
-    layer("layer_normalization_inverse", () -> new Normalization(new double[] {1, 2, 3, 4}, new double[] {4, 3, 2, 1}).invert(true), 4);
-    random("layer_dropout", () -> new Dropout(0.3), 4);
-    random("layer_dropout_shape", () -> new Dropout(0.3).noiseShape(-1, 1, 4).seed(7), 3, 4);
-    random("layer_gaussian_noise", () -> new GaussianNoise(0.3), 4);
+    MatrixLayers.addTo(this);
+    MatrixImages.addTo(this);
   }
 
+  /** A layer between an Input and Flatten with Dense(2), trained by Adam on six samples of this shape. */
   void layer(String name, Supplier<Layer> layer, int... shape) {
-    add(name, () -> compiled(new Sequential(new Input(shape), layer.get(), new Flatten(), new Dense(2)), new Adam(0.01)), x(1, 6, shape),
-        x(2, 6, 2), false);
+    layer(name, layer, x(1, 6, shape), false);
   }
 
+  /** The same for a layer whose training draws random numbers. */
   void random(String name, Supplier<Layer> layer, int... shape) {
-    add(name, () -> compiled(new Sequential(new Input(shape), layer.get(), new Flatten(), new Dense(2)), new Adam(0.01)), x(1, 6, shape),
-        x(2, 6, 2), true);
+    layer(name, layer, x(1, 6, shape), true);
+  }
+
+  /** The same for whole numbers as inputs. */
+  void whole(String name, Supplier<Layer> layer, int... shape) {
+    layer(name, layer, whole(6, shape), false);
+  }
+
+  private void layer(String name, Supplier<Layer> layer, Tensor x, boolean random) {
+    add(name, () -> compiled(new Sequential(new Input(x.shape().slice(1, x.rank()).dims()), layer.get(), new Flatten(), new Dense(2)),
+        new Adam(0.01)), x, x(2, 6, 2), random);
   }
 
   private void activations() {
     for (String name : Activations.names()) {
-      if (name.equals("threshold") || name.equals("glu")) {
-        continue; // the one needs options, the other halves its input
+      if (List.of("threshold", "glu", "sparsemax").contains(name)) {
+        continue; // the first needs options, the second halves its input, the third is wrong in Keras 3.15
       }
       add("activation_" + name, () -> compiled(new Sequential(new Input(4), new Dense(8).activation(name), new Activation(
           name.equals("exponential") ? "linear" : name), // twice is too much
@@ -226,6 +241,10 @@ public final class Matrix {
     optimizer("RMSprop_all", () -> new RMSprop(0.01).momentum(0.5).centered(true));
     optimizer("Adam_ema", () -> new Adam(0.01).ema(0.9));
     optimizer("Adam_accumulating", () -> new Adam(0.01).gradientAccumulationSteps(2));
+    optimizer("Adam_ema_overwrite", () -> new Adam(0.01).ema(0.9).emaOverwriteFrequency(2));
+    optimizer("AdamW_ema_accumulating", () -> new AdamW(0.01).ema(0.8).gradientAccumulationSteps(2).clipNorm(0.5));
+    optimizer("Nadam_accumulating", () -> new Nadam(0.01).gradientAccumulationSteps(3));
+    optimizer("Adafactor_ema", () -> new Adafactor(0.01).ema(0.9));
     optimizer("SGD_clipnorm", () -> new SGD(0.5).clipNorm(0.1).weightDecay(0.01));
     optimizer("SGD_global_clipnorm", () -> new SGD(0.5).globalClipNorm(0.1));
     optimizer("SGD_clipvalue", () -> new SGD(0.5).clipValue(0.05));
@@ -242,37 +261,69 @@ public final class Matrix {
         6, 4), x(2, 6, 2), false);
   }
 
-  private void lossesAndMetrics() {
+  private void losses() {
     for (String name : Losses.names()) {
-      if (!name.equals("CTC") && !name.equals("SparseCategoricalCrossentropy") && !name.equals("Circle")
-          && !name.equals("CategoricalGeneralizedCrossEntropy")) {
-        add("loss_" + name, () -> {
-          Model model = new Sequential(new Input(4), new Dense(5).activation("tanh"), new Dense(3).activation("softmax"));
-          return model.seed(1).compile(new SGD(0.05), Losses.of(name), Metrics.of("mae"));
-        }, x(1, 6, 4), oneHot(6, 3), false);
+      if (!List.of("CTC", "SparseCategoricalCrossentropy", "Circle", "CategoricalGeneralizedCrossEntropy").contains(name)) {
+        loss(name, Losses.of(name), name.startsWith("Binary") ? sigmoids() : probabilities(), oneHot(6, 3));
       }
     }
-    add("loss_sparse_accuracy", () -> {
-      Model model = new Sequential(new Input(4), new Dense(3).activation("softmax"));
-      return model.seed(1).compile("adam", "sparse_categorical_crossentropy", "accuracy");
-    }, x(1, 6, 4), Tensor.of(0, 1, 2, 0, 1, 2), false);
-    add("loss_generalized", () -> {
-      Model model = new Sequential(new Input(4), new Dense(3).activation("softmax"));
-      return model.seed(1).compile(new Adam(0.01), Losses.of("CategoricalGeneralizedCrossEntropy"));
-    }, x(1, 6, 4), Tensor.of(0, 1, 2, 0, 1, 2), false);
-    add("loss_sparse_from_logits", () -> {
-      Model model = new Sequential(new Input(4), new Dense(3));
-      return model.seed(1).compile(new Adam(0.01), Losses.sparseCategoricalCrossentropy().fromLogits(true), Metrics
-          .sparseCategoricalAccuracy());
-    }, x(1, 6, 4), Tensor.of(0, 1, 2, 0, 1, 2), false);
-    for (String name : List.of("BinaryAccuracy", "CategoricalAccuracy", "TopKCategoricalAccuracy", "Precision", "Recall", "F1Score", "AUC",
-        "MeanSquaredError", "RootMeanSquaredError", "MeanAbsoluteError", "CosineSimilarity", "KLDivergence", "Poisson", "Hinge",
-        "CategoricalCrossentropy", "TruePositives", "LogCoshError")) {
-      add("metric_" + name, () -> {
-        Model model = new Sequential(new Input(4), new Dense(3).activation("softmax"));
-        return model.seed(1).compile(new SGD(0.05), Losses.categoricalCrossentropy(), Metrics.of(name, new io.arabica.config.Config()));
-      }, x(1, 6, 4), oneHot(6, 3), false);
+    loss("huber_delta", Losses.huber(0.3), probabilities(), oneHot(6, 3));
+    loss("smoothed", Losses.of("CategoricalCrossentropy", new Config().put("label_smoothing", 0.1)), probabilities(), oneHot(6, 3));
+    loss("focal", Losses.of("BinaryFocalCrossentropy", new Config().put("gamma", 1.5)), sigmoids(), oneHot(6, 3));
+    loss("summed", Losses.meanSquaredError().reduction(Reduction.SUM), probabilities(), oneHot(6, 3));
+    loss("generalized", Losses.of("CategoricalGeneralizedCrossEntropy"), probabilities(), classes());
+    loss("sparse", Losses.sparseCategoricalCrossentropy(), probabilities(), classes());
+    loss("sparse_from_logits", Losses.sparseCategoricalCrossentropy().fromLogits(true), () -> new Sequential(new Input(4), new Dense(3)),
+        classes());
+    loss("Circle", Losses.of("Circle"), () -> new Sequential(new Input(4), new Dense(3), new UnitNormalization()), classes());
+    add("loss_CTC", () -> new Sequential(new Input(5, 4), new Dense(4)).seed(1).compile(new SGD(0.01), Losses.of("CTC")), x(1, 6, 5, 4),
+        Tensor.of(new int[][] {{1, 2}, {2, 2}, {3, 1}, {1, 0}, {2, 3}, {3, 3}}), false);
+    add("loss_by_names", () -> probabilities().get().seed(1).compile("adam", "sparse_categorical_crossentropy", "accuracy"), x(1, 6, 4),
+        classes(), false);
+  }
+
+  private void loss(String name, Loss loss, Supplier<Model> model, Tensor targets) {
+    add("loss_" + name, () -> model.get().seed(1).compile(new SGD(0.05), loss), x(1, 6, 4), targets, false);
+  }
+
+  /** Those that {@code compile} takes; to add a metric with options add a line. */
+  private void metrics() {
+    for (String name : Metrics.names()) {
+      boolean sparse = name.startsWith("Sparse");
+      if (!List.of("ConfusionMatrix", "Mean", "Sum").contains(name) && !name.contains("IoU") && !name.contains("At")) {
+        metric(name, sparse, () -> Metrics.of(name, new Config()));
+      }
     }
+    metric("SensitivityAtSpecificity", false, () -> new SensitivityAtSpecificity(0.4));
+    metric("SpecificityAtSensitivity", false, () -> new SpecificityAtSensitivity(0.4));
+    metric("PrecisionAtRecall", false, () -> new PrecisionAtRecall(0.4));
+    metric("RecallAtPrecision", false, () -> new RecallAtPrecision(0.4));
+    metric("BinaryIoU", false, () -> new BinaryIoU(0, 1));
+    metric("OneHotIoU", false, () -> new OneHotIoU(3, 0, 2));
+    metric("OneHotMeanIoU", false, () -> new OneHotMeanIoU(3));
+    metric("Precision_options", false, () -> Metrics.of("Precision", new Config().put("thresholds", 0.3).put("class_id", 1)));
+    metric("AUC_options", false, () -> Metrics.of("AUC", new Config().put("curve", "PR").put("num_thresholds", 50)));
+    metric("F1Score_options", false, () -> Metrics.of("F1Score", new Config().put("average", "macro").put("threshold", 0.3)));
+    metric("FBetaScore_options", false, () -> Metrics.of("FBetaScore", new Config().put("average", "micro").put("beta", 2.0)));
+    metric("TopK_options", false, () -> Metrics.topKCategoricalAccuracy(2).name("top2"));
+  }
+
+  private void metric(String name, boolean sparse, Supplier<Metric> metric) {
+    add("metric_" + name, () -> probabilities().get().seed(1).compile(new SGD(0.05), sparse ? Losses.sparseCategoricalCrossentropy()
+        : Losses.categoricalCrossentropy(), metric.get()), x(1, 6, 4), sparse ? classes() : oneHot(6, 3), false);
+  }
+
+  private static Supplier<Model> probabilities() {
+    return () -> new Sequential(new Input(4), new Dense(5).activation("tanh"), new Dense(3).activation("softmax"));
+  }
+
+  /** Keras on TensorFlow takes the logits of a softmax for those of a sigmoid. */
+  private static Supplier<Model> sigmoids() {
+    return () -> new Sequential(new Input(4), new Dense(3).activation("sigmoid"));
+  }
+
+  private static Tensor classes() {
+    return Tensor.of(0, 1, 2, 0, 1, 2);
   }
 
   private void structures() {
@@ -348,7 +399,17 @@ public final class Matrix {
     return model.seed(1).compile(optimizer, Losses.meanSquaredError());
   }
 
-  private static Tensor x(long seed, int samples, int... shape) {
+  /** Whole numbers from 0 on, each once, in no order. */
+  private static Tensor whole(int samples, int... shape) {
+    Shape all = Shape.of(samples).concat(Shape.of(shape));
+    float[] values = new float[all.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i * 7) % values.length;
+    }
+    return Tensor.wrap(values, all.dims());
+  }
+
+  static Tensor x(long seed, int samples, int... shape) {
     return new Rng(seed).normal(DType.FLOAT32, Shape.of(samples).concat(Shape.of(shape)), 0, 1);
   }
 

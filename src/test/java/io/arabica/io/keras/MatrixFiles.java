@@ -1,5 +1,6 @@
 package io.arabica.io.keras;
 
+import io.arabica.data.Dataset;
 import io.arabica.io.numpy.Npy;
 import io.arabica.models.Model;
 import io.arabica.tensor.Tensor;
@@ -39,16 +40,25 @@ final class MatrixFiles {
     Model model = one.model().get();
     RoundTripTest.train(model, one.data(), 3);
     model.save(folder.resolve(name + ".keras"));
+    model.saveWeights(folder.resolve(name + ".weights.h5"));
     Map<String, Tensor> values = new LinkedHashMap<>();
     put(values, "x", one.data().inputs());
     put(values, "y", RoundTripTest.predict(model, one.data()));
     put(values, "t", one.data().targets());
+    if (model.isCompiled()) {
+      evaluate(model, one).forEach((key, value) -> values.put("e_" + key, Tensor.scalar(value)));
+    }
     RoundTripTest.train(model, one.data(), 5);
     put(values, "w", model.getWeights());
     if (one.random()) {
       values.put("random", Tensor.of(1));
     }
     Npy.writeAll(folder.resolve(name + ".npz"), values);
+  }
+
+  /** Loss and metrics, by name. */
+  private static Map<String, Double> evaluate(Model model, Matrix.Case one) {
+    return model.evaluate(Dataset.of(one.data()).batch(one.data().size()));
   }
 
   private static void put(Map<String, Tensor> values, String key, List<Tensor> tensors) {
@@ -64,10 +74,19 @@ final class MatrixFiles {
       Map<String, Tensor> values = Npy.readAll(folder.resolve(name + ".npz"));
       Model model = Model.load(folder.resolve(name + ".keras"));
       double prediction = distance(RoundTripTest.predict(model, one.data()), values, "y");
+      Model fresh = one.model().get();
+      fresh.loadWeights(folder.resolve(name + ".weights.h5"));
+      prediction = Math.max(prediction, distance(RoundTripTest.predict(fresh, one.data()), values, "y"));
+      double scores = 0;
+      for (Map.Entry<String, Double> score : model.isCompiled() ? evaluate(model, one).entrySet() : Map.<String, Double>of().entrySet()) {
+        double theirs = values.get("e_" + score.getKey()).item();
+        scores = Math.max(scores, Double.compare(score.getValue(), theirs) == 0 ? 0 : Math.abs(score.getValue() - theirs)
+            / Math.max(1, Math.abs(theirs)));
+      }
       RoundTripTest.train(model, one.data(), 5);
       double steps = values.containsKey("w0") ? distance(model.getWeights(), values, "w") : 0;
-      good = prediction <= 1e-5 && steps <= 1e-4 && model.isCompiled() == !one.data().targets().isEmpty();
-      result = String.format("predict %.1e  train %.1e", prediction, steps);
+      good = prediction <= 1e-5 && scores <= 1e-4 && steps <= 1e-4 && model.isCompiled() == !one.data().targets().isEmpty();
+      result = String.format("predict %.1e  evaluate %.1e  train %.1e", prediction, scores, steps);
     } catch (IOException | RuntimeException e) {
       result = e.toString();
     }

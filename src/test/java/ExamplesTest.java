@@ -34,6 +34,14 @@ class ExamplesTest {
   }
 
   @Test
+  void transferLearning_aFewPictures_learnsMoreThanFromScratch() throws IOException {
+    Dataset train = TransferLearning.turned(Idx.dataset(CLOTHES, "train"), 1);
+    Dataset test = TransferLearning.turned(Idx.dataset(CLOTHES, "t10k"), 2);
+    TransferLearning.Scores scores = TransferLearning.run(train, test, 6);
+    assertTrue(scores.tuned() > scores.scratch(), scores.toString());
+  }
+
+  @Test
   void optimizersCompared_sameStart_allLossesFall() throws IOException {
     Map<String, List<Double>> losses = OptimizersCompared.run(Idx.dataset(CLOTHES, "train").take(500), 3);
     assertEquals(List.of("SGD", "Adam", "RMSprop", "Adagrad"), List.copyOf(losses.keySet()));

@@ -166,7 +166,7 @@ final class OnnxForms {
       .add(GroupNormalization.class, NormalizationForms::group)
       .add(RMSNormalization.class, NormalizationForms::rms)
       .add(UnitNormalization.class, NormalizationForms::unit)
-      .add(SpectralNormalization.class, (layer, graph, x) -> graph.inside(layer.layer(), x))
+      .add(SpectralNormalization.class, (layer, graph, x) -> graph.call(layer.layer(), x))
       // shapes
       .add(Flatten.class, ShapeForms::flatten)
       .add(Reshape.class, ShapeForms::reshape)

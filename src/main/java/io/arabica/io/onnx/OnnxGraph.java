@@ -70,11 +70,6 @@ public final class OnnxGraph {
     }
   }
 
-  /** Adds the operators of a layer inside another. */
-  Value inside(Layer layer, Value... inputs) {
-    return forms.write(layer, this, inputs);
-  }
-
   // ---- constants ------------------------------------------------------------------------------------------------------
 
   /** A weight of a layer, by its name there. */

@@ -107,6 +107,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -297,20 +298,24 @@ class OnnxFormatTest {
   @ParameterizedTest(name = "{0} {2}")
   @MethodSource("layers")
   void save_oneLayer_givesTheSameInOnnxRuntime(String name, Layer layer, int... shape) throws IOException, OrtException {
-    Layer fresh = Layers.of(layer.className(), layer.config());
-    Model model = new Sequential(new Input(shape), fresh).seed(3);
+    Model model = model(layer, shape);
+    Tensor x = samples(shape);
+    OnnxRuntime.check(model, folder.resolve("model.onnx"), x);
+    OnnxRuntime.compare(model, folder.resolve("model.onnx"), x.get("1:2")); // a batch of any size
+  }
+
+  /** The layer alone in a model, with weights that are neither 0 nor 1. */
+  static Model model(Layer layer, int... shape) {
+    Model model = new Sequential(new Input(shape), Layers.of(layer.className(), layer.config())).seed(3);
     model.build();
-    if (layer instanceof Normalization given) {
-      model.setWeights(given.parameters().stream().map(weight -> weight.detach().copy()).toList());
-    } else {
-      model.setWeights(model.getWeights().stream().map(weight -> positive(weight.shape())).toList());
-    }
-    int[] known = shape.clone();
-    for (int i = 0; i < known.length; i++) {
-      known[i] = known[i] == Shape.ANY ? 6 : known[i];
-    }
-    OnnxRuntime.check(model, folder.resolve("model.onnx"), random(1, 3, known));
-    OnnxRuntime.compare(model, folder.resolve("model.onnx"), random(2, 1, known)); // a batch of any size
+    model.setWeights(layer instanceof Normalization given ? given.parameters().stream().map(Tensor::detach).toList()
+        : model.getWeights().stream().map(weight -> positive(weight.shape())).toList());
+    return model;
+  }
+
+  /** Three samples; what the shape leaves open is 6. */
+  static Tensor samples(int... shape) {
+    return random(1, 3, Arrays.stream(shape).map(dim -> dim == Shape.ANY ? 6 : dim).toArray());
   }
 
   private static Tensor random(long seed, int samples, int... shape) {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arabica.data.Dataset;
 import io.arabica.data.Idx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples run, and what they claim holds with settings small enough for a test. They live in no package, and so does this. */
 class ExamplesTest {
@@ -46,6 +48,15 @@ class ExamplesTest {
     Map<String, List<Double>> losses = OptimizersCompared.run(Idx.dataset(CLOTHES, "train").take(500), 3);
     assertEquals(List.of("SGD", "Adam", "RMSprop", "Adagrad"), List.copyOf(losses.keySet()));
     losses.forEach((name, loss) -> assertTrue(loss.get(2) < loss.get(0), name + " " + loss));
+  }
+
+  @Test
+  void kerasRoundTrip_bothWays_goesOnAndAgreesWithKeras(@TempDir Path folder) throws IOException {
+    Dataset test = Idx.dataset(CLOTHES, "t10k").take(300);
+    double[] accuracies = KerasRoundTrip.toKeras(Idx.dataset(CLOTHES, "train").take(1000), test, 2, folder);
+    assertTrue(accuracies[0] > 0.5 && accuracies[1] > accuracies[0], accuracies[0] + ", then " + accuracies[1]);
+    assertTrue(Files.size(folder.resolve("clothes.keras")) > 0 && Files.size(folder.resolve("clothes.onnx")) > 0);
+    assertTrue(KerasRoundTrip.fromKeras(test.take(100).toBatch()) < 1e-5);
   }
 
   @Test

@@ -130,6 +130,22 @@ public abstract class Kernels {
    */
   public abstract void largestGradient(int n, float[] x, int xo, int[] at, int taps, float[] g, int go, boolean add, float[] dx, int dxo);
 
+  // ---- depthwise convolution: n channels, each with its own weights ---------------------------------------------------
+
+  /**
+   * y[r][c] = sum over the taps t of x[row[ro + r] + step[t] + c] * w[t][c], plus bias (null for none), then relu if said so. The rows of w
+   * are {@code ldw} apart, those of y {@code ldy}.
+   */
+  public abstract void depthwise(int rows, int n, int taps, float[] x, int xo, int[] row, int ro, int[] step, float[] w, int wo, int ldw,
+      float[] bias, int bo, boolean relu, float[] y, int yo, int ldy);
+
+  /**
+   * w[t][c] = sum over the rows r of x[row[r] + step[t] + c] * y[r][c], going on from what w holds if {@code resume}; the rows of w and y
+   * are {@code ld} apart.
+   */
+  public abstract void depthwiseGradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld,
+      float[] w, int wo, boolean resume);
+
   // ---- optimizer updates: one pass over parameter, gradient and state -------------------------------------------------
 
   /** w -= rate * g. */

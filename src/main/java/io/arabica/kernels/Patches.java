@@ -74,6 +74,11 @@ final class Patches {
     return block / blocks * window.outputs() + block % blocks * lines * window.outWidth;
   }
 
+  /** The number of a block's first line in its sample. */
+  int line(int block) {
+    return block % blocks * lines;
+  }
+
   /** The array that holds a block's inputs: x itself, or memory of this thread. */
   float[] load(int block, float[] x, int xo) {
     if (!copied) {

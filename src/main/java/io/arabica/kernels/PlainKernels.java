@@ -179,6 +179,18 @@ public class PlainKernels extends Kernels {
   }
 
   @Override
+  public void depthwise(int rows, int n, int taps, float[] x, int xo, int[] row, int ro, int[] step, float[] w, int wo, int ldw,
+      float[] bias, int bo, boolean relu, float[] y, int yo, int ldy) {
+    PlainDepthwise.forward(rows, n, taps, x, xo, row, ro, step, w, wo, ldw, bias, bo, relu, y, yo, ldy);
+  }
+
+  @Override
+  public void depthwiseGradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w,
+      int wo, boolean resume) {
+    PlainDepthwise.gradient(rows, n, taps, x, xo, row, step, y, yo, ld, w, wo, resume);
+  }
+
+  @Override
   public void sgd(int n, float[] w, int wo, float[] g, int go, float rate) {
     axpy(n, -rate, g, go, w, wo);
   }

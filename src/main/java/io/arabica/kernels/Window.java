@@ -57,19 +57,6 @@ public final class Window {
     return new Window(new int[] {outputs, 1}, one, one, one, new int[] {0}, new int[] {outputs, 1});
   }
 
-  /** Whether all strides are 1. */
-  boolean isDense() {
-    return strideDepth == 1 && strideHeight == 1 && strideWidth == 1;
-  }
-
-  /** The windows of the gradient of the input, where strides are 1: with the kernel turned round it is a convolution too. */
-  Window turned() {
-    return new Window(new int[] {outDepth, outHeight, outWidth}, new int[] {sizeDepth, sizeHeight, sizeWidth}, new int[] {1, 1, 1},
-        new int[] {dilationDepth, dilationHeight, dilationWidth},
-        new int[] {(sizeDepth - 1) * dilationDepth - beforeDepth, (sizeHeight - 1) * dilationHeight - beforeHeight,
-            (sizeWidth - 1) * dilationWidth - beforeWidth}, new int[] {inDepth, inHeight, inWidth});
-  }
-
   /** Positions of one input. */
   int inputs() {
     return inDepth * inHeight * inWidth;

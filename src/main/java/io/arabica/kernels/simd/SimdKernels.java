@@ -37,11 +37,20 @@ public final class SimdKernels extends PlainKernels {
   private final WarmUp logSumExp = new WarmUp(() -> SimdRows.logSumExp(N - 1, x, 0));
   private final WarmUp softmaxGradient = new WarmUp(() -> SimdRows.softmaxGradient(N - 1, x, 0, y, 0, z, 0));
   private final WarmUp normalize = new WarmUp(() -> SimdRows.normalize(N, 1f, 1f, x, 0, x, 0, y, 0, z, 0));
-  private final int[] taps = {0, N / 4, N / 2, N / 4 * 3};
+  private final int[] taps = {0, N / 4, N / 2, N / 4 * 3, 1, 2, 3, 4};
   private final WarmUp largest = new WarmUp(() -> SimdPooling.largest(N / 4, x, 0, taps, 4, y, 0));
   private final WarmUp largestGradient = new WarmUp(() -> {
     SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, false, z, 0);
     SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, true, z, 0);
+  });
+  private final int[] places = new int[N];
+  private final WarmUp depthwise = new WarmUp(() -> {
+    SimdDepthwise.forward(4, N / 8, 8, x, 0, places, 0, taps, y, 0, 0, null, 0, false, z, 0, 0);
+    SimdDepthwise.forward(3, N / 8, 8, x, 0, places, 0, taps, y, 0, 0, x, 0, true, z, 0, 0);
+  });
+  private final WarmUp depthwiseGradient = new WarmUp(() -> {
+    SimdDepthwise.gradient(4, N / 4, 4, x, 0, places, taps, y, 0, 0, z, 0, true);
+    SimdDepthwise.gradient(4, N / 4, 1, x, 0, places, taps, y, 0, 0, z, 0, false);
   });
   private final WarmUp axpy = new WarmUp(() -> SimdUpdates.axpy(N, 0f, x, 0, y, 0));
   private final WarmUp momentum = new WarmUp(() -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f));
@@ -150,6 +159,26 @@ public final class SimdKernels extends PlainKernels {
     SimdPooling.largestGradient(i, x, xo, at, taps, g, go, add, dx, dxo);
     if (i < n) {
       super.largestGradient(n - i, x, xo + i, at, taps, g, go + i, add, dx, dxo + i);
+    }
+  }
+
+  @Override
+  public void depthwise(int rows, int n, int taps, float[] x, int xo, int[] row, int ro, int[] step, float[] w, int wo, int ldw,
+      float[] bias, int bo, boolean relu, float[] y, int yo, int ldy) {
+    int i = whole(n, depthwise);
+    SimdDepthwise.forward(rows, i, taps, x, xo, row, ro, step, w, wo, ldw, bias, bo, relu, y, yo, ldy);
+    if (i < n) {
+      super.depthwise(rows, n - i, taps, x, xo + i, row, ro, step, w, wo + i, ldw, bias, bo + i, relu, y, yo + i, ldy);
+    }
+  }
+
+  @Override
+  public void depthwiseGradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w,
+      int wo, boolean resume) {
+    int i = whole(n, depthwiseGradient);
+    SimdDepthwise.gradient(rows, i, taps, x, xo, row, step, y, yo, ld, w, wo, resume);
+    if (i < n) {
+      super.depthwiseGradient(rows, n - i, taps, x, xo + i, row, step, y, yo + i, ld, w, wo + i, resume);
     }
   }
 

@@ -1,0 +1,44 @@
+package io.arabica.kernels;
+
+import java.util.Arrays;
+
+/** The plain kernels of depthwise convolution. */
+final class PlainDepthwise {
+  private PlainDepthwise() {}
+
+  static void forward(int rows, int n, int taps, float[] x, int xo, int[] row, int ro, int[] step, float[] w, int wo, int ldw, float[] bias,
+      int bo, boolean relu, float[] y, int yo, int ldy) {
+    for (int r = 0; r < rows; r++) {
+      int to = yo + r * ldy;
+      Arrays.fill(y, to, to + n, 0);
+      for (int t = 0; t < taps; t++) {
+        multiplyAdd(n, x, xo + row[ro + r] + step[t], w, wo + t * ldw, y, to);
+      }
+      for (int c = 0; bias != null && c < n; c++) {
+        y[to + c] += bias[bo + c];
+      }
+      for (int c = 0; relu && c < n; c++) {
+        y[to + c] = Math.max(y[to + c], 0);
+      }
+    }
+  }
+
+  static void gradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w, int wo,
+      boolean resume) {
+    for (int t = 0; t < taps; t++) {
+      int to = wo + t * ld;
+      if (!resume) {
+        Arrays.fill(w, to, to + n, 0);
+      }
+      for (int r = 0; r < rows; r++) {
+        multiplyAdd(n, x, xo + row[r] + step[t], y, yo + r * ld, w, to);
+      }
+    }
+  }
+
+  private static void multiplyAdd(int n, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    for (int i = 0; i < n; i++) {
+      c[co + i] = Math.fma(a[ao + i], b[bo + i], c[co + i]);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.arabica.kernels.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The kernels of depthwise convolution on the Vector API, for whole vectors of channels. */
+final class SimdDepthwise {
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+
+  private SimdDepthwise() {}
+
+  static void forward(int rows, int n, int taps, float[] x, int xo, int[] row, int ro, int[] step, float[] w, int wo, int ldw, float[] bias,
+      int bo, boolean relu, float[] y, int yo, int ldy) {
+    for (int r = 0; r < rows; r += 4) {
+      fourRows(Math.min(4, rows - r), n, taps, x, xo, row, ro + r, step, w, wo, ldw, bias, bo, relu, y, yo + r * ldy, ldy);
+    }
+  }
+
+  /** Up to four outputs share the loads of the kernel; rows beyond the last one repeat it. */
+  private static void fourRows(int rows, int n, int taps, float[] x, int xo, int[] row, int ro, int[] step, float[] w, int wo, int ldw,
+      float[] bias, int bo, boolean relu, float[] y, int yo, int ldy) {
+    int x0 = xo + row[ro];
+    int x1 = rows > 1 ? xo + row[ro + 1] : x0;
+    int x2 = rows > 2 ? xo + row[ro + 2] : x1;
+    int x3 = rows > 3 ? xo + row[ro + 3] : x2;
+    int y1 = rows > 1 ? yo + ldy : yo;
+    int y2 = rows > 2 ? y1 + ldy : y1;
+    int y3 = rows > 3 ? y2 + ldy : y2;
+    for (int c = 0; c < n; c += L) {
+      FloatVector s0 = FloatVector.zero(S);
+      FloatVector s1 = FloatVector.zero(S);
+      FloatVector s2 = FloatVector.zero(S);
+      FloatVector s3 = FloatVector.zero(S);
+      for (int t = 0; t < taps; t++) {
+        int at = step[t] + c;
+        FloatVector k = FloatVector.fromArray(S, w, wo + t * ldw + c);
+        s0 = k.fma(FloatVector.fromArray(S, x, x0 + at), s0);
+        s1 = k.fma(FloatVector.fromArray(S, x, x1 + at), s1);
+        s2 = k.fma(FloatVector.fromArray(S, x, x2 + at), s2);
+        s3 = k.fma(FloatVector.fromArray(S, x, x3 + at), s3);
+      }
+      if (bias != null) {
+        FloatVector b = FloatVector.fromArray(S, bias, bo + c);
+        s0 = s0.add(b);
+        s1 = s1.add(b);
+        s2 = s2.add(b);
+        s3 = s3.add(b);
+      }
+      if (relu) {
+        FloatVector zero = FloatVector.zero(S);
+        s0 = s0.max(zero);
+        s1 = s1.max(zero);
+        s2 = s2.max(zero);
+        s3 = s3.max(zero);
+      }
+      s0.intoArray(y, yo + c);
+      s1.intoArray(y, y1 + c);
+      s2.intoArray(y, y2 + c);
+      s3.intoArray(y, y3 + c);
+    }
+  }
+
+  static void gradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w, int wo,
+      boolean resume) {
+    for (int c = 0; c < n; c += L) {
+      for (int t = 0; t < taps; t += 3) {
+        int rest = taps - t;
+        threeTaps(rows, x, xo + c, row, step[t], rest > 1 ? step[t + 1] : step[t], rest > 2 ? step[t + 2] : step[t], y, yo + c, ld, w,
+            wo + t * ld + c, rest > 1 ? wo + (t + 1) * ld + c : -1, rest > 2 ? wo + (t + 2) * ld + c : -1, resume);
+      }
+    }
+  }
+
+  /** Three taps share the loads of y; those with a negative place for the result are left out. */
+  private static void threeTaps(int rows, float[] x, int xo, int[] row, int t0, int t1, int t2, float[] y, int yo, int ld,
+      float[] w, int w0, int w1, int w2, boolean resume) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = FloatVector.zero(S);
+    FloatVector s2 = FloatVector.zero(S);
+    if (resume) {
+      s0 = FloatVector.fromArray(S, w, w0);
+      s1 = FloatVector.fromArray(S, w, Math.max(w1, 0));
+      s2 = FloatVector.fromArray(S, w, Math.max(w2, 0));
+    }
+    for (int r = 0; r < rows; r++) {
+      int at = xo + row[r];
+      FloatVector g = FloatVector.fromArray(S, y, yo + r * ld);
+      s0 = g.fma(FloatVector.fromArray(S, x, at + t0), s0);
+      s1 = g.fma(FloatVector.fromArray(S, x, at + t1), s1);
+      s2 = g.fma(FloatVector.fromArray(S, x, at + t2), s2);
+    }
+    s0.intoArray(w, w0);
+    if (w1 >= 0) {
+      s1.intoArray(w, w1);
+    }
+    if (w2 >= 0) {
+      s2.intoArray(w, w2);
+    }
+  }
+}

@@ -1,6 +1,8 @@
 package io.arabica.bench;
 
+import static io.arabica.layers.activations.Activations.LINEAR;
 import static io.arabica.layers.activations.Activations.RELU;
+import static io.arabica.layers.activations.Activations.SOFTMAX;
 
 import io.arabica.data.Dataset;
 import io.arabica.kernels.Kernels;
@@ -10,6 +12,7 @@ import io.arabica.layers.Dense;
 import io.arabica.layers.Flatten;
 import io.arabica.layers.Input;
 import io.arabica.layers.MaxPooling2D;
+import io.arabica.layers.activations.ActivationFunction;
 import io.arabica.layers.losses.Losses;
 import io.arabica.layers.losses.SparseCategoricalCrossentropy;
 import io.arabica.models.Callback;
@@ -60,19 +63,20 @@ public final class Workloads {
         train(workload, threads, model, Dataset.of(rng.normal(0, 1, 64 * 32, 13), rng.normal(0, 1, 64 * 32, 1)), 32, 1, "steps/s");
       }
       case "W3" -> {
-        Model model = new Sequential(new Input(28, 28, 1), new Conv2D(32, 3).activation(RELU), new Conv2D(64, 3).activation(RELU),
-            new MaxPooling2D(2), new Flatten(), new Dense(128).activation(RELU), new Dense(10)).seed(1);
+        Model model = pictures(LINEAR);
         model.compile(new Adam(1e-3), new SparseCategoricalCrossentropy().fromLogits(true));
         Dataset data = Dataset.of(rng.normal(0, 1, 16 * 128, 28, 28, 1), rng.integers(0, 10, 16 * 128));
         train(workload, threads, model, data, 128, 128, "samples/s");
       }
+      case "W4b1" -> repeat(workload, threads, "us", predict(pictures(SOFTMAX), rng.normal(0, 1, 1, 28, 28, 1)), 0);
+      case "W4b256" -> repeat(workload, threads, "samples/s", predict(pictures(SOFTMAX), rng.normal(0, 1, 256, 28, 28, 1)), 256);
       case "W1predict1" -> repeat(workload, threads, "us", predict(mlp(), rng.normal(0, 1, 1, 784)), 0);
       case "W1predict1024" ->
           repeat(workload, threads, "GFLOPS", predict(mlp(), rng.normal(0, 1, 1024, 784)),
           1024 * 2e-9 * (784 * 512 + 512 * 512 + 512 * 10));
       case "W7" -> rows(threads, rng);
       default -> throw new IllegalArgumentException("unknown workload " + workload
-          + ", expected W1, W2, W3, W1predict1, W1predict1024 or W7");
+          + ", expected W1, W2, W3, W4b1, W4b256, W1predict1, W1predict1024 or W7");
     }
   }
 
@@ -83,6 +87,11 @@ public final class Workloads {
 
   private static Model mlp() {
     return new Sequential(new Input(784), new Dense(512).activation(RELU), new Dense(512).activation(RELU), new Dense(10)).seed(1);
+  }
+
+  private static Model pictures(ActivationFunction last) {
+    return new Sequential(new Input(28, 28, 1), new Conv2D(32, 3).activation(RELU), new Conv2D(64, 3).activation(RELU),
+        new MaxPooling2D(2), new Flatten(), new Dense(128).activation(RELU), new Dense(10).activation(last)).seed(1);
   }
 
   private static Supplier<Object> predict(Model model, Tensor x) {

@@ -3,11 +3,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.data.Dataset;
 import io.arabica.data.Idx;
+import io.arabica.models.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,20 @@ class ExamplesTest {
     Dataset train = Idx.dataset(CLOTHES, "train").take(1000);
     Dataset test = Idx.dataset(CLOTHES, "t10k").take(300);
     assertTrue(ConvolutionalDigits.run(train, test, 3) > 0.6);
+  }
+
+  @Test
+  void imageFolderClassifier_aFolderOfPictures_trainsAndDraws(@TempDir Path folder) throws IOException {
+    Path clothes = Files.createDirectory(folder.resolve("clothes"));
+    ImageFolderClassifier.writeClothes(clothes, 60);
+    double accuracy = ImageFolderClassifier.run(clothes, folder, 6);
+    assertTrue(accuracy > 0.6, "accuracy " + accuracy);
+    Model model = Model.load(folder.resolve("model.keras"));
+    assertEquals(5, model.outputs().get(0).shape().dim(1));
+    for (String picture : List.of("history.png", "confusion.png", "sheet.png")) {
+      assertTrue(ImageIO.read(folder.resolve(picture).toFile()).getWidth() > 500, picture);
+    }
+    assertTrue(Files.readString(folder.resolve("model.svg")).startsWith("<svg"));
   }
 
   @Test

@@ -35,7 +35,7 @@ class LayeringTest {
       Map.entry("metrics", Set.of("tensor", "config")),
       Map.entry("data", Set.of("tensor")),
       Map.entry("models", Set.of("layers", "optimizers", "metrics", "data", "tensor", "config")),
-      Map.entry("pictures", Set.of("layers", "metrics", "models", "tensor", "config")),
+      Map.entry("pictures", Set.of("layers", "metrics", "data", "models", "tensor", "config")),
       Map.entry("io", Set.of("tensor", "config", "initializers", "regularizers", "constraints", "layers", "optimizers", "metrics", "data",
           "models")),
       Map.entry("spark",

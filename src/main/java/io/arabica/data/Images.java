@@ -9,10 +9,13 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -82,6 +85,48 @@ public final class Images {
       }
     }
     return Tensor.wrap(values, height, width, channels);
+  }
+
+  /** A tensor of shape (height, width, 1 or 3), values from 0 to 255, as a picture; values outside are taken to the border. */
+  public static BufferedImage toImage(Tensor image) {
+    Check.argument(image.rank() == 3 && (image.shape().dim(2) == 1 || image.shape().dim(2) == 3),
+        "Images.toImage: expected shape (height, width, 1 or 3), got %s", image.shape());
+    int height = image.shape().dim(0);
+    int width = image.shape().dim(1);
+    int channels = image.shape().dim(2);
+    float[] values = image.toFloats();
+    BufferedImage picture = new BufferedImage(width, height, channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (channels == 1) {
+          picture.getRaster().setSample(x, y, 0, level(values[at++]));
+        } else {
+          picture.setRGB(x, y, level(values[at++]) << 16 | level(values[at++]) << 8 | level(values[at++]));
+        }
+      }
+    }
+    return picture;
+  }
+
+  private static int level(float value) {
+    return Math.round(Math.max(0, Math.min(255, value))); // NaN is 0
+  }
+
+  /**
+   * Writes a picture to a PNG, JPEG or BMP file, as its name says.
+   *
+   * @param image shape (height, width, 1 or 3), values from 0 to 255
+   * @throws IllegalArgumentException if the name ends otherwise
+   */
+  public static void write(Path file, Tensor image) throws IOException {
+    String name = file.getFileName().toString();
+    String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    Check.argument(List.of("png", "jpg", "jpeg", "bmp").contains(format),
+        "Images.write: expected a file that ends in .png, .jpg, .jpeg or .bmp, got %s", file);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(toImage(image), format, bytes);
+    Files.write(file, bytes.toByteArray());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.arabica.pictures;
 
+import io.arabica.data.Images;
 import io.arabica.pictures.Canvas.Anchor;
 import io.arabica.pictures.Canvas.Style;
 import io.arabica.tensor.Check;
@@ -237,25 +238,6 @@ public final class PredictionSheet extends Drawing {
   }
 
   private BufferedImage image(int index) {
-    int height = images.shape().dim(1);
-    int width = images.shape().dim(2);
-    int channels = images.shape().dim(3);
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    double[] values = images.get(Integer.toString(index)).cast(DType.FLOAT64).toDoubles();
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int at = (y * width + x) * channels;
-        int rgb = 0;
-        for (int c = 0; c < 3; c++) {
-          rgb = rgb << 8 | shade(values[channels == 1 ? at : at + c]);
-        }
-        image.setRGB(x, y, rgb);
-      }
-    }
-    return image;
-  }
-
-  private int shade(double value) {
-    return (int) Math.round(255 * Math.max(0, Math.min(1, (value - black) / (white - black)))); // NaN is black
+    return Images.toImage(images.get(Integer.toString(index)).cast(DType.FLOAT32).sub(black).mul(255 / (white - black)));
   }
 }

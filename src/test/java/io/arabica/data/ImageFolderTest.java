@@ -116,4 +116,22 @@ class ImageFolderTest {
     assertThrows(IOException.class, () -> new ImageFolder(folder.resolve("nowhere"), 4, 4));
     assertThrows(IllegalArgumentException.class, () -> new ImageFolder(folder, 0, 4));
   }
+
+  @Test
+  void write_thenRead_givesTheSamePicture() throws IOException {
+    Tensor colours = Tensor.of(0f, 10f, 255f, 300f, -5f, 99.6f).reshape(1, 2, 3);
+    Tensor grey = Tensor.of(0f, 77f, 255f, 128f).reshape(2, 2, 1);
+    Images.write(folder.resolve("a.png"), colours);
+    assertEquals(Tensor.of(0f, 10f, 255f, 255f, 0f, 100f).reshape(1, 2, 3), Images.read(folder.resolve("a.png"), 3));
+    for (String name : List.of("b.PNG", "b.bmp")) {
+      Images.write(folder.resolve(name), grey);
+      assertEquals(grey, Images.read(folder.resolve(name), 1), name);
+    }
+    Images.write(folder.resolve("c.jpg"), Tensor.full(100, 8, 8, 3));
+    assertEquals(100, Images.read(folder.resolve("c.jpg"), 3).at(4, 4, 1), 1.5);
+    String message = assertThrows(IllegalArgumentException.class, () -> Images.write(folder.resolve("d.txt"), grey)).getMessage();
+    assertTrue(message.contains(".png") && message.contains("d.txt"), message);
+    message = assertThrows(IllegalArgumentException.class, () -> Images.toImage(Tensor.zeros(2, 2))).getMessage();
+    assertTrue(message.contains("(2, 2)"), message);
+  }
 }

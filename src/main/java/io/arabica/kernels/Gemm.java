@@ -8,15 +8,15 @@ package io.arabica.kernels;
  *
  * <p>Design, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), with what was measured here:
  * <ul>
- *   <li>c is cut into tasks of up to {@value #ROWS} rows by one panel of columns. A task goes through k in blocks of {@value #DEPTH} and
- * leaves its partial
- *   sums in c between them. Tasks share nothing, so threads need no meeting point within a product.
- *   <li>A task packs its panel of b where that pays: many rows read it, or it is transposed, or its columns do not fill the registers. b is
- * packed once per
- *   {@value #ROWS} rows: hardly ever more than once.
+ *   <li>c is cut into tasks of up to {@value #ROWS} rows and some panels of columns. A task goes through k in blocks and leaves its partial
+ * sums in c between them; such a block of b fits the second-level cache. Tasks share nothing, so threads need no meeting point within a
+ * product.
+ *   <li>A task packs its part of b where that pays: many rows read it, or it is transposed, or its columns do not fill the registers. For
+ * up to {@value #LOW} rows, copying costs more than it brings: b is read where it lies, after one look at each of its cache lines in order,
+ * which brings them in from memory several times faster than the panels' pieces of rows would.
  *   <li>a is read where it lies, a few rows at a time, each along k; only a large transposed a is packed, in strips of {@value #STRIP}
- * rows, which is a copy of
- *   whole cache lines.
+ * rows, which is a copy of whole cache lines.
+ *   <li>A few rows times a transposed b are computed as a transpose, since it is they that are turned over then, and not b.
  *   <li>A single row, and a single column, are bound by memory, and get loops that read the matrix once and in order.
  * </ul>
  */
@@ -25,10 +25,18 @@ public final class Gemm {
   private static final int ROWS = 512;
   /** Longest stretch of k in one go: longer ones write c less often, shorter ones keep more of the panel in the cache. */
   private static final int DEPTH = 512;
+  /** Most panels of a task that packs them: a packed strip of a is read by all of them. */
+  private static final int PANELS = 4;
+  /** Most columns of one that does not, and floats of b that it works on at a time: half of a second-level cache. */
+  private static final int COLUMNS = 512;
+  private static final int BLOCK = 1 << 17;
   /** Rows of a packed strip of a transposed a: four cache lines in a row are copied faster than one. */
   private static final int STRIP = 64;
-  /** Most panels of a task: a packed strip of a is read by all of them. */
-  private static final int PANELS = 4;
+  /** Up to this many rows, b is read where it lies unless its rows are further apart than {@value #NEAR}. */
+  private static final int LOW = 256;
+  private static final int NEAR = 1023;
+  /** Floats of a cache line. */
+  private static final int LINE = 16;
   /** Fewest rows for which copying a panel pays, and fewest floats that an operand spreads over before its rows miss the caches. */
   private static final int PACK_ROWS = 32;
   private static final int FAR = 1 << 14;
@@ -88,10 +96,10 @@ public final class Gemm {
     } else if (n == 1 && ldc == 1) {
       row(kernel, m, k, b, bo, transposeB ? 1 : ldb, a, ao, lda, c, co);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (transposeA && n <= NARROW && m > NARROW) {
-      // c' = b' a': a lies the right way round to be read in whole vectors, and c is small to turn over.
+    } else if (transposeA && n <= NARROW && m > NARROW || !transposeA && transposeB && 2L * m * (n + k) <= (long) n * k) {
+      // c' = b' a': what would have to be turned over lies the right way round then, and c is small to turn over.
       float[] turned = Scratch.floats(Scratch.Use.GEMM_TURNED, m * n);
-      multiply(kernel, !transposeB, false, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
+      multiply(kernel, !transposeB, !transposeA, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
       kernel.transpose(n, m, turned, 0, m, c, co, ldc);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
     } else {
@@ -103,11 +111,13 @@ public final class Gemm {
   private static void tasks(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
       float[] b, int bo,
       int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
-    int panels = Parallel.chunks(n, kernel.panelColumns());
-    int columns = kernel.panelColumns() * Math.max(1, Math.min(PANELS, panels / 4));
-    int across = Parallel.chunks(n, columns);
     int down = Parallel.chunks(m, ROWS);
     int rows = (Parallel.chunks(m, down) + 7) / 8 * 8; // blocks of equal height
+    int width = kernel.panelColumns();
+    int columns = isLow(kernel, transposeA, transposeB, m, ldb)
+        ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)
+        : width * Math.max(1, Math.min(PANELS, Parallel.chunks(n, width) / 4));
+    int across = Parallel.chunks(n, columns);
     int grain = Parallel.chunks(GRAIN, Math.max(1, (long) rows * Math.min(n, columns) * k));
     int tasks = down * across;
     if (tasks <= grain || Parallel.threads() == 1) {
@@ -139,21 +149,29 @@ public final class Gemm {
       int lda, float[] b,
       int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
+    boolean low = isLow(kernel, transposeA, transposeB, rows, ldb);
     boolean packA = transposeA && rows >= STRIP && (long) k * lda > FAR;
-    boolean packB = transposeB || kernel.lanes() > 1 && rows > PACK_ROWS && (long) k * ldb > FAR;
-    for (int p = 0; p == 0 || p < k; p += DEPTH) {
-      int depth = Math.min(DEPTH, k - p);
+    boolean packB = transposeB || kernel.lanes() > 1 && rows > PACK_ROWS && (long) k * ldb > FAR && !low;
+    int aRow = transposeA ? 1 : lda;
+    int aStep = transposeA ? lda : 1;
+    int most = low ? Math.min(DEPTH, BLOCK / columns) : DEPTH;
+    int strip = packA ? STRIP : rows;
+    for (int p = 0; p == 0 || p < k; p += most) {
+      int depth = Math.min(most, k - p);
       boolean resume = p > 0;
-      boolean last = p + DEPTH >= k;
-      float[] adding = last ? bias : null;
-      boolean cutting = last && relu;
+      boolean last = p + most >= k;
       int from = transposeB ? bo + p : bo + p * ldb;
-      float[] strip = packA ? Scratch.floats(Scratch.Use.GEMM_A, DEPTH * STRIP) : null;
-      for (int i = 0; i < rows; i += packA ? STRIP : rows) {
-        int height = packA ? Math.min(STRIP, rows - i) : rows;
+      if (low && (long) k * columns > FAR) {
+        look(depth, columns, b, from, ldb);
+      }
+      for (int i = 0; i < rows; i += strip) {
+        int height = Math.min(strip, rows - i);
+        float[] left = packA ? Scratch.floats(Scratch.Use.GEMM_A, DEPTH * STRIP) : a;
         if (packA) {
-          kernel.copy(depth, height, a, ao + p * lda + i, lda, strip, 0, STRIP);
+          kernel.copy(depth, height, a, ao + p * lda + i, lda, left, 0, STRIP);
         }
+        int lo = packA ? 0 : ao + i * aRow + p * aStep;
+        int step = packA ? STRIP : aStep;
         for (int j = 0; j < columns; j += width) {
           int w = Math.min(width, columns - j);
           int packed = kernel.padded(w);
@@ -163,18 +181,27 @@ public final class Gemm {
           if (copied && i == 0) {
             packPanel(kernel, transposeB, w, packed, depth, b, transposeB ? from + j * ldb : from + j, ldb, panel, po);
           }
-          int step = copied ? packed : ldb;
-          if (packA) {
-            kernel.panel(height, w, depth, strip, 0, 1, STRIP, panel, po, step, c, co + i * ldc + j, ldc, resume, adding, biasOffset + j,
-                cutting);
-          } else {
-            kernel.panel(rows, w, depth, a, transposeA ? ao + p * lda : ao + p, transposeA ? 1 : lda, transposeA ? lda : 1, panel, po, step,
-                c, co + j,
-                ldc, resume, adding, biasOffset + j, cutting);
-          }
+          kernel.panel(height, w, depth, left, lo, aRow, step, panel, po, copied ? packed : ldb, c, co + i * ldc + j, ldc, resume,
+              last ? bias : null, biasOffset + j, last && relu);
         }
       }
     }
+  }
+
+  /** Whether few enough rows read b for it to stay where it lies. */
+  private static boolean isLow(GemmKernel kernel, boolean transposeA, boolean transposeB, int rows, int ldb) {
+    return kernel.lanes() > 1 && !transposeA && !transposeB && rows <= LOW && ldb <= NEAR;
+  }
+
+  /** Looks at every cache line of a block of b once, in order. */
+  private static void look(int rows, int columns, float[] b, int bo, int ldb) {
+    float sum = 0;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += LINE) {
+        sum += b[bo + i * ldb + j];
+      }
+    }
+    Scratch.floats(Scratch.Use.GEMM_C, 1)[0] = sum; // so that the compiler does not drop the loop
   }
 
   private static void packPanel(GemmKernel kernel, boolean transposeB, int columns, int packed, int depth, float[] b, int bo, int ldb,

@@ -12,6 +12,7 @@ import io.jhdf.HdfFile;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,9 @@ class ModuleTest {
     Path copy = folder.resolve("copy.keras");
     model.getMethod("save", Path.class).invoke(loaded, copy);
     assertEquals("Sequential", Model.load(copy).className());
+    Path onnx = folder.resolve("copy.onnx");
+    model.getMethod("save", Path.class).invoke(loaded, onnx);
+    assertTrue(Files.size(onnx) > 0);
   }
 
   private static ModuleLayer layer() throws Exception {

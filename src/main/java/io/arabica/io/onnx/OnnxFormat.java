@@ -56,7 +56,10 @@ public final class OnnxFormat implements ModelFormat {
    */
   @Override
   public void save(Model model, Path file) throws IOException {
-    Message message = Exporter.write(model, forms);
+    write(Exporter.write(model, forms), file);
+  }
+
+  static void write(Message message, Path file) throws IOException {
     Check.argument(message.size() <= Integer.MAX_VALUE,
         "%s: expected a model of at most 2 GB, for ONNX holds no more in a file, got %.1f GB", file, message.size() / 1e9);
     ModelFormat.replace(file, temporary -> {

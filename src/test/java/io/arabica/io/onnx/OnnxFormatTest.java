@@ -108,7 +108,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -318,6 +321,17 @@ class OnnxFormatTest {
     return random(1, 3, Arrays.stream(shape).map(dim -> dim == Shape.ANY ? 6 : dim).toArray());
   }
 
+  @Test
+  void layers_ofTheLibrary_areAllTried() {
+    Set<String> tried = new HashSet<>(List.of("InputLayer", "Embedding", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum",
+        "Concatenate", "Dot")); // below
+    LAYERS.forEach(one -> tried.add(((Layer) one.get()[1]).className()));
+    Set<String> missing = new TreeSet<>(Layers.names());
+    missing.removeAll(tried);
+    missing.removeAll(OnnxMatrixTest.WITHOUT_FORM);
+    assertEquals(Set.of(), missing);
+  }
+
   private static Tensor random(long seed, int samples, int... shape) {
     return new Rng(seed).normal(DType.FLOAT32, Shape.of(samples).concat(Shape.of(shape)), 0, 1);
   }
@@ -499,6 +513,26 @@ class OnnxFormatTest {
     String unbuilt = assertThrows(IllegalStateException.class, () -> new Sequential(new Dense(3)).save(file)).getMessage();
     assertTrue(unbuilt.contains("begin it with an Input, or fit it"), unbuilt);
     assertEquals(List.of(), files());
+  }
+
+  @Test
+  void save_moreThanProtocolBuffersHold_isRefusedBeforeAnythingIsWritten() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    String message = assertThrows(IllegalArgumentException.class,
+        () -> OnnxFormat.write(new Message().bytes(1, 3L << 30, out -> {}), file)).getMessage();
+    assertTrue(message.endsWith("expected a model of at most 2 GB, for ONNX holds no more in a file, got 3.2 GB"), message);
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void save_fails_leavesWhatWasThere() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    Files.writeString(file, "before");
+    assertThrows(IOException.class, () -> OnnxFormat.write(new Message().bytes(1, 4, out -> {
+      throw new IOException("full");
+    }), file));
+    assertEquals("before", Files.readString(file));
+    assertEquals(List.of(file), files());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.arabica.io.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The models that Keras is shown, in ONNX Runtime. */
 class OnnxMatrixTest {
+  /** Layers that are refused; a layer that is not named here needs a form. */
+  static final Set<String> WITHOUT_FORM = Set.of("CategoryEncoding", "Discretization", "Hashing", "IntegerLookup", "StringLookup");
+
   @TempDir
   Path folder;
 
@@ -33,12 +37,11 @@ class OnnxMatrixTest {
       model.trainOnBatch(data);
     }
     Path file = folder.resolve("model.onnx");
-    try {
-      model.save(file);
-    } catch (IllegalArgumentException e) {
-      assertTrue(e.getMessage().contains("the layer has no form in ONNX"), e.getMessage());
+    if (model.layers().stream().anyMatch(layer -> WITHOUT_FORM.contains(layer.className()))) {
+      String message = assertThrows(IllegalArgumentException.class, () -> model.save(file)).getMessage();
+      assertTrue(message.contains("has no form in ONNX"), message);
       return;
     }
-    OnnxRuntime.compare(model, file, data.inputs().toArray(Tensor[]::new));
+    OnnxRuntime.check(model, file, data.inputs().toArray(Tensor[]::new));
   }
 }

@@ -84,7 +84,9 @@ def walk(file):
 
 
 def scores(model, x, t):
-    return model.evaluate(single(x), single(t), batch_size=len(x[0]), verbose=0, return_dict=True)
+    """Loss and metrics; the mean of those that give one value a class."""
+    found = model.evaluate(single(x), single(t), batch_size=len(x[0]), verbose=0, return_dict=True)
+    return {key: np.mean(value) for key, value in found.items()}
 
 
 def check(name):

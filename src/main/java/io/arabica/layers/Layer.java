@@ -101,7 +101,7 @@ public abstract class Layer implements Configurable {
    * that changes nor changes such state may return true to train faster.
    */
   public boolean isRepeatable() {
-    return getClass().getName().startsWith("io.arabica.") && parts.stream().allMatch(Layer::isRepeatable);
+    return getClass().getPackage() == Layer.class.getPackage() && parts.stream().allMatch(Layer::isRepeatable);
   }
 
   /** Whether the layer takes a list of inputs; without an override of this method more than one is an error. */
@@ -287,42 +287,54 @@ public abstract class Layer implements Configurable {
   /** All weights: those meant for training first, then the others, as Keras lists them. */
   public final List<Parameter> parameters() {
     List<Parameter> result = new ArrayList<>();
-    collect(result, true);
-    collect(result, false);
+    collect(result, true, seen());
+    collect(result, false, seen());
     return result;
   }
 
-  private void collect(List<Parameter> into, boolean forTraining) {
+  /** Layers by identity: one that stands in two parts counts once. */
+  private static Set<Layer> seen() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  private void collect(List<Parameter> into, boolean forTraining, Set<Layer> seen) {
+    if (!seen.add(this)) {
+      return;
+    }
     for (Parameter weight : weights) {
       if (trainables.contains(weight) == forTraining) {
         into.add(weight);
       }
     }
     for (Layer part : sublayers()) {
-      part.collect(into, forTraining);
+      part.collect(into, forTraining, seen);
     }
   }
 
   /** The weights that training changes now; none of a layer that is frozen, as in Keras, even if a part of it was thawed alone. */
   public final List<Parameter> trainableParameters() {
     List<Parameter> result = new ArrayList<>();
-    collectTrainable(result);
+    collectTrainable(result, seen());
     return result;
   }
 
-  private void collectTrainable(List<Parameter> into) {
-    if (trainable) {
+  private void collectTrainable(List<Parameter> into, Set<Layer> seen) {
+    if (trainable && seen.add(this)) {
       weights.stream().filter(Parameter::isTrainable).forEach(into::add);
       for (Layer part : sublayers()) {
-        part.collectTrainable(into);
+        part.collectTrainable(into, seen);
       }
     }
   }
 
   /** The sum of what the regularizers of trainable weights ask for, or null if there is none. */
   public final Tensor regularizationLoss() {
+    return regularizationLoss(seen());
+  }
+
+  private Tensor regularizationLoss(Set<Layer> seen) {
     Tensor sum = null;
-    if (!trainable) {
+    if (!trainable || !seen.add(this)) {
       return null;
     }
     for (Parameter weight : weights) {
@@ -333,7 +345,7 @@ public abstract class Layer implements Configurable {
       }
     }
     for (Layer part : sublayers()) {
-      Tensor loss = part.regularizationLoss();
+      Tensor loss = part.regularizationLoss(seen);
       sum = sum == null ? loss : loss == null ? sum : sum.add(loss);
     }
     return sum;

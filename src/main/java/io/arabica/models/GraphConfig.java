@@ -104,9 +104,14 @@ final class GraphConfig {
 
   /** The model of this class. */
   static Model read(String className, Config config, CustomObjects custom) {
+    return read(className, config, custom, new HashMap<>());
+  }
+
+  /** The same; {@code shared} are the layers that stand in several models, by their number in the file. */
+  private static Model read(String className, Config config, CustomObjects custom, Map<Object, Layer> shared) {
     Model model = switch (className) {
-      case "Sequential" -> new Sequential(config.list("layers").stream().map(entry -> layer(entry, custom)).toArray(Layer[]::new));
-      case "Functional", "Model" -> graph(config, custom);
+      case "Sequential" -> new Sequential(config.list("layers").stream().map(entry -> layer(entry, custom, shared)).toArray(Layer[]::new));
+      case "Functional", "Model" -> graph(config, custom, shared);
       default -> throw new IllegalArgumentException("expected a Sequential or Functional model, got \"" + className + "\"");
     };
     if (config.has("name")) {
@@ -115,12 +120,20 @@ final class GraphConfig {
     return config.flag("trainable", true) ? model : model.trainable(false);
   }
 
-  private static Layer layer(Object written, CustomObjects custom) {
+  private static Layer layer(Object written, CustomObjects custom, Map<Object, Layer> shared) {
     Config entry = entry(written);
+    Object number = entry.get("shared_object_id");
+    if (number != null && shared.containsKey(number)) {
+      return shared.get(number);
+    }
     String className = entry.string("class_name", "(no class_name)");
     Config config = entry.has("config") ? entry.config("config") : new Config();
     boolean model = className.equals("Sequential") || className.equals("Functional") || className.equals("Model");
-    return model ? read(className, config, custom) : Layers.of(className, config, custom);
+    Layer layer = model ? read(className, config, custom, shared) : Layers.of(className, config, custom);
+    if (number != null) {
+      shared.put(number, layer);
+    }
+    return layer;
   }
 
   private static Config entry(Object written) {
@@ -128,11 +141,11 @@ final class GraphConfig {
   }
 
   /** Calls each layer as soon as what it needs is there; the layers may stand in any order. */
-  private static Model graph(Config config, CustomObjects custom) {
+  private static Model graph(Config config, CustomObjects custom, Map<Object, Layer> shared) {
     Map<String, Layer> layers = new LinkedHashMap<>();
     Map<String, List<?>> calls = new LinkedHashMap<>();
     for (Object written : config.list("layers")) {
-      Layer layer = layer(written, custom);
+      Layer layer = layer(written, custom, shared);
       Check.argument(layers.put(layer.name(), layer) == null, "two layers are named \"%s\"; names must be unique in a model", layer.name());
       calls.put(layer.name(), entry(written).list("inbound_nodes"));
     }

@@ -64,12 +64,7 @@ final class TrainStep {
     for (int i = 0; i < flags.length; i++) {
       flags[i] = isTrainable(i);
     }
-    repeatable = model.isRepeatable() && compiled.losses.stream().allMatch(TrainStep::isRepeatable);
-  }
-
-  /** A loss of the user's own may do anything. */
-  private static boolean isRepeatable(Loss loss) {
-    return loss.getClass().getName().startsWith("io.arabica.");
+    repeatable = model.isRepeatable() && compiled.losses.stream().allMatch(Loss::isRepeatable);
   }
 
   /** The model and the layers at any depth in it. */

@@ -7,11 +7,9 @@ import io.arabica.layers.Layers;
 import io.arabica.models.ModelFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Turns Keras' configuration into Arabica's, and refuses what is not known, by name and place, before anything is built. Keys that say
@@ -38,14 +36,13 @@ final class ConfigReader {
       Map.entry("output_axes", List.of()));
 
   private static final Map<String, String> TYPES = Map.ofEntries(
-      Map.entry("float16", "float32"), Map.entry("bfloat16", "float32"),
+      Map.entry("float16", "float32"),
       Map.entry("mixed_float16", "float32"), Map.entry("mixed_bfloat16", "float32"),
       Map.entry("int8", "int32"), Map.entry("int16", "int32"), Map.entry("int64", "int32"),
       Map.entry("uint8", "int32"), Map.entry("uint16", "int32"), Map.entry("uint32", "int32"));
 
   private final String file;
   private final CustomObjects custom;
-  private final Set<Object> shared = new HashSet<>();
   private int layers;
 
   ConfigReader(String file, CustomObjects custom) {
@@ -104,11 +101,11 @@ final class ConfigReader {
     if (className.equals("Lambda") || className.equals("__lambda__")) {
       throw refused(place, "Lambda holds Python code, which is never run; write a layer of your own and give it as CustomObjects");
     }
-    if (entry.get("shared_object_id") != null && !shared.add(entry.get("shared_object_id"))) {
-      throw refused(place, className + " is shared between two models, which is not supported; share it within one");
-    }
     Map<String, Object> config = object(entry.getOrDefault("config", Map.of()), place);
     Map<String, Object> result = new LinkedHashMap<>();
+    if (entry.get("shared_object_id") != null) { // the same layer in two models
+      result.put("shared_object_id", entry.get("shared_object_id"));
+    }
     if (isModel(className)) {
       result.put("class_name", className);
       result.put("config", model(className, config, place.equals("the model") ? "" : place + " > "));
@@ -119,6 +116,9 @@ final class ConfigReader {
       values.put("layer", layer(object(config.get("layer"), place), place + " > layer"));
     }
     types(values);
+    if ("bfloat16".equals(values.get("dtype"))) {
+      throw refused(place, "weights of bfloat16 are not read, HDF5 has no such type; save the model as float32 or float16");
+    }
     if (!Layers.names().contains(className)) {
       for (Map.Entry<String, String> one : ConfigWriter.ACTIVATION_LAYERS.entrySet()) {
         if (one.getValue().equals(className)) {

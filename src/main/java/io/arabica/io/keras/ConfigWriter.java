@@ -3,6 +3,7 @@ package io.arabica.io.keras;
 import io.arabica.config.Config;
 import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializers;
+import io.arabica.layers.Layer;
 import io.arabica.layers.Layers;
 import io.arabica.layers.losses.Losses;
 import io.arabica.metrics.Metrics;
@@ -12,9 +13,11 @@ import io.arabica.optimizers.schedules.Schedules;
 import io.arabica.regularizers.Regularizers;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A model's configuration in Keras' form: every object says its module, class name and registered name. What Keras does not have, such as
@@ -34,6 +37,12 @@ final class ConfigWriter {
   /** What stands in config.json. */
   static Map<String, Object> of(Model model) {
     Map<String, Object> root = layer(Map.of("class_name", model.className(), "config", model.config().toMap()));
+    Map<Layer, Integer> occurrences = new IdentityHashMap<>();
+    count(model, occurrences);
+    occurrences.values().removeIf(count -> count < 2);
+    if (!occurrences.isEmpty()) {
+      share(model, root, occurrences.keySet(), new IdentityHashMap<>());
+    }
     Map<String, Object> compiled = map(model.compileConfig().toMap(), false);
     if (!compiled.isEmpty()) {
       compiled.put("weighted_metrics", null);
@@ -42,6 +51,35 @@ final class ConfigWriter {
     }
     root.put("compile_config", compiled);
     return root;
+  }
+
+  /** How many models each layer stands in. */
+  private static void count(Model model, Map<Layer, Integer> occurrences) {
+    for (Layer layer : model.layers()) {
+      occurrences.merge(layer, 1, Integer::sum);
+      if (layer instanceof Model inner) {
+        count(inner, occurrences);
+      }
+    }
+  }
+
+  /** Gives a layer that stands in several models the same number in each, so that it is one layer again. */
+  private static void share(Model model, Map<String, Object> written, Set<Layer> several, Map<Layer, Integer> numbers) {
+    for (Object entry : (List<?>) strings((Map<?, ?>) written.get("config")).get("layers")) {
+      Map<String, Object> one = strings((Map<?, ?>) entry);
+      Object name = strings((Map<?, ?>) one.get("config")).get("name");
+      for (Layer layer : model.layers()) {
+        if (layer.name().equals(name)) {
+          if (several.contains(layer)) {
+            numbers.putIfAbsent(layer, numbers.size() + 1);
+            one.put("shared_object_id", numbers.get(layer));
+          }
+          if (layer instanceof Model inner) {
+            share(inner, one, several, numbers);
+          }
+        }
+      }
+    }
   }
 
   private static Object value(String key, Object value, boolean ofInput) {

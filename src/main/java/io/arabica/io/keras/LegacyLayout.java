@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * The HDF5 files of Keras 2, which Keras 3 still writes under the name {@code .h5}: the configuration is an attribute, the weights of a
@@ -104,8 +105,11 @@ final class LegacyLayout implements ModelReader.Layout {
 
   /** Those that are trained first, at any depth. */
   private static List<Parameter> ordered(Layer layer) {
-    List<Parameter> all = WeightPaths.weights(layer);
-    return Stream.concat(all.stream().filter(Parameter::isTrainable), all.stream().filter(weight -> !weight.isTrainable())).toList();
+    List<Parameter> result = new ArrayList<>(layer.trainableParameters());
+    Set<Parameter> trained = Collections.newSetFromMap(new IdentityHashMap<>());
+    trained.addAll(result);
+    WeightPaths.weights(layer).stream().filter(weight -> !trained.contains(weight)).forEach(result::add);
+    return result;
   }
 
   private static List<String> paths(Hdf5 in, String group) throws ModelFormatException {

@@ -37,6 +37,15 @@ public abstract class Loss implements Configurable {
     this.name = name;
   }
 
+  /**
+   * Whether {@link #call} is the same tensor operations every time, so that a recording of a training step can be run again for the next
+   * batches. True for the losses that come with the library; a loss of your own that does not look at values may return true to train
+   * faster.
+   */
+  public boolean isRepeatable() {
+    return getClass().getPackage() == Loss.class.getPackage();
+  }
+
   /** The name, e.g. {@code mean_squared_error}. */
   public final String name() {
     return name;

@@ -1,6 +1,7 @@
 package io.arabica.io.keras;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -214,10 +215,29 @@ class HostileFilesTest {
   }
 
   @Test
+  void load_lossMetricOrOptimizerThatDoesNotExist_givesAModelThatPredicts() throws IOException {
+    for (String name : new String[] {"MeanSquaredError", "MeanAbsoluteError", "Adam"}) {
+      Map<String, byte[]> entries = entries(good);
+      String config = new String(entries.get("config.json"), StandardCharsets.UTF_8);
+      assertTrue(config.contains("\"" + name + "\""), config);
+      entries.put("config.json", config.replace("\"" + name + "\"", "\"Swirl\"").getBytes(StandardCharsets.UTF_8));
+      Path file = folder.resolve("other.keras");
+      Files.write(file, zip(entries));
+      Model model = Model.load(file);
+      assertFalse(model.isCompiled());
+      assertEquals(Model.load(folder.resolve("good.keras")).predict(Tensor.ones(2, 3)), model.predict(Tensor.ones(2, 3)));
+      assertThrows(IllegalStateException.class, () -> model.trainOnBatch(Tensor.ones(2, 3), Tensor.ones(2, 2)));
+    }
+  }
+
+  @Test
   void load_optionsAndLayersThatDoNotExist_areNamedWithTheirPlace() throws IOException {
-    assertEquals("FILE: layer 1 \"dense\": Dense has no option kernel_constraint = {class_name=MaxNorm, config={}} in Arabica, only null",
-        refusal("\"units\":4",
-            "\"units\":4,\"kernel_constraint\":{\"module\":\"keras.constraints\",\"class_name\":\"MaxNorm\",\"config\":{}}"));
+    assertEquals("FILE: layer 1 \"dense\": Dense has no option lora_rank = 4 in Arabica, only null", refusal("\"units\":4",
+        "\"units\":4,\"lora_rank\":4"));
+    for (String key : new String[] {"kernel_constraint", "kernel_initializer", "kernel_regularizer"}) {
+      String refused = refusal("\"" + key + "\":", "\"" + key + "\":{\"class_name\":\"Swirl\",\"config\":{}},\"was\":");
+      assertTrue(refused.startsWith("FILE: layer 1 \"dense\": Dense: unknown " + key.substring(7) + " \"Swirl\""), refused);
+    }
     assertEquals("FILE: layer 2 \"dropout\": Lambda holds Python code, which is never run; write a layer of your own and give it as "
         + "CustomObjects", refusal("\"class_name\":\"Dropout\"", "\"class_name\":\"Lambda\""));
     assertEquals("FILE: layer 1 \"dense\": a Python lambda, which is never run",

@@ -67,8 +67,7 @@ import java.util.function.Supplier;
  *
  * <p>To add a layer add a line: {@code layer("name_of_the_row", () -> new MyLayer(…), the dimensions of one sample)}; {@code random} where
  * its training draws random numbers, {@code whole} where its inputs are whole numbers, 0 to the number of all, each once (Keras on
- * TensorFlow sums
- * the squared gradients of an embedding that occurs twice in a wrong way). A test holds that every layer has a row.
+ * TensorFlow sums the squared gradients of an embedding that occurs twice in a wrong way). A test holds that every layer has a row.
  */
 final class MatrixLayers {
   private final Matrix matrix;

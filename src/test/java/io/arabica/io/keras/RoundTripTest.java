@@ -10,12 +10,18 @@ import io.arabica.data.Batch;
 import io.arabica.data.Dataset;
 import io.arabica.initializers.Initializers;
 import io.arabica.layers.Dense;
+import io.arabica.layers.Dropout;
+import io.arabica.layers.GaussianNoise;
 import io.arabica.layers.Input;
 import io.arabica.layers.Lambda;
 import io.arabica.layers.Layer;
+import io.arabica.layers.losses.Losses;
+import io.arabica.models.Fit;
 import io.arabica.models.Model;
 import io.arabica.models.ModelFormatException;
 import io.arabica.models.Sequential;
+import io.arabica.optimizers.Optimizer;
+import io.arabica.optimizers.Optimizers;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
@@ -85,6 +91,32 @@ class RoundTripTest {
       train(model, data, 2);
       assertEquals(model.getWeights(), again.getWeights());
     }
+  }
+
+  static List<String> optimizers() {
+    return Optimizers.names();
+  }
+
+  /** Through fit, with dropout, noise, a moving average and gradients that are averaged over steps: in the middle of all of them. */
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void fit_loadedModel_goesOnWithTheSameBits(String name) throws IOException {
+    Optimizer optimizer = Optimizers.of(name, new Config().put("use_ema", true).put("ema_momentum", 0.9)
+        .put("gradient_accumulation_steps", 2));
+    Model model = new Sequential(new Input(4), new Dense(6).activation("tanh"), new Dropout(0.4), new GaussianNoise(0.1), new Dropout(0.2)
+        .seed(5), new Dense(2)).seed(3).compile(optimizer, Losses.meanSquaredError());
+    Tensor x = Matrix.x(1, 20, 4);
+    Tensor y = Matrix.x(2, 20, 2);
+    Fit fit = Fit.epochs(1).batchSize(4).seed(9).silent();
+    model.fit(x, y, fit);
+    Path file = folder.resolve("model.keras");
+    model.save(file);
+    Model again = Model.load(file);
+    assertEquals(5, again.optimizer().iterations());
+    model.fit(x, y, fit);
+    again.fit(x, y, fit);
+    assertEquals(model.getWeights(), again.getWeights());
+    assertEquals(model.optimizer().state(), again.optimizer().state());
   }
 
   static void train(Model model, Batch data, int steps) {

@@ -1,5 +1,6 @@
 package io.arabica.io.safetensors;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -115,5 +117,35 @@ class SafetensorsTest {
       Files.delete(mutated);
     }
     assertTrue(failures > 500 && failures < 2000, failures + " failures");
+  }
+
+  // ---- the reference library; see safetensors_files.py among the resources -----------------------------------------------
+
+  private static final Path FILES = Path.of("src/test/resources/safetensors");
+
+  private static Map<String, Tensor> shared() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("layer.weight", Tensor.of(new float[][] {{-0.5f, -0.25f, 0}, {0.25f, 0.5f, 0.75f}}));
+    tensors.put("layer.bias", Tensor.of(1e-7, -2.5));
+    tensors.put("steps", Tensor.full(DType.INT32, Shape.of(), 41));
+    tensors.put("mask", Tensor.of(true, false, true));
+    tensors.put("empty", Tensor.zeros(DType.FLOAT32, Shape.of(0, 3)));
+    return tensors;
+  }
+
+  @Test
+  void read_fileOfTheReferenceLibrary_givesItsTensors() throws IOException {
+    Map<String, Tensor> expected = shared();
+    expected.put("half", Tensor.of(0.5f, -65504f));
+    expected.put("long", Tensor.of(new int[] {1 << 30, -1}));
+    expected.put("bytes", Tensor.of(new int[] {200, 7}));
+    assertEquals(expected, Safetensors.read(FILES.resolve("reference.safetensors")));
+  }
+
+  @Test
+  void write_tensors_givesTheBytesThatTheReferenceLibraryRead() throws IOException {
+    Path file = folder.resolve("arabica.safetensors");
+    Safetensors.write(file, shared());
+    assertArrayEquals(Files.readAllBytes(FILES.resolve("arabica.safetensors")), Files.readAllBytes(file));
   }
 }

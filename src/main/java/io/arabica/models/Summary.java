@@ -43,8 +43,10 @@ final class Summary {
     }
     List<Parameter> all = model.parameters();
     List<Parameter> trainable = model.trainableParameters();
+    Set<Parameter> trained = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    trained.addAll(trainable);
     String total = "Total params: " + amount(all) + "\nTrainable params: " + amount(trainable) + "\nNon-trainable params: "
-        + amount(all.stream().filter(weight -> !weight.isTrainable()).toList());
+        + amount(all.stream().filter(weight -> !trained.contains(weight)).toList());
     return "Model: \"" + model.name() + "\"\n" + table(rows) + total;
   }
 

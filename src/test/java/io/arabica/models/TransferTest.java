@@ -165,7 +165,11 @@ class TransferTest {
     assertEquals(features.getWeights(), weightsOf(before, features, model));
     assertNotEquals(before, model.getWeights());
 
-    features.getLayer("edges").trainable(true);
+    features.getLayer("edges").trainable(true); // within a frozen model
+    summary = model.summary();
+    assertTrue(summary.contains("Trainable params: 195 ") && summary.contains("Non-trainable params: 56 "), summary);
+    features.trainable(true);
+    features.getLayer("norm").trainable(false);
     summary = model.summary();
     assertTrue(summary.contains("Trainable params: 235 ") && summary.contains("Non-trainable params: 16 "), summary);
     model.fit(X, LABELS, Fit.epochs(1).batchSize(4).silent());

@@ -24,6 +24,7 @@ module io.arabica {
   exports io.arabica.io.numpy;
   exports io.arabica.io.onnx;
   exports io.arabica.io.safetensors;
+  exports io.arabica.io.tensorboard;
   exports io.arabica.layers.activations;
   exports io.arabica.layers.losses;
   exports io.arabica.layers;

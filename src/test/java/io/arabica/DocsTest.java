@@ -33,7 +33,8 @@ class DocsTest {
   private static final String IMPORTS = Stream.concat(
       Stream.of("java.nio.file.*", "java.util.*", "java.util.function.*", "static io.arabica.layers.activations.Activations.*"),
       Stream.of("config", "tensor", "data", "initializers", "regularizers", "constraints", "layers", "layers.activations", "layers.losses",
-          "optimizers", "optimizers.schedules", "metrics", "models", "models.callbacks", "pictures")
+          "optimizers", "optimizers.schedules", "metrics", "models", "models.callbacks", "pictures",
+          "io.tensorboard")
           .map(name -> "io.arabica." + name + ".*"))
       .map(name -> "import " + name + "; ").reduce("", String::concat);
 

@@ -1,5 +1,6 @@
 package io.arabica.io.onnx;
 
+import io.arabica.io.protobuf.Message;
 import io.arabica.layers.Input;
 import io.arabica.layers.LayerCall;
 import io.arabica.layers.SymbolicTensor;

@@ -1,5 +1,6 @@
 package io.arabica.io.onnx;
 
+import io.arabica.io.protobuf.Message;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;

@@ -1,6 +1,7 @@
 package io.arabica.io.onnx;
 
 import io.arabica.config.CustomObjects;
+import io.arabica.io.protobuf.Message;
 import io.arabica.layers.Layer;
 import io.arabica.models.Model;
 import io.arabica.models.ModelFormat;

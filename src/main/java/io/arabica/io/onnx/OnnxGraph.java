@@ -1,5 +1,6 @@
 package io.arabica.io.onnx;
 
+import io.arabica.io.protobuf.Message;
 import io.arabica.layers.Layer;
 import io.arabica.models.Model;
 import io.arabica.tensor.Check;

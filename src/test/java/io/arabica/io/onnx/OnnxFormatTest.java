@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import io.arabica.initializers.Initializers;
+import io.arabica.io.protobuf.Message;
 import io.arabica.layers.Activation;
 import io.arabica.layers.ActivityRegularization;
 import io.arabica.layers.AdaptiveAveragePooling1D;

@@ -55,7 +55,8 @@ final class LongRun {
   /** Callbacks with states, one that thaws a layer, and those given. */
   static Fit fit(Callback... more) {
     return Fit.epochs(EPOCHS).batchSize(10).validationSplit(0.2).validationFrequency(2).silent().callbacks(more).callbacks(
-        new EarlyStopping("auc").patience(4).restoreBestWeights(true), new Callback() {
+        new EarlyStopping("auc").patience(4).restoreBestWeights(true), new ReduceLROnPlateau("loss").patience(1).factor(0.7).cooldown(1),
+        new LearningRateScheduler((epoch, rate) -> rate * 0.95), new Callback() {
           @Override
           public void onEpochBegin(Model model, int epoch) {
             model.layers().get(2).trainable(epoch >= 1);

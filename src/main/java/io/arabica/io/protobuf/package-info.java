@@ -1,0 +1,2 @@
+/** The wire format of protocol buffers, for the formats that are made of it. */
+package io.arabica.io.protobuf;

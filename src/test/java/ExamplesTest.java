@@ -34,7 +34,7 @@ class ExamplesTest {
   void convolutionalDigits_aFewPictures_learnsMostOfThem() throws IOException {
     Dataset train = Idx.dataset(CLOTHES, "train").take(1000);
     Dataset test = Idx.dataset(CLOTHES, "t10k").take(300);
-    assertTrue(ConvolutionalDigits.run(train, test, 3) > 0.6);
+    assertTrue(ConvolutionalDigits.run(train, test, true, 4) > 0.6);
   }
 
   @Test

@@ -175,7 +175,7 @@ public final class AffineSampling {
 
   /** Writes one row of outputs between four places each. */
   private void mix(Places places, float[] x, int xo, float[] y, int yo) {
-    int out = yo;
+    float constant = (float) fill;
     for (int p = 0; p < outWidth; p++) {
       int at = places.at[4 * p];
       int right = places.at[4 * p + 1];
@@ -183,16 +183,27 @@ public final class AffineSampling {
       int last = places.at[4 * p + 3];
       float partX = (float) places.partX[p];
       float partY = (float) places.partY[p];
-      boolean inside = (at | right | below | last) >= 0;
-      for (int c = xo; c < xo + channels; c++) {
-        float a = inside || at >= 0 ? x[at + c] : (float) fill;
-        float b = inside || right >= 0 ? x[right + c] : (float) fill;
-        float d = inside || below >= 0 ? x[below + c] : (float) fill;
-        float e = inside || last >= 0 ? x[last + c] : (float) fill;
-        float top = Math.fma(partX, b - a, a);
-        y[out++] = Math.fma(partY, Math.fma(partX, e - d, d) - top, top);
+      if ((at | right | below | last) >= 0) {
+        for (int c = 0; c < channels; c++) {
+          int i = xo + c;
+          y[yo + p * channels + c] = between(partX, partY, x[i + at], x[i + right], x[i + below], x[i + last]);
+        }
+      } else {
+        for (int c = 0; c < channels; c++) {
+          int i = xo + c;
+          float a = at < 0 ? constant : x[i + at];
+          float b = right < 0 ? constant : x[i + right];
+          float d = below < 0 ? constant : x[i + below];
+          float e = last < 0 ? constant : x[i + last];
+          y[yo + p * channels + c] = between(partX, partY, a, b, d, e);
+        }
       }
     }
+  }
+
+  private static float between(float partX, float partY, float a, float b, float c, float d) {
+    float top = Math.fma(partX, b - a, a);
+    return Math.fma(partY, Math.fma(partX, d - c, c) - top, top);
   }
 
   /** dx = the gradient of x: the gradient g of each output goes to the places that it read. */
@@ -249,7 +260,7 @@ public final class AffineSampling {
 
   /** Writes one row of outputs between four places each. */
   private void mix(Places places, double[] x, int xo, double[] y, int yo) {
-    int out = yo;
+    double constant = fill;
     for (int p = 0; p < outWidth; p++) {
       int at = places.at[4 * p];
       int right = places.at[4 * p + 1];
@@ -257,16 +268,27 @@ public final class AffineSampling {
       int last = places.at[4 * p + 3];
       double partX = places.partX[p];
       double partY = places.partY[p];
-      boolean inside = (at | right | below | last) >= 0;
-      for (int c = xo; c < xo + channels; c++) {
-        double a = inside || at >= 0 ? x[at + c] : fill;
-        double b = inside || right >= 0 ? x[right + c] : fill;
-        double d = inside || below >= 0 ? x[below + c] : fill;
-        double e = inside || last >= 0 ? x[last + c] : fill;
-        double top = Math.fma(partX, b - a, a);
-        y[out++] = Math.fma(partY, Math.fma(partX, e - d, d) - top, top);
+      if ((at | right | below | last) >= 0) {
+        for (int c = 0; c < channels; c++) {
+          int i = xo + c;
+          y[yo + p * channels + c] = between(partX, partY, x[i + at], x[i + right], x[i + below], x[i + last]);
+        }
+      } else {
+        for (int c = 0; c < channels; c++) {
+          int i = xo + c;
+          double a = at < 0 ? constant : x[i + at];
+          double b = right < 0 ? constant : x[i + right];
+          double d = below < 0 ? constant : x[i + below];
+          double e = last < 0 ? constant : x[i + last];
+          y[yo + p * channels + c] = between(partX, partY, a, b, d, e);
+        }
       }
     }
+  }
+
+  private static double between(double partX, double partY, double a, double b, double c, double d) {
+    double top = Math.fma(partX, b - a, a);
+    return Math.fma(partY, Math.fma(partX, d - c, c) - top, top);
   }
 
   /** dx = the gradient of x: the gradient g of each output goes to the places that it read. */

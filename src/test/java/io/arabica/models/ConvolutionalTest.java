@@ -14,6 +14,10 @@ import io.arabica.layers.GlobalAveragePooling2D;
 import io.arabica.layers.Input;
 import io.arabica.layers.Layer;
 import io.arabica.layers.MaxPooling2D;
+import io.arabica.layers.RandomFlip;
+import io.arabica.layers.RandomRotation;
+import io.arabica.layers.RandomTranslation;
+import io.arabica.layers.RandomZoom;
 import io.arabica.layers.SeparableConv2D;
 import io.arabica.layers.losses.Losses;
 import io.arabica.metrics.Metrics;
@@ -55,6 +59,12 @@ class ConvolutionalTest {
         new SeparableConv2D(16, 3).strides(2).activation(RELU), new GlobalAveragePooling2D(), new Dense(2).activation(SOFTMAX)).seed(1);
   }
 
+  private static Sequential augmented() {
+    return new Sequential(new Input(SIZE, SIZE, 1), new RandomFlip(), new RandomRotation(0.02), new RandomTranslation(0.1, 0.1),
+        new Conv2D(8, 3).activation(RELU), new RandomZoom(0.1), new MaxPooling2D(2), new Flatten(), new Dense(2).activation(SOFTMAX))
+        .seed(1);
+  }
+
   private static Sequential trained(Sequential model, int threads, int epochs) {
     int before = Parallel.threads();
     Parallel.setThreads(threads);
@@ -71,8 +81,8 @@ class ConvolutionalTest {
   @Test
   void fit_bars_learnsTheirDirection() {
     Tensor[] data = bars(500);
-    for (Sequential model : List.of(plain(), modern())) {
-      trained(model, 2, 12);
+    for (Sequential model : List.of(plain(), modern(), augmented())) {
+      trained(model, 2, 15);
       double accuracy = model.predict(data[0]).argMax(1).eq(data[1]).cast(DType.FLOAT32).mean().item();
       assertTrue(accuracy > 0.95, "accuracy " + accuracy);
     }
@@ -82,6 +92,7 @@ class ConvolutionalTest {
   void fit_oneThreadOrTwo_sameBits() {
     assertEquals(trained(plain(), 1, 2).getWeights(), trained(plain(), 2, 2).getWeights());
     assertEquals(trained(modern(), 1, 2).getWeights(), trained(modern(), 2, 2).getWeights());
+    assertEquals(trained(augmented(), 1, 2).getWeights(), trained(augmented(), 2, 2).getWeights());
   }
 
   @Test

@@ -38,7 +38,7 @@ import java.util.List;
  * file, the curves of its training, its confusion matrix, a sheet of pictures that it has never seen, and a diagram of it.
  *
  * <p>Arguments: the folder, and where to write to ({@code trained} unless said). Without any, clothes that come with the repository are
- * written out as such a folder first.
+ * written out as such a folder first, a temporary one.
  */
 public final class ImageFolderClassifier {
   private static final List<String> CLOTHES = List.of("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker",
@@ -49,8 +49,8 @@ public final class ImageFolderClassifier {
 
   /** Trains, writes everything, and classifies one picture with the model that was written. */
   public static void main(String[] args) throws IOException {
-    Path folder = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("clothes");
-    Path out = args.length > 1 ? Path.of(args[1]) : args.length > 0 ? Path.of("trained") : folder.resolveSibling("trained");
+    Path folder = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("pictures");
+    Path out = args.length > 1 ? Path.of(args[1]) : args.length > 0 ? Path.of("trained") : Files.createTempDirectory("trained");
     if (args.length == 0) {
       writeClothes(folder, 150);
     }

@@ -1,4 +1,5 @@
-"""Writes stft.json, constraints.json, constrained_steps.json, orthogonal.json and spectral.json beside it, by running Keras.
+"""Writes stft.json, constraints.json, constrained_steps.json, orthogonal.json, spectral.json and categories.json
+beside it, by running Keras.
 
 pip install keras tensorflow-cpu scipy; python constraints_and_categories.py
 """
@@ -125,8 +126,103 @@ def spectral():
     write("spectral.json", cases)
 
 
+def categories():
+    """Layers for categories, adapted or not: outputs, and what they learnt."""
+    rng = np.random.default_rng(8)
+    K = keras.layers
+    ids = rng.integers(0, 9, size=(5, 4))
+    words = np.array("the cat sat on the mat and THE dog ate the cat straße 日本語 a b c d e e".split()).reshape(4, 5)
+    other = np.array([["the", "cow", "on"], ["", "mat", "the"], ["horse", "日本", "e"]])
+    values = rng.normal(size=(40, 3)).astype("float32")
+    odd = np.array([[0, 1, 2, 100], [-7, 3, 3, 8], [5, 6, -1, 2147483647]])
+    cases = []
+
+    def case(layer, x, adapted=None, batches=1):
+        if adapted is not None:
+            layer.adapt(adapted if batches == 1 else iter(np.split(adapted, batches)))
+        y = np.asarray(layer(x))
+        entry = dict(layer=type(layer).__name__, x=np.asarray(x).tolist(), y=numbers(y), adapted=None if adapted is None else adapted.tolist(), batches=batches)
+        config = layer.get_config()
+        entry["config"] = {k: v for k, v in config.items() if k != "dtype"}
+        if isinstance(layer, K.Discretization):
+            entry["boundaries"] = layer.bin_boundaries
+            if adapted is not None:
+                entry["config"]["bin_boundaries"] = None
+        elif hasattr(layer, "get_vocabulary"):
+            entry["vocabulary"] = [v if isinstance(v, str) else int(v) for v in layer.get_vocabulary()]
+            if adapted is not None:
+                entry["config"]["vocabulary_size"] = None
+        cases.append(entry)
+
+    for mode in ("one_hot", "multi_hot", "count"):
+        case(K.CategoryEncoding(9, output_mode=mode), ids)
+        case(K.CategoryEncoding(9, output_mode=mode), ids[:, :1])
+        case(K.CategoryEncoding(9, output_mode=mode), ids[0])
+    for mode in ("int", "one_hot", "multi_hot", "count"):
+        case(K.Discretization([-1.0, 0.0, 0.5], output_mode=mode), values[:4])
+        case(K.Hashing(5, output_mode=mode), odd[:, :1] if mode == "one_hot" else odd)
+        case(K.Hashing(5, output_mode=mode), words[:, :1] if mode == "one_hot" else words)
+        case(K.IntegerLookup(vocabulary=[3, 1, 8], output_mode=mode), odd)
+        case(K.IntegerLookup(vocabulary=[3, 1, 8], output_mode=mode, num_oov_indices=3, mask_token=2), odd)
+        case(K.IntegerLookup(output_mode=mode, max_tokens=5), odd, ids)
+        case(K.StringLookup(output_mode=mode), other, words)
+        case(K.StringLookup(output_mode=mode, mask_token="", num_oov_indices=4, max_tokens=9), other, words)
+    case(K.Discretization([0.0, 0.5]), np.array([[0.0, 0.5, 0.49999, -3.0, 9.0]]))
+    for bins, epsilon, batches in ((4, 0.01, 1), (10, 0.01, 1), (7, 0.1, 1), (4, 0.05, 5), (3, 0.3, 2)):
+        case(K.Discretization(num_bins=bins, epsilon=epsilon), values[:5], values, batches)
+    case(K.Discretization(num_bins=5), values[:5], np.round(values))
+    case(K.Hashing(4, mask_value=100), odd)
+    case(K.Hashing(4, mask_value="the", salt=133), words)
+    case(K.Hashing(1000, salt=[2**40 + 1, 7]), odd)
+    case(K.IntegerLookup(vocabulary=[3, 1, 8], num_oov_indices=3, oov_method="farmhash"), odd)
+    case(K.IntegerLookup(vocabulary=[3, 1, 8], num_oov_indices=3, oov_method="farmhash", salt=[1, 2]), odd)
+    case(K.IntegerLookup(vocabulary=[3, 1, 8], invert=True, mask_token=0), np.array([0, 1, 2, 3, 4, 9]))
+    case(K.IntegerLookup(vocabulary=[3, 1, 8], output_mode="count", max_tokens=7, pad_to_max_tokens=True), odd)
+    case(K.IntegerLookup(vocabulary=[3, 1, 8], idf_weights=[0.5, 2.0, 1.0], output_mode="tf_idf"), odd)
+    case(K.IntegerLookup(vocabulary=[3, 1, 8], idf_weights=[0.5, 2.0, 1.0], output_mode="tf_idf", max_tokens=6, pad_to_max_tokens=True), odd)
+    case(K.IntegerLookup(output_mode="tf_idf"), odd, ids)
+    case(K.StringLookup(output_mode="tf_idf"), other, words)
+    case(K.StringLookup(vocabulary=["a", "the"], num_oov_indices=3, salt=[5, 6]), other)
+    write("categories.json", cases)
+
+
+def hashes():
+    """FarmHash64 and SipHash of texts of all lengths, modulo three numbers of buckets."""
+    rng = np.random.default_rng(9)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyzABC 0123456789äß日"))
+    texts = ["".join(rng.choice(letters, n)) for n in list(range(0, 70, 3)) + [1, 4, 8, 16, 17, 32, 64, 65, 100, 127, 128, 129, 192, 193, 300, 1000]]
+    for buckets in (7, 1000003, 2**31 - 1):
+        cases = [dict(text=t, buckets=buckets, farm=int(f), sip=int(s)) for t, f, s in zip(
+            texts, tf.strings.to_hash_bucket_fast(texts, buckets).numpy(), tf.strings.to_hash_bucket_strong(texts, buckets, key=[133, 2**40 + 1]).numpy())]
+        yield from cases
+
+
+def category_files():
+    """A model with layers that learnt what Keras keeps beside the configuration, with data; and one that takes texts."""
+    keras.config.set_floatx("float32")
+    rng = np.random.default_rng(10)
+    K = keras.layers
+    x = rng.integers(0, 9, size=(6, 4))
+    lookups = [K.IntegerLookup(mask_token=2), K.IntegerLookup(output_mode="multi_hot", max_tokens=5), K.IntegerLookup(output_mode="tf_idf", num_oov_indices=2)]
+    for lookup in lookups:
+        lookup.adapt(x[:4])
+    bins = K.Discretization(num_bins=4)
+    bins.adapt(x[:4])
+    ids = keras.Input((4,), dtype="int64")
+    parts = [K.Flatten()(K.Embedding(12, 2)(lookups[0](ids))), lookups[1](ids), lookups[2](ids), K.CategoryEncoding(4, output_mode="count")(bins(K.Rescaling(1.0)(ids))),
+             K.CategoryEncoding(5)(K.Hashing(5, salt=7)(ids))]
+    model = keras.Model(ids, K.Dense(3)(K.Concatenate()([K.Rescaling(1.0)(part) for part in parts])))
+    model.save(os.path.join(HERE, "files", "lookups.keras"))
+    np.savez(os.path.join(HERE, "files", "lookups.npz"), x=x.astype("int32"), y=np.asarray(model(x)))
+    text = keras.Input((1,), dtype="string")
+    keras.Model(text, K.StringLookup(vocabulary=["a", "b"])(text)).save(os.path.join(HERE, "string_lookup.keras"))
+
+
 stft()
 constraints()
+categories()
+write("hashes.json", list(hashes()))
 orthogonal()
 spectral()
 constrained_steps()
+category_files()

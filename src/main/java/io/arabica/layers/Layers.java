@@ -21,6 +21,10 @@ public final class Layers {
       .add("GaussianNoise", GaussianNoise::of)
       .add("Rescaling", Rescaling::of)
       .add("Normalization", Normalization::of)
+      .add("CategoryEncoding", CategoryEncoding::of)
+      .add("Discretization", Discretization::of)
+      .add("Hashing", Hashing::of)
+      .add("IntegerLookup", IntegerLookup::of)
       .add("Add", config -> new Add())
       .add("Subtract", config -> new Subtract())
       .add("Multiply", config -> new Multiply())
@@ -117,7 +121,8 @@ public final class Layers {
       layer.trainable(false);
     }
     DType dtype = dtype(config);
-    return layer instanceof Input || dtype == layer.dtype() ? layer : layer.dtype(dtype);
+    boolean ofOutput = layer instanceof Hashing && !dtype.isFloating();
+    return layer instanceof Input || ofOutput || dtype == layer.dtype() ? layer : layer.dtype(dtype);
   }
 
   /** The layer in the configuration of a layer around it: a class name with its configuration. */

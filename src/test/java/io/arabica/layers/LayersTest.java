@@ -95,6 +95,8 @@ class LayersTest {
     ImageLayersTest.cases().forEach(entry -> tested.add(entry.string("class_name", "")));
     tested.addAll(List.of("RandomFlip", "RandomCrop")); // Keras has no setting that fixes their draws
     tested.add("Embedding"); // a file of Keras, and EmbeddingTest
+    tested.add("SpectralNormalization"); // SpectralNormalizationTest
+    CategoryLayersTest.keras().forEach(entry -> tested.add(entry.string("layer", "")));
     for (String name : Layers.names()) {
       assertTrue(tested.contains(name), name);
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns Keras' configuration into Arabica's, and refuses what is not known, by name and place, before anything is built. Keys that say
@@ -17,6 +18,8 @@ import java.util.Map;
  */
 final class ConfigReader {
   private static final int MOST_LAYERS = 20_000;
+
+  private static final Set<String> WITH_TEXTS = Set.of("StringLookup", "TextVectorization");
 
   /** Options that no layer here has, with what they must be; a layer that has one writes it in its own configuration. */
   private static final Map<String, List<Object>> FIXED = Map.ofEntries(
@@ -98,6 +101,11 @@ final class ConfigReader {
       throw refused(place, "expected at most " + MOST_LAYERS + " layers");
     }
     String className = className(entry, place);
+    boolean textInput = entry.get("config") instanceof Map<?, ?> given && "string".equals(given.get("dtype"));
+    if (textInput || WITH_TEXTS.contains(className)) {
+      throw refused(place, className + " takes texts, which no tensor here holds; make the numbers while the data is prepared, with "
+          + "io.arabica.layers.StringLookup, and save the model without it");
+    }
     if (className.equals("Lambda") || className.equals("__lambda__")) {
       throw refused(place, "Lambda holds Python code, which is never run; write a layer of your own and give it as CustomObjects");
     }

@@ -200,7 +200,9 @@ final class ConfigWriter {
         for (int i = 0; i < places.size(); i++) {
           tensors.add(tensor((List<?>) places.get(i), shape(layer, i, places.size()), types));
         }
-        if (!tensors.isEmpty()) {
+        if (tensors.size() == 2 && layer.get("class_name").equals("CategoryEncoding")) {
+          nodes.add(Map.of("args", tensors.subList(0, 1), "kwargs", Map.of("count_weights", tensors.get(1))));
+        } else if (!tensors.isEmpty()) {
           nodes.add(Map.of("args", arguments((String) layer.get("class_name"), tensors), "kwargs", Map.of()));
         }
       }

@@ -1,6 +1,7 @@
 package io.arabica.io.keras;
 
 import io.arabica.config.CustomObjects;
+import io.arabica.layers.IntegerLookup;
 import io.arabica.models.Model;
 import io.arabica.models.ModelFormat;
 import io.arabica.models.ModelFormatException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,7 +90,7 @@ public final class KerasFormat implements ModelFormat {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (WeightPaths.Place place : WeightPaths.of(model)) {
       for (int i = 0; i < place.weights().size(); i++) {
-        tensors.put(place.vars() + "/" + i, place.weights().get(i).detach());
+        tensors.put(place.path(i), place.weights().get(i).detach());
       }
     }
     if (model.isCompiled()) {
@@ -173,19 +175,35 @@ public final class KerasFormat implements ModelFormat {
       ByteBuffer mapped = archive.mapped(WEIGHTS);
       if (mapped != null) {
         try (Hdf5 in = Hdf5.open(mapped, file.toString())) {
-          return new ModelReader(file.toString(), in, WeightPaths.LAYOUT, custom).read(root, metadata(archive, file));
+          return read(file, in, root, archive, custom);
         }
       }
       Path weights = Files.createTempFile("arabica", ".h5");
       try {
         archive.extract(WEIGHTS, weights);
         try (Hdf5 in = Hdf5.open(weights, file.toString())) {
-          return new ModelReader(file.toString(), in, WeightPaths.LAYOUT, custom).read(root, metadata(archive, file));
+          return read(file, in, root, archive, custom);
         }
       } finally {
         if (!weights.toFile().delete()) {
           weights.toFile().deleteOnExit(); // where a file that is mapped into memory cannot be deleted yet
         }
+      }
+    }
+  }
+
+  private static Model read(Path file, Hdf5 in, Object root, Archive archive, CustomObjects custom) throws IOException {
+    Model model = new ModelReader(file.toString(), in, WeightPaths.LAYOUT, custom).read(root, metadata(archive, file));
+    vocabularies(model, archive);
+    return model;
+  }
+
+  /** Reads the vocabularies that Keras keeps in files of their own, because they were learnt. */
+  private static void vocabularies(Model model, Archive archive) throws IOException {
+    for (WeightPaths.Place place : WeightPaths.of(model)) {
+      String name = "assets/" + place.path() + "/vocabulary.txt";
+      if (place.layer() instanceof IntegerLookup lookup && archive.has(name)) {
+        lookup.vocabularyFrom(new String(archive.text(name), StandardCharsets.UTF_8).lines().filter(line -> !line.isEmpty()).toList());
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.arabica.io.keras;
 
 import io.arabica.layers.Input;
+import io.arabica.layers.IntegerLookup;
 import io.arabica.layers.Layer;
 import io.arabica.layers.SpectralNormalization;
 import io.arabica.models.Model;
@@ -23,7 +24,12 @@ import java.util.stream.IntStream;
  */
 final class WeightPaths {
   /** A layer with its own weights, those meant for training first. */
-  record Place(String path, String vars, Layer layer, List<Parameter> weights) {}
+  record Place(String path, String vars, Layer layer, List<Parameter> weights) {
+    /** Where a weight stands: under its number, except those of a lookup, which have names. */
+    String path(int i) {
+      return vars + "/" + (layer instanceof IntegerLookup ? weights.get(i).name() : i);
+    }
+  }
 
   /** Layers whose weights belong to a cell in Keras. */
   private static final Set<String> WITH_CELL = Set.of("SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
@@ -47,7 +53,7 @@ final class WeightPaths {
               + in.count(place.vars()));
         }
         for (int i = 0; i < count; i++) {
-          paths.put(place.weights().get(i), place.vars() + "/" + i);
+          paths.put(place.weights().get(i), place.path(i));
         }
       }
       return paths;

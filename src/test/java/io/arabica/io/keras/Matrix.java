@@ -129,6 +129,7 @@ public final class Matrix {
   private void layers() {
     MatrixLayers.addTo(this);
     MatrixImages.addTo(this);
+    MatrixCategories.addTo(this);
   }
 
   /** A layer between an Input and Flatten with Dense(2), trained by Adam on six samples of this shape. */
@@ -398,17 +399,17 @@ public final class Matrix {
 
   // ---- how ------------------------------------------------------------------------------------------------------------
 
-  private void add(String name, Supplier<Model> model, Tensor x, Tensor y, boolean random) {
+  void add(String name, Supplier<Model> model, Tensor x, Tensor y, boolean random) {
     add(name, model, new Batch(List.of(x), y == null ? List.of() : List.of(y), null), random);
   }
 
-  private void add(String name, Supplier<Model> model, Batch data, boolean random) {
+  void add(String name, Supplier<Model> model, Batch data, boolean random) {
     if (cases.put(name, new Case(model, data, random)) != null) {
       throw new IllegalStateException("two models are named " + name);
     }
   }
 
-  private static Model compiled(Model model, Optimizer optimizer) {
+  static Model compiled(Model model, Optimizer optimizer) {
     if (optimizer instanceof BaseOptimizer<?> base && base.learningRate() < 0.005) {
       base.learningRate(0.01);
     }

@@ -1,0 +1,133 @@
+package io.arabica.layers;
+
+import io.arabica.config.Config;
+import io.arabica.tensor.Check;
+import io.arabica.tensor.Indexing;
+import io.arabica.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The place of each whole number in a vocabulary, e.g. of product codes, which become numbers without gaps: 0 for the mask if there is one,
+ * then the places for unknown numbers (one by default), then the vocabulary.
+ *
+ * <p>Shapes: any shape to the same shape, INT32; other forms by {@link OutputMode}. Weights, with {@link OutputMode#TF_IDF} only:
+ * {@code idf_weights}.
+ *
+ * <pre>{@code
+ * new IntegerLookup().vocabulary(12, 36, 1138, 42).apply(Tensor.of(12, 1138, 7))   // [1, 3, 0]
+ * new IntegerLookup().maxTokens(1000).adapt(codes)                                 // the most frequent ones
+ * }</pre>
+ */
+public final class IntegerLookup extends IndexLookup<Integer, IntegerLookup> {
+  private boolean farmHash;
+
+  /** With one place for unknown numbers, and none for a mask. */
+  public IntegerLookup() {
+    super(-1);
+  }
+
+  static IntegerLookup of(Config config) {
+    IntegerLookup layer = new IntegerLookup();
+    String method = config.string("oov_method", "floormod");
+    Check.argument(method.equals("floormod") || method.equals("farmhash"), "expected oov_method floormod or farmhash, got %s", method);
+    layer.farmHash = method.equals("farmhash");
+    return layer.read(config);
+  }
+
+  /** Sets the numbers, without those for the mask and for unknown ones. */
+  public IntegerLookup vocabulary(int... numbers) {
+    set(list(numbers), (double[]) null);
+    return this;
+  }
+
+  /** Sets the numbers and how much each counts with {@link OutputMode#TF_IDF}. */
+  public IntegerLookup vocabulary(int[] numbers, double[] idfWeights) {
+    set(list(numbers), idfWeights);
+    return this;
+  }
+
+  /** Sets the number that means nothing: it has place 0, and in other forms than INT it is left out; none by default. */
+  public IntegerLookup maskToken(int number) {
+    return setMask(number);
+  }
+
+  /** Sets the number that stands for all unknown ones where the lookup is inverted; -1 by default. */
+  public IntegerLookup oovToken(int number) {
+    return setOov(number);
+  }
+
+  /** Gives the number of each place; false by default. */
+  @Override
+  public IntegerLookup invert(boolean flag) {
+    return super.invert(flag);
+  }
+
+  /** Shares the places for unknown numbers by FarmHash; by default an unknown number has the place of its remainder. */
+  public IntegerLookup farmHash() {
+    checkNotBuilt("farmHash");
+    farmHash = true;
+    return this;
+  }
+
+  /** Shares the places for unknown numbers by SipHash with this key. */
+  public IntegerLookup salt(long first, long second) {
+    return farmHash().setSalt(first, second);
+  }
+
+  /** Learns the numbers in data (samples, …), the most frequent first, of equally frequent ones the larger. */
+  public IntegerLookup adapt(Tensor data) {
+    return adapt(List.of(data));
+  }
+
+  /** Learns the numbers in batches (samples, …). */
+  public IntegerLookup adapt(Iterable<Tensor> batches) {
+    List<List<Integer>> samples = new ArrayList<>();
+    for (Tensor batch : batches) {
+      int[] numbers = Indexing.wholeNumbers(batch).toInts();
+      int length = batch.rank() == 0 || batch.shape().dim(0) == 0 ? 1 : Math.max(1, numbers.length / batch.shape().dim(0));
+      for (int i = 0; i < numbers.length; i += length) {
+        samples.add(list(Arrays.copyOfRange(numbers, i, i + length)));
+      }
+    }
+    return learn(samples);
+  }
+
+  private static List<Integer> list(int... numbers) {
+    return Arrays.stream(numbers).boxed().toList();
+  }
+
+  @Override
+  int bucket(Integer token, int buckets) {
+    return farmHash ? Fingerprint.bucket(token.toString(), buckets, salt()) : Math.floorMod(token, buckets);
+  }
+
+  @Override
+  Comparator<Integer> order() {
+    return Comparator.naturalOrder();
+  }
+
+  @Override
+  Integer token(Object written) {
+    return written instanceof Number number ? number.intValue() : Integer.valueOf(written.toString());
+  }
+
+  @Override
+  protected Tensor call(Tensor[] inputs, boolean training) {
+    int[] numbers = Indexing.wholeNumbers(inputs[0]).toInts();
+    int[] shape = inputs[0].shape().dims();
+    if (!isInverted()) {
+      return lookUp(list(numbers), shape);
+    }
+    checkVocabulary();
+    return Tensor.wrap(Arrays.stream(numbers).map(this::at).toArray(), shape);
+  }
+
+  @Override
+  public Config config() {
+    Config config = super.config().put("vocabulary_dtype", "int64");
+    return farmHash ? config.put("oov_method", "farmhash") : config;
+  }
+}

@@ -21,11 +21,15 @@ import io.arabica.models.Model;
 import io.arabica.models.Sequential;
 import io.arabica.optimizers.Adam;
 import io.arabica.tensor.Elementwise;
+import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Softmax;
 import io.arabica.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.lang.management.ThreadMXBean;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -74,9 +78,24 @@ public final class Workloads {
       case "W1predict1024" ->
           repeat(workload, threads, "GFLOPS", predict(mlp(), rng.normal(0, 1, 1024, 784)),
           1024 * 2e-9 * (784 * 512 + 512 * 512 + 512 * 10));
+      case "W1sum" -> {
+        List<Parameter> weights = mlp().trainableParameters();
+        repeat(workload, threads, "us", () -> {
+          Tensor last = null;
+          for (Parameter weight : weights) {
+            last = weight.sum();
+          }
+          return last;
+        }, 0);
+      }
+      case "W1heap" -> {
+        Model model = mlp();
+        model.compile(new Adam(1e-3), new SparseCategoricalCrossentropy().fromLogits(true));
+        heap(workload, threads, model, Dataset.of(rng.normal(0, 1, 64 * 128, 784), rng.integers(0, 10, 64 * 128)));
+      }
       case "W7" -> rows(threads, rng);
       default -> throw new IllegalArgumentException("unknown workload " + workload
-          + ", expected W1, W2, W3, W4b1, W4b256, W1predict1, W1predict1024 or W7");
+          + ", expected W1, W2, W3, W4b1, W4b256, W1predict1, W1predict1024, W1sum, W1heap or W7");
     }
   }
 
@@ -124,6 +143,17 @@ public final class Workloads {
     };
     model.fit(data, Fit.epochs(Integer.MAX_VALUE).batchSize(batch).seed(1).silent().callbacks(clock));
     System.err.println("# " + Kernels.get().name() + ", last loss " + loss[0]);
+  }
+
+  /** Trains for two epochs; prints how far the heap rose above what the data and the model took before, in MB of 2^20 bytes. */
+  private static void heap(String workload, int threads, Model model, Dataset data) {
+    System.gc();
+    long before = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream().filter(p -> p.getType() == MemoryType.HEAP).toList();
+    pools.forEach(MemoryPoolMXBean::resetPeakUsage);
+    model.fit(data, Fit.epochs(2).batchSize(128).seed(1).silent());
+    long peak = pools.stream().mapToLong(p -> p.getPeakUsage().getUsed()).sum();
+    print(workload, threads, (peak - before) / (double) (1 << 20), "MB");
   }
 
   /** Runs a computation until the time is over; prints microseconds, or work per second. */

@@ -60,6 +60,7 @@ import static io.arabica.kernels.PlainMath.S5;
 import static io.arabica.kernels.PlainMath.S6;
 import static io.arabica.kernels.PlainMath.SQRT_HALF_BITS;
 import static io.arabica.kernels.PlainMath.TANH_MAX;
+import static io.arabica.kernels.PlainMath.TANH_STEEP;
 import static jdk.incubator.vector.FloatVector.broadcast;
 
 import io.arabica.kernels.Unary;
@@ -238,7 +239,14 @@ final class SimdUnary {
       FloatVector p = r.mul(r).fma(q, r);
       FloatVector s = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
       FloatVector m = s.fma(p, s.sub(1f));
-      FloatVector w = m.div(m.add(2f));
+      FloatVector d = m.add(2f);
+      VectorMask<Float> large = m.compare(VectorOperators.GT, 2f);
+      FloatVector lost = m.blend(2f, large).sub(d.sub(broadcast(S, 2f).blend(m, large)));
+      FloatVector w = m.div(d);
+      FloatVector down = w.neg();
+      FloatVector inverse = w.fma(broadcast(S, -0.5f), broadcast(S, 0.5f));
+      inverse = broadcast(S, 0f).blend(inverse, m.compare(VectorOperators.LT, TANH_STEEP));
+      w = down.fma(lost, down.fma(d, m)).fma(inverse, w);
       w = w.blend(1f, a.compare(VectorOperators.GT, TANH_MAX));
       w.reinterpretAsInts().and(0x7FFFFFFF).or(v.reinterpretAsInts().and(0x80000000)).reinterpretAsFloats().intoArray(y, yo + i);
     }
@@ -264,8 +272,14 @@ final class SimdUnary {
       FloatVector s2 = bits.sub(half).lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
       FloatVector z = p.mul(s1).mul(s2);
       z = z.blend(0f, a.compare(VectorOperators.LT, EXP_MIN));
-      FloatVector top = broadcast(S, 1f).blend(z, v.compare(VectorOperators.LT, 0f));
-      top.div(z.add(1f)).intoArray(y, yo + i);
+      VectorMask<Float> left = v.compare(VectorOperators.LT, 0f);
+      FloatVector top = broadcast(S, 1f).blend(z, left);
+      FloatVector d = z.add(1f);
+      FloatVector lost = z.sub(d.sub(1f));
+      FloatVector w = top.div(d);
+      FloatVector down = w.neg();
+      FloatVector inverse = w.blend(broadcast(S, 1f).sub(w), left);
+      down.fma(lost, down.fma(d, top)).fma(inverse, w).intoArray(y, yo + i);
     }
   }
 
@@ -289,8 +303,17 @@ final class SimdUnary {
       FloatVector s2 = bits.sub(half).lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
       FloatVector z = p.mul(s1).mul(s2);
       z = z.blend(0f, a.compare(VectorOperators.LT, EXP_MIN));
-      FloatVector top = broadcast(S, 1f).blend(z, v.compare(VectorOperators.LT, 0f));
-      v.mul(top).div(z.add(1f)).intoArray(y, yo + i);
+      VectorMask<Float> left = v.compare(VectorOperators.LT, 0f);
+      FloatVector top = broadcast(S, 1f).blend(z, left);
+      FloatVector d = z.add(1f);
+      FloatVector lost = z.sub(d.sub(1f));
+      FloatVector u = top.div(d);
+      FloatVector down = u.neg();
+      FloatVector inverse = u.blend(broadcast(S, 1f).sub(u), left);
+      FloatVector rest = down.fma(lost, down.fma(d, top)).mul(inverse);
+      FloatVector w = v.mul(u);
+      FloatVector better = w.add(v.fma(rest, v.fma(u, w.neg())));
+      w.blend(better, v.abs().compare(VectorOperators.LT, Float.POSITIVE_INFINITY)).intoArray(y, yo + i);
     }
   }
 

@@ -513,7 +513,8 @@ public abstract class Model extends Layer {
 
   /**
    * Writes layers, weights and, once compiled, optimizer, loss and metrics with the state of the training to a {@code .keras} file, which
-   * Keras opens too. A file that is there is replaced in one go, never left half written.
+   * Keras opens too; or what the model computes to a {@code .onnx} file, which many engines run. A file that is there is replaced in one
+   * go, never left half written.
    *
    * @throws IllegalArgumentException if no format has this file name
    */

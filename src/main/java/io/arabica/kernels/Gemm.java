@@ -222,7 +222,7 @@ public final class Gemm {
   /** A row times a matrix, cut into columns. */
   private static void row(GemmKernel kernel, int n, int k, float[] a, int ao, int aStep, float[] b, int bo, int ldb, float[] c, int co) {
     int grain = (int) Math.min(Integer.MAX_VALUE - 64, (GRAIN / 8 / Math.max(1, k) + 63) / 64 * 64);
-    if (n <= grain) {
+    if (n <= grain || Parallel.threads() == 1) {
       kernel.row(n, k, a, ao, aStep, b, bo, ldb, c, co);
     } else {
       Parallel.forRange(n, grain, (from, to) -> kernel.row(to - from, k, a, ao, aStep, b, bo + from, ldb, c, co + from));

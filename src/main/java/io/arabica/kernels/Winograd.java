@@ -64,7 +64,7 @@ final class Winograd {
     if (total == 0) {
       return;
     }
-    int uPlane = in * gemm.padded(out);
+    int uPlane = in * gemm.padded(out) + GAP;
     float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
     Parallel.forRange(in, Math.max(1, (1 << 14) / out), (from, to) -> transformKernel(gemm, from, to, w, wo, u, uPlane));
     int block = Math.max(LEAST, Math.min(MOST, BLOCK / (NUMBERS * (in + out)) / 4 * 4));

@@ -19,6 +19,8 @@ final class SimdGemmKernel extends GemmKernel {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int WIDTH = L == 8 ? 3 : 4;
+  /** Up to this many columns, a matrix that is multiplied by a row is read row by row. */
+  private static final int NARROW = 16 * L;
 
   /** JDK 17 boxes the vectors of the blockwise transposition, which is slower than plain Java; JDK 25 makes it three times faster. */
   private static final boolean TRANSPOSES = Runtime.version().feature() >= 25;
@@ -189,6 +191,20 @@ final class SimdGemmKernel extends GemmKernel {
 
   @Override
   protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+    int done = 0;
+    // A narrow matrix is read straight through, the sums staying in registers.
+    for (; columns <= NARROW && done + 8 * L <= columns; done += 8 * L) {
+      eightVectors(k, a, ao, aStep, b, bo + done, bStep, c, co + done);
+    }
+    for (; columns <= NARROW && done + 4 * L <= columns; done += 4 * L) {
+      fourVectors(k, a, ao, aStep, b, bo + done, bStep, c, co + done);
+    }
+    if (done > 0 && done == columns) {
+      return;
+    }
+    columns -= done;
+    bo += done;
+    co += done;
     int p = 0;
     for (; p + 8 <= k; p += 8) {
       eightSteps(columns, a, ao + p * aStep, aStep, b, bo + p * bStep, bStep, c, co, p > 0);
@@ -199,6 +215,58 @@ final class SimdGemmKernel extends GemmKernel {
     for (; p < k; p++) {
       oneStep(columns, a[ao + p * aStep], b, bo + p * bStep, c, co);
     }
+  }
+
+  /** Eight vectors of a row. */
+  private static void eightVectors(int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = FloatVector.zero(S);
+    FloatVector s2 = FloatVector.zero(S);
+    FloatVector s3 = FloatVector.zero(S);
+    FloatVector s4 = FloatVector.zero(S);
+    FloatVector s5 = FloatVector.zero(S);
+    FloatVector s6 = FloatVector.zero(S);
+    FloatVector s7 = FloatVector.zero(S);
+    for (int p = 0; p < k; p++) {
+      FloatVector x = FloatVector.broadcast(S, a[ao + p * aStep]);
+      int at = bo + p * bStep;
+      s0 = x.fma(FloatVector.fromArray(S, b, at), s0);
+      s1 = x.fma(FloatVector.fromArray(S, b, at + L), s1);
+      s2 = x.fma(FloatVector.fromArray(S, b, at + 2 * L), s2);
+      s3 = x.fma(FloatVector.fromArray(S, b, at + 3 * L), s3);
+      s4 = x.fma(FloatVector.fromArray(S, b, at + 4 * L), s4);
+      s5 = x.fma(FloatVector.fromArray(S, b, at + 5 * L), s5);
+      s6 = x.fma(FloatVector.fromArray(S, b, at + 6 * L), s6);
+      s7 = x.fma(FloatVector.fromArray(S, b, at + 7 * L), s7);
+    }
+    s0.intoArray(c, co);
+    s1.intoArray(c, co + L);
+    s2.intoArray(c, co + 2 * L);
+    s3.intoArray(c, co + 3 * L);
+    s4.intoArray(c, co + 4 * L);
+    s5.intoArray(c, co + 5 * L);
+    s6.intoArray(c, co + 6 * L);
+    s7.intoArray(c, co + 7 * L);
+  }
+
+  /** Four vectors of a row. */
+  private static void fourVectors(int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = FloatVector.zero(S);
+    FloatVector s2 = FloatVector.zero(S);
+    FloatVector s3 = FloatVector.zero(S);
+    for (int p = 0; p < k; p++) {
+      FloatVector x = FloatVector.broadcast(S, a[ao + p * aStep]);
+      int at = bo + p * bStep;
+      s0 = x.fma(FloatVector.fromArray(S, b, at), s0);
+      s1 = x.fma(FloatVector.fromArray(S, b, at + L), s1);
+      s2 = x.fma(FloatVector.fromArray(S, b, at + 2 * L), s2);
+      s3 = x.fma(FloatVector.fromArray(S, b, at + 3 * L), s3);
+    }
+    s0.intoArray(c, co);
+    s1.intoArray(c, co + L);
+    s2.intoArray(c, co + 2 * L);
+    s3.intoArray(c, co + 3 * L);
   }
 
   private static void eightSteps(int columns, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co,

@@ -159,6 +159,10 @@ public final class Convolution {
       Gemm.multiply(gemm, false, true, samples * v.outputs(), in, out, y, yo, out, w, wo, out, x, xo, in, null, 0, false);
       return;
     }
+    if (winograd != null) {
+      winograd.inputGradient(samples, y, yo, w, wo, x, xo);
+      return;
+    }
     Residue[] depths = Residue.all(v.inDepth, v.sizeDepth, v.strideDepth, v.dilationDepth, v.beforeDepth);
     Residue[] heights = Residue.all(v.inHeight, v.sizeHeight, v.strideHeight, v.dilationHeight, v.beforeHeight);
     Residue[] widths = Residue.all(v.inWidth, v.sizeWidth, v.strideWidth, v.dilationWidth, v.beforeWidth);

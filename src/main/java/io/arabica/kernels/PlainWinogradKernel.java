@@ -130,6 +130,41 @@ public class PlainWinogradKernel extends WinogradKernel {
   }
 
   @Override
+  protected void inputGradient(int n, float[] v, int vo, int plane, float[] x, int xo, int row, int column) {
+    float[] t = TILE.get();
+    for (int c = 0; c < n; c++) {
+      for (int j = 0; j < 6; j++) {
+        inputGradient(v, vo + c + j * plane, 6 * plane, t, j, 6);
+      }
+      for (int i = 0; i < 6; i++) {
+        inputGradient(t, i * 6, 1, t, i * 6, 1);
+        for (int j = 0; j < 6; j++) {
+          x[xo + c + i * row + j * column] += t[i * 6 + j];
+        }
+      }
+    }
+  }
+
+  private static void inputGradient(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    float x0 = x[xo];
+    float x1 = x[xo + xStep];
+    float x2 = x[xo + 2 * xStep];
+    float x3 = x[xo + 3 * xStep];
+    float x4 = x[xo + 4 * xStep];
+    float x5 = x[xo + 5 * xStep];
+    float evenA = x1 + x2;
+    float evenB = x3 + x4;
+    float oddA = A * (x1 - x2);
+    float oddB = B * (x3 - x4);
+    y[yo] = PRODUCT * x0;
+    y[yo + yStep] = Math.fma(-A2, oddB, Math.fma(-B2, oddA, PRODUCT * x5));
+    y[yo + 2 * yStep] = Math.fma(-A2, evenB, Math.fma(-B2, evenA, -SUM * x0));
+    y[yo + 3 * yStep] = Math.fma(-SUM, x5, oddA + oddB);
+    y[yo + 4 * yStep] = x0 + evenA + evenB;
+    y[yo + 5 * yStep] = x5;
+  }
+
+  @Override
   protected void kernelGradient(int n, float[] u, int uo, int plane, float[] w, int wo, int row, int column) {
     float[] t = TILE.get();
     for (int c = 0; c < n; c++) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * definition takes 144.
  *
  * <p>The output is cut into tiles of 4 x 4. The 6 x 6 inputs under a tile and the kernel are transformed, multiplied number by number
- * (which, over all channels and many tiles, is 36 matrix products), and the product transformed back. The gradient of the kernel goes the
- * same way backwards. See Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), and {@link WinogradKernel} for the
+ * (which, over all channels and many tiles, is 36 matrix products), and the product transformed back. Both gradients go the same way
+ * backwards. See Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), and {@link WinogradKernel} for the
  * transforms.
  *
  * <p>Whether it is used depends on the geometry alone, never on the batch; every number is a fixed sequence of operations, so the bits
@@ -65,9 +65,8 @@ final class Winograd {
       return;
     }
     int uPlane = in * gemm.padded(out) + GAP;
-    float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
-    Parallel.forRange(in, Math.max(1, (1 << 14) / out), (from, to) -> transformKernel(gemm, from, to, w, wo, u, uPlane));
-    int block = Math.max(LEAST, Math.min(MOST, BLOCK / (NUMBERS * (in + out)) / 4 * 4));
+    float[] u = transformKernel(gemm, in, out, w, wo, uPlane);
+    int block = block();
     block = Math.min(block, Math.max(4, Parallel.chunks(total, 4L * Parallel.threads()) * 4)); // a small batch is spread over the threads
     int most = block;
     Parallel.forRange(Parallel.chunks(total, block), 1, (from, to) -> {
@@ -78,17 +77,26 @@ final class Winograd {
     });
   }
 
-  /** Transforms the kernel of some input channels, and packs it in panels of columns. */
-  private void transformKernel(GemmKernel gemm, int from, int to, float[] w, int wo, float[] u, int plane) {
-    WinogradKernel transforms = kernels.winograd();
+  /** Tiles of a block. */
+  private int block() {
+    return Math.max(LEAST, Math.min(MOST, BLOCK / (NUMBERS * (in + out)) / 4 * 4));
+  }
+
+  /** Transforms a kernel of (taps, rows, columns), and packs it in panels of columns. */
+  private float[] transformKernel(GemmKernel gemm, int rows, int columns, float[] w, int wo, int plane) {
+    float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * plane + Kernels.LANES);
     int width = gemm.panelColumns();
-    for (int j = 0; j < out; j += width) {
-      int columns = Math.min(width, out - j);
-      int step = gemm.padded(columns);
-      for (int i = from; i < to; i++) {
-        transforms.kernel(columns, w, wo + i * out + j, 3 * in * out, in * out, u, j * in + i * step, plane);
+    Parallel.forRange(rows, Math.max(1, (1 << 14) / columns), (from, to) -> {
+      WinogradKernel transforms = kernels.winograd();
+      for (int j = 0; j < columns; j += width) {
+        int some = Math.min(width, columns - j);
+        int step = gemm.padded(some);
+        for (int i = from; i < to; i++) {
+          transforms.kernel(some, w, wo + i * columns + j, 3 * rows * columns, rows * columns, u, j * rows + i * step, plane);
+        }
       }
-    }
+    });
+    return u;
   }
 
   private void forward(GemmKernel gemm, int first, int count, float[] x, int xo, float[] u, int uPlane, float[] bias, int bo, boolean relu,
@@ -176,6 +184,72 @@ final class Winograd {
     transforms.output(out, m, mo, plane, bias, bo, relu, edge, 0, TILE * out, out);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(edge, i * TILE * out, y, corner + i * window.outWidth * out, columns * out);
+    }
+  }
+
+  // ---- gradient of the input ----------------------------------------------------------------------------------------
+
+  /** x = the gradient of the input, for the gradient y of the output: the transposed way back, tiles adding up where they overlap. */
+  void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+    GemmKernel gemm = kernels.gemm();
+    float[] turned = Scratch.floats(Scratch.Use.TURNED_KERNEL, 9 * in * out);
+    for (int tap = 0; tap < 9; tap++) {
+      gemm.transpose(in, out, w, wo + tap * in * out, out, turned, tap * in * out, in);
+    }
+    int uPlane = out * gemm.padded(in) + GAP;
+    float[] u = transformKernel(gemm, out, in, turned, 0, uPlane);
+    int block = block();
+    int together = Math.max(1, block / tiles); // samples, so that a block is not too small
+    Parallel.forRange(Parallel.chunks(samples, together), 1, (from, to) -> {
+      for (int s = from * together; s < Math.min(samples, to * together); s += together) {
+        int some = Math.min(together, samples - s);
+        Arrays.fill(x, xo + s * window.inputs() * in, xo + (s + some) * window.inputs() * in, 0);
+        for (int tile = 0; tile < some * tiles; tile += block) {
+          inputGradient(gemm, s * tiles + tile, Math.min(block, some * tiles - tile), y, yo, u, uPlane, x, xo);
+        }
+      }
+    });
+  }
+
+  private void inputGradient(GemmKernel gemm, int first, int count, float[] y, int yo, float[] u, int uPlane, float[] x, int xo) {
+    WinogradKernel transforms = kernels.winograd();
+    int vPlane = count * in + GAP;
+    int mPlane = count * out + GAP;
+    float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
+    float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
+    float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * Math.max(in, out));
+    for (int t = 0; t < count; t++) {
+      outputGradient(transforms, first + t, 0, out, y, yo, edge, m, t * out, mPlane);
+    }
+    int width = gemm.panelColumns();
+    for (int p = 0; p < NUMBERS; p++) {
+      for (int j = 0; j < in; j += width) {
+        int columns = Math.min(width, in - j);
+        gemm.panel(count, columns, out, m, p * mPlane, out, 1, u, p * uPlane + j * out, gemm.padded(columns), v, p * vPlane + j, in, false,
+            null, 0, false);
+      }
+    }
+    for (int t = 0; t < count; t++) {
+      inputGradient(transforms, first + t, v, t * in, vPlane, edge, x, xo);
+    }
+  }
+
+  /** Adds the gradient of the input under a tile; what lies outside the input is dropped. */
+  private void inputGradient(WinogradKernel transforms, int tile, float[] v, int vo, int plane, float[] edge, float[] x, int xo) {
+    int h = tile % tiles / across * TILE - window.beforeHeight;
+    int w = tile % across * TILE - window.beforeWidth;
+    int row = window.inWidth * in;
+    int corner = xo + tile / tiles * window.inputs() * in + h * row + w * in;
+    if (h >= 0 && w >= 0 && h + READ <= window.inHeight && w + READ <= window.inWidth) {
+      transforms.inputGradient(in, v, vo, plane, x, corner, row, in);
+      return;
+    }
+    Arrays.fill(edge, 0, NUMBERS * in, 0);
+    transforms.inputGradient(in, v, vo, plane, edge, 0, READ * in, in);
+    int left = Math.max(0, -w);
+    int columns = Math.min(READ, window.inWidth - w) - left;
+    for (int i = Math.max(0, -h); columns > 0 && i < Math.min(READ, window.inHeight - h); i++) {
+      kernels.axpy(columns * in, 1f, edge, (i * READ + left) * in, x, corner + i * row + left * in);
     }
   }
 

@@ -42,6 +42,9 @@ public abstract class WinogradKernel {
   /** m = the transformed gradient of 4 x 4 outputs y: the transpose of {@link #output}. */
   protected abstract void outputGradient(int n, float[] y, int yo, int row, int column, float[] m, int mo, int plane);
 
+  /** Adds to x the gradient of a 6 x 6 tile of the input, for the gradient v of the transformed one: the transpose of {@link #input}. */
+  protected abstract void inputGradient(int n, float[] v, int vo, int plane, float[] x, int xo, int row, int column);
+
   /** w = the gradient of the 3 x 3 kernel, for the gradient u of the transformed one: the transpose of {@link #kernel}. */
   protected abstract void kernelGradient(int n, float[] u, int uo, int plane, float[] w, int wo, int row, int column);
 }

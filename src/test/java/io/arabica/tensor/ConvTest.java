@@ -69,6 +69,28 @@ class ConvTest {
     }
   }
 
+  @Test
+  void float32_threeDimensions_isWhatTheDefinitionSays() {
+    for (int stride : new int[] {1, 2, 3}) {
+      for (Padding padding : List.of(Padding.VALID, Padding.SAME)) {
+        Rng rng = new Rng(4);
+        Tensor x = rng.normal(0, 1, 2, 6, 5, 7, 3).requireGradient();
+        Tensor w = rng.normal(0, 1, 2, 3, 3, 3, 5).requireGradient();
+        Tensor x2 = x.detach().cast(DType.FLOAT64).requireGradient();
+        Tensor w2 = w.detach().cast(DType.FLOAT64).requireGradient();
+        int[] strides = {stride, stride, 1};
+        int[] ones = {1, 1, 1};
+        Tensor y = Conv.conv(x, w, null, false, strides, padding, ones, 1);
+        Tensor y2 = Conv.conv(x2, w2, null, false, strides, padding, ones, 1);
+        near(y2, y);
+        List<Tensor> gradients = Autograd.gradients(y.square().sum(), List.of(x, w));
+        List<Tensor> expected = Autograd.gradients(y2.square().sum(), List.of(x2, w2));
+        near(expected.get(0), gradients.get(0));
+        near(expected.get(1), gradients.get(1));
+      }
+    }
+  }
+
   private static void near(Tensor expected, Tensor actual) {
     double largest = Math.max(1, expected.abs().max().item());
     double off = actual.cast(DType.FLOAT64).sub(expected).abs().max().item();

@@ -25,6 +25,7 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
     finish(TRIAL, x, 0, false, y, 0, 4 * TRIAL, TRIAL);
   });
   private final WarmUp outputGradient = new WarmUp(() -> outputGradients(TRIAL, x, 0, 4 * TRIAL, TRIAL, y, 0, TRIAL));
+  private final WarmUp inputGradient = new WarmUp(() -> inputGradients(TRIAL, x, 0, TRIAL, y, 0, 6 * TRIAL, TRIAL));
   private final WarmUp kernelGradient = new WarmUp(() -> kernelGradients(TRIAL, x, 0, TRIAL, y, 0, 3 * TRIAL, TRIAL));
 
   /** How many channels the vector loop takes. */
@@ -195,6 +196,69 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
     odd.fma(broadcast(S, B), even).intoArray(y, yo + 3 * yStep);
     odd.fma(broadcast(S, -B), even).intoArray(y, yo + 4 * yStep);
     x3.intoArray(y, yo + 5 * yStep);
+  }
+
+  @Override
+  protected void inputGradient(int n, float[] v, int vo, int plane, float[] x, int xo, int row, int column) {
+    int i = whole(n, inputGradient);
+    inputGradients(i, v, vo, plane, x, xo, row, column);
+    super.inputGradient(n - i, v, vo + i, plane, x, xo + i, row, column);
+  }
+
+  private static void inputGradients(int n, float[] v, int vo, int plane, float[] x, int xo, int row, int column) {
+    float[] t = TILE.get();
+    for (int c = 0; c < n; c += L) {
+      for (int j = 0; j < 6; j++) {
+        inputGradient(v, vo + c + j * plane, 6 * plane, t, j * L, 6 * L);
+      }
+      for (int i = 0; i < 6; i++) {
+        inputGradientAdded(t, i * 6 * L, L, x, xo + c + i * row, column);
+      }
+    }
+  }
+
+  private static void inputGradient(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    FloatVector x0 = FloatVector.fromArray(S, x, xo);
+    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
+    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
+    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
+    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
+    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
+    FloatVector evenA = x1.add(x2);
+    FloatVector evenB = x3.add(x4);
+    FloatVector oddA = x1.sub(x2).mul(A);
+    FloatVector oddB = x3.sub(x4).mul(B);
+    x0.mul(PRODUCT).intoArray(y, yo);
+    oddB.fma(broadcast(S, -A2), oddA.fma(broadcast(S, -B2), x5.mul(PRODUCT))).intoArray(y, yo + yStep);
+    evenB.fma(broadcast(S, -A2), evenA.fma(broadcast(S, -B2), x0.mul(-SUM))).intoArray(y, yo + 2 * yStep);
+    x5.fma(broadcast(S, -SUM), oddA.add(oddB)).intoArray(y, yo + 3 * yStep);
+    x0.add(evenA).add(evenB).intoArray(y, yo + 4 * yStep);
+    x5.intoArray(y, yo + 5 * yStep);
+  }
+
+  /** The same, added to y. */
+  private static void inputGradientAdded(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    FloatVector x0 = FloatVector.fromArray(S, x, xo);
+    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
+    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
+    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
+    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
+    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
+    FloatVector evenA = x1.add(x2);
+    FloatVector evenB = x3.add(x4);
+    FloatVector oddA = x1.sub(x2).mul(A);
+    FloatVector oddB = x3.sub(x4).mul(B);
+    int y1 = yo + yStep;
+    int y2 = y1 + yStep;
+    int y3 = y2 + yStep;
+    int y4 = y3 + yStep;
+    int y5 = y4 + yStep;
+    x0.mul(PRODUCT).add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
+    oddB.fma(broadcast(S, -A2), oddA.fma(broadcast(S, -B2), x5.mul(PRODUCT))).add(FloatVector.fromArray(S, y, y1)).intoArray(y, y1);
+    evenB.fma(broadcast(S, -A2), evenA.fma(broadcast(S, -B2), x0.mul(-SUM))).add(FloatVector.fromArray(S, y, y2)).intoArray(y, y2);
+    x5.fma(broadcast(S, -SUM), oddA.add(oddB)).add(FloatVector.fromArray(S, y, y3)).intoArray(y, y3);
+    x0.add(evenA).add(evenB).add(FloatVector.fromArray(S, y, y4)).intoArray(y, y4);
+    x5.add(FloatVector.fromArray(S, y, y5)).intoArray(y, y5);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.arabica.layers.AveragePooling1D;
 import io.arabica.layers.AveragePooling2D;
 import io.arabica.layers.AveragePooling3D;
 import io.arabica.layers.BatchNormalization;
+import io.arabica.layers.CategoryEncoding;
 import io.arabica.layers.CenterCrop;
 import io.arabica.layers.Concatenate;
 import io.arabica.layers.Conv1D;
@@ -29,6 +30,7 @@ import io.arabica.layers.Cropping3D;
 import io.arabica.layers.Dense;
 import io.arabica.layers.DepthwiseConv1D;
 import io.arabica.layers.DepthwiseConv2D;
+import io.arabica.layers.Discretization;
 import io.arabica.layers.Dot;
 import io.arabica.layers.Dropout;
 import io.arabica.layers.ELU;
@@ -43,6 +45,7 @@ import io.arabica.layers.GlobalMaxPooling1D;
 import io.arabica.layers.GlobalMaxPooling2D;
 import io.arabica.layers.GlobalMaxPooling3D;
 import io.arabica.layers.GroupNormalization;
+import io.arabica.layers.IntegerLookup;
 import io.arabica.layers.Layer;
 import io.arabica.layers.LayerNormalization;
 import io.arabica.layers.LeakyReLU;
@@ -167,6 +170,10 @@ final class OnnxForms {
       .add(RMSNormalization.class, NormalizationForms::rms)
       .add(UnitNormalization.class, NormalizationForms::unit)
       .add(SpectralNormalization.class, (layer, graph, x) -> graph.call(layer.layer(), x))
+      // categories
+      .add(CategoryEncoding.class, CategoryForms::encoding)
+      .add(Discretization.class, CategoryForms::discretization)
+      .add(IntegerLookup.class, CategoryForms::integerLookup)
       // shapes
       .add(Flatten.class, ShapeForms::flatten)
       .add(Reshape.class, ShapeForms::reshape)

@@ -22,6 +22,7 @@ import io.arabica.layers.AveragePooling1D;
 import io.arabica.layers.AveragePooling2D;
 import io.arabica.layers.AveragePooling3D;
 import io.arabica.layers.BatchNormalization;
+import io.arabica.layers.CategoryEncoding;
 import io.arabica.layers.CenterCrop;
 import io.arabica.layers.Concatenate;
 import io.arabica.layers.Conv1D;
@@ -36,6 +37,7 @@ import io.arabica.layers.Cropping3D;
 import io.arabica.layers.Dense;
 import io.arabica.layers.DepthwiseConv1D;
 import io.arabica.layers.DepthwiseConv2D;
+import io.arabica.layers.Discretization;
 import io.arabica.layers.Dot;
 import io.arabica.layers.Dropout;
 import io.arabica.layers.ELU;
@@ -51,6 +53,7 @@ import io.arabica.layers.GlobalMaxPooling2D;
 import io.arabica.layers.GlobalMaxPooling3D;
 import io.arabica.layers.GroupNormalization;
 import io.arabica.layers.Input;
+import io.arabica.layers.IntegerLookup;
 import io.arabica.layers.Lambda;
 import io.arabica.layers.Layer;
 import io.arabica.layers.LayerNormalization;
@@ -63,6 +66,7 @@ import io.arabica.layers.Maximum;
 import io.arabica.layers.Minimum;
 import io.arabica.layers.Multiply;
 import io.arabica.layers.Normalization;
+import io.arabica.layers.OutputMode;
 import io.arabica.layers.PReLU;
 import io.arabica.layers.Permute;
 import io.arabica.layers.RMSNormalization;
@@ -219,6 +223,10 @@ class OnnxFormatTest {
     add(new Conv2DTranspose(3, 3).dilationRate(2), 5, 4, 2);
     add(new Conv2DTranspose(3, 2).dilationRate(3).padding("same"), 5, 4, 2);
     add(new DepthwiseConv2D(3).dilationRate(2).padding("same"), 8, 7, 2);
+    for (OutputMode mode : List.of(OutputMode.INT, OutputMode.ONE_HOT, OutputMode.MULTI_HOT, OutputMode.COUNT)) {
+      add(new Discretization(new double[] {-1, 0, 0.5}).outputMode(mode), 3);
+      add(new Discretization(new double[] {-1, 0, 0.5}).outputMode(mode), 3, 1);
+    }
     for (boolean keep : new boolean[] {false, true}) {
       add(new GlobalMaxPooling1D().keepDims(keep), 5, 3);
       add(new GlobalMaxPooling2D().keepDims(keep), 5, 4, 3);
@@ -325,7 +333,7 @@ class OnnxFormatTest {
   @Test
   void layers_ofTheLibrary_areAllTried() {
     Set<String> tried = new HashSet<>(List.of("InputLayer", "Embedding", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum",
-        "Concatenate", "Dot")); // below
+        "Concatenate", "Dot", "CategoryEncoding", "IntegerLookup")); // below
     LAYERS.forEach(one -> tried.add(((Layer) one.get()[1]).className()));
     Set<String> missing = new TreeSet<>(Layers.names());
     missing.removeAll(tried);
@@ -340,6 +348,35 @@ class OnnxFormatTest {
   /** Other numbers than the first ones, which often are 0 or 1; such that a variance may be, too. */
   private static Tensor positive(Shape shape) {
     return new Rng(7).uniform(DType.FLOAT32, shape, 0.1, 0.9);
+  }
+
+  static List<Layer> categories() {
+    List<Layer> layers = new ArrayList<>();
+    for (OutputMode mode : List.of(OutputMode.ONE_HOT, OutputMode.MULTI_HOT, OutputMode.COUNT)) {
+      layers.add(new CategoryEncoding(8).outputMode(mode));
+      layers.add(new IntegerLookup().vocabulary(3, 5, 1).outputMode(mode));
+      layers.add(new IntegerLookup().vocabulary(3, 5, 1).maskToken(7).numOovIndices(2).maxTokens(9).padToMaxTokens(true).outputMode(mode));
+    }
+    layers.add(new IntegerLookup().vocabulary(3, 5, 1));
+    layers.add(new IntegerLookup().vocabulary(3, 5, 1).maskToken(7).numOovIndices(3));
+    layers.add(new IntegerLookup().vocabulary(3, 5, 1).maskToken(7).numOovIndices(3).oovToken(-9).invert(true));
+    layers.add(new IntegerLookup().outputMode(OutputMode.TF_IDF).vocabulary(new int[] {3, 5, 1}, new double[] {0.5, 1, 1.5}));
+    return layers;
+  }
+
+  @ParameterizedTest
+  @MethodSource("categories")
+  void save_layerForCategories_givesTheSame(Layer layer) throws IOException, OrtException {
+    OnnxRuntime.check(new Sequential(new Input(3).type(DType.INT32), layer), folder.resolve("model.onnx"),
+        Tensor.of(new int[][] {{3, 5, 5}, {1, 7, 0}, {2, 6, 4}}));
+  }
+
+  @Test
+  void save_weightedCategories_givesTheSame() throws IOException, OrtException {
+    SymbolicTensor a = new Input(2).type(DType.INT32).tensor();
+    SymbolicTensor b = Input.of(2);
+    OnnxRuntime.check(new Functional(List.of(a, b), List.of(new CategoryEncoding(4).outputMode(OutputMode.COUNT).apply(a, b))),
+        folder.resolve("model.onnx"), Tensor.of(new int[][] {{3, 1}, {2, 2}}), random(1, 2, 2));
   }
 
   // ---- several inputs and graphs --------------------------------------------------------------------------------------

@@ -10,9 +10,8 @@ import java.util.stream.IntStream;
  *
  * <p>For two operands the letters fall into four groups: those of both that are still needed (batch), those of both that are not (summed by
  * the matrix product), and those of one alone (rows or columns; summed at once if not needed). The operands are permuted to (batch, rows,
- * summed) and (batch, summed, columns), multiplied, and unfolded again. Before that, a letter that stands twice in an operand is made one
- * by
- * taking the diagonal, and the dimensions of an ellipsis get names of their own: digits, the last dimension the highest.
+ * summed) and (batch, summed, columns), multiplied, and unfolded again. Before that, a letter that stands twice in an operand becomes one
+ * by taking the diagonal, and the dimensions of an ellipsis get names of their own: digits, the last dimension the highest.
  */
 final class Einsum {
   private static final String ELLIPSIS = "...";

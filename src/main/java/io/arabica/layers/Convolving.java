@@ -251,7 +251,7 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
 
   @Override
   public boolean isRepeatable() {
-    return activation.isRepeatable() && super.isRepeatable();
+    return activation.isRepeatable() && (activityRegularizer == null || activityRegularizer.isRepeatable()) && super.isRepeatable();
   }
 
   @Override

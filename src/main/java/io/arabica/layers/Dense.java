@@ -195,7 +195,7 @@ public final class Dense extends Layer {
 
   @Override
   public boolean isRepeatable() {
-    return activation.isRepeatable() && super.isRepeatable();
+    return activation.isRepeatable() && (activityRegularizer == null || activityRegularizer.isRepeatable()) && super.isRepeatable();
   }
 
   @Override

@@ -101,7 +101,8 @@ public abstract class Layer implements Configurable {
    * that changes nor changes such state may return true to train faster.
    */
   public boolean isRepeatable() {
-    return getClass().getPackage() == Layer.class.getPackage() && parts.stream().allMatch(Layer::isRepeatable);
+    return getClass().getPackage() == Layer.class.getPackage() && parts.stream().allMatch(Layer::isRepeatable)
+        && regularizers.values().stream().allMatch(Regularizer::isRepeatable);
   }
 
   /** Whether the layer takes a list of inputs; without an override of this method more than one is an error. */
@@ -139,7 +140,8 @@ public abstract class Layer implements Configurable {
    * The class name as Keras writes it in names: {@code Conv2D} gives {@code conv2d}, {@code GaussianNoise} gives {@code gaussian_noise}.
    */
   public final String defaultName() {
-    return className().replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2").replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    String from = className().isEmpty() ? type() : className();
+    return from.replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2").replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   /** Whether training changes this layer's weights. */
@@ -212,7 +214,13 @@ public abstract class Layer implements Configurable {
 
   /** Class, name and place, for error messages: {@code Dense "dense_1" (layer 3)}. */
   public final String who() {
-    return getClass().getSimpleName() + " \"" + name() + "\"" + (place.isEmpty() ? "" : " (" + place + ")");
+    return type() + " \"" + name() + "\"" + (place.isEmpty() ? "" : " (" + place + ")");
+  }
+
+  /** The class, or that above it if it has no name. */
+  private String type() {
+    String simple = getClass().getSimpleName();
+    return simple.isEmpty() ? getClass().getSuperclass().getSimpleName() : simple;
   }
 
   /** The same as {@link #who}. */

@@ -101,4 +101,17 @@ class DenseTest {
     assertTrue(new Dense(1).isRepeatable());
     assertThrows(IllegalStateException.class, dense::config);
   }
+
+  @Test
+  void ownRegularizer_isNotRepeatable() {
+    assertTrue(repeatable(new Dense(1).kernelRegularizer(new L2()).activityRegularizer(new L2())));
+    assertFalse(repeatable(new Dense(1).kernelRegularizer(w -> w.square().sum())));
+    assertFalse(repeatable(new Dense(1).biasRegularizer(w -> w.square().sum())));
+    assertFalse(repeatable(new Dense(1).activityRegularizer(y -> y.square().sum())));
+  }
+
+  private static boolean repeatable(Dense dense) {
+    dense.apply(Tensor.zeros(1, 3));
+    return dense.isRepeatable();
+  }
 }

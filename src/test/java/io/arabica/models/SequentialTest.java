@@ -105,6 +105,24 @@ class SequentialTest {
     assertEquals(ordinary.getWeights(), recorded.getWeights());
   }
 
+  @Test
+  void add_anonymousLayer_isNamedAfterItsSuperclass() {
+    Layer twice = new Layer() {
+      @Override
+      public Shape outputShape(Shape... inputs) {
+        return inputs[0];
+      }
+
+      @Override
+      protected Tensor call(Tensor[] inputs, boolean training) {
+        return inputs[0].mul(2);
+      }
+    };
+    Sequential model = new Sequential(new Input(2), twice);
+    assertEquals("layer", twice.name());
+    assertEquals(Tensor.of(new float[][] {{2, 4}}), model.predict(Tensor.of(new float[][] {{1, 2}})));
+  }
+
   /** A layer that says that it does something else each time. */
   private static final class Unrepeatable extends Layer {
     @Override

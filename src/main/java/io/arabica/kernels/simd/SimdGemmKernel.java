@@ -4,8 +4,6 @@ import io.arabica.kernels.GemmKernel;
 import io.arabica.kernels.Scratch;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -24,13 +22,6 @@ final class SimdGemmKernel extends GemmKernel {
 
   /** JDK 17 boxes the vectors of the blockwise transposition, which is slower than plain Java; JDK 25 makes it three times faster. */
   private static final boolean TRANSPOSES = Runtime.version().feature() >= 25;
-  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
-  private static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(EIGHT, i -> i ^ 4);
-  private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(EIGHT, i -> i ^ 2);
-  private static final VectorShuffle<Float> SWAP1 = VectorShuffle.fromOp(EIGHT, i -> i ^ 1);
-  private static final VectorMask<Float> UPPER4 = VectorMask.fromLong(EIGHT, 0b11110000);
-  private static final VectorMask<Float> UPPER2 = VectorMask.fromLong(EIGHT, 0b11001100);
-  private static final VectorMask<Float> UPPER1 = VectorMask.fromLong(EIGHT, 0b10101010);
 
   /** The kernel, which gives way to the plain one until it is compiled. */
   static GemmKernel create() {
@@ -339,70 +330,10 @@ final class SimdGemmKernel extends GemmKernel {
     int i8 = rows - rows % 8;
     int j8 = columns - columns % 8;
     for (int i = 0; i < i8; i += 8) {
-      transposeEightRows(j8, x, xo + i * ldx, ldx, y, yo + i, ldy);
+      SimdTranspose.eightRows(j8, x, xo + i * ldx, ldx, y, yo + i, ldy);
     }
     super.transpose(i8, columns - j8, x, xo + j8, ldx, y, yo + j8 * ldy, ldy);
     super.transpose(rows - i8, columns, x, xo + i8 * ldx, ldx, y, yo + i8, ldy);
-  }
-
-  /** Blocks of 8 x 8 in three rounds: round d swaps the elements whose row and column differ from the diagonal's in bit d alone. */
-  private static void transposeEightRows(int columns, float[] x, int x0, int ldx, float[] y, int yo, int ldy) {
-    int x1 = x0 + ldx;
-    int x2 = x1 + ldx;
-    int x3 = x2 + ldx;
-    int x4 = x3 + ldx;
-    int x5 = x4 + ldx;
-    int x6 = x5 + ldx;
-    int x7 = x6 + ldx;
-    VectorShuffle<Float> q4 = SWAP4;
-    VectorShuffle<Float> q2 = SWAP2;
-    VectorShuffle<Float> q1 = SWAP1;
-    VectorMask<Float> m4 = UPPER4;
-    VectorMask<Float> m2 = UPPER2;
-    VectorMask<Float> m1 = UPPER1;
-    for (int j = 0; j < columns; j += 8) {
-      FloatVector r0 = FloatVector.fromArray(EIGHT, x, x0 + j);
-      FloatVector r1 = FloatVector.fromArray(EIGHT, x, x1 + j);
-      FloatVector r2 = FloatVector.fromArray(EIGHT, x, x2 + j);
-      FloatVector r3 = FloatVector.fromArray(EIGHT, x, x3 + j);
-      FloatVector r4 = FloatVector.fromArray(EIGHT, x, x4 + j);
-      FloatVector r5 = FloatVector.fromArray(EIGHT, x, x5 + j);
-      FloatVector r6 = FloatVector.fromArray(EIGHT, x, x6 + j);
-      FloatVector r7 = FloatVector.fromArray(EIGHT, x, x7 + j);
-      FloatVector s0 = r0.blend(r4.rearrange(q4), m4);
-      FloatVector s4 = r0.rearrange(q4).blend(r4, m4);
-      FloatVector s1 = r1.blend(r5.rearrange(q4), m4);
-      FloatVector s5 = r1.rearrange(q4).blend(r5, m4);
-      FloatVector s2 = r2.blend(r6.rearrange(q4), m4);
-      FloatVector s6 = r2.rearrange(q4).blend(r6, m4);
-      FloatVector s3 = r3.blend(r7.rearrange(q4), m4);
-      FloatVector s7 = r3.rearrange(q4).blend(r7, m4);
-      FloatVector t0 = s0.blend(s2.rearrange(q2), m2);
-      FloatVector t2 = s0.rearrange(q2).blend(s2, m2);
-      FloatVector t1 = s1.blend(s3.rearrange(q2), m2);
-      FloatVector t3 = s1.rearrange(q2).blend(s3, m2);
-      FloatVector t4 = s4.blend(s6.rearrange(q2), m2);
-      FloatVector t6 = s4.rearrange(q2).blend(s6, m2);
-      FloatVector t5 = s5.blend(s7.rearrange(q2), m2);
-      FloatVector t7 = s5.rearrange(q2).blend(s7, m2);
-      FloatVector u0 = t0.blend(t1.rearrange(q1), m1);
-      FloatVector u1 = t0.rearrange(q1).blend(t1, m1);
-      FloatVector u2 = t2.blend(t3.rearrange(q1), m1);
-      FloatVector u3 = t2.rearrange(q1).blend(t3, m1);
-      FloatVector u4 = t4.blend(t5.rearrange(q1), m1);
-      FloatVector u5 = t4.rearrange(q1).blend(t5, m1);
-      FloatVector u6 = t6.blend(t7.rearrange(q1), m1);
-      FloatVector u7 = t6.rearrange(q1).blend(t7, m1);
-      int to = yo + j * ldy;
-      u0.intoArray(y, to);
-      u1.intoArray(y, to + ldy);
-      u2.intoArray(y, to + 2 * ldy);
-      u3.intoArray(y, to + 3 * ldy);
-      u4.intoArray(y, to + 4 * ldy);
-      u5.intoArray(y, to + 5 * ldy);
-      u6.intoArray(y, to + 6 * ldy);
-      u7.intoArray(y, to + 7 * ldy);
-    }
   }
 
   /** Four rows of four vectors; see {@link #tile}. */

@@ -55,7 +55,7 @@ public final class Pooling {
   /** y = the largest input of each window. */
   public void max(int samples, float[] x, int xo, float[] y, int yo) {
     Parallel.forRange(samples * window.outputs(), grain(), (from, to) -> {
-      int[] edge = new int[window.taps()];
+      int[] edge = Scratch.ints(Scratch.Use.WINDOW, window.taps());
       for (int r = from; r < to; r++) {
         int output = r % window.outputs();
         int corner = corner(output);
@@ -75,7 +75,7 @@ public final class Pooling {
     boolean apart = window.isApart();
     boolean cleared = !apart || !window.isCovering();
     Parallel.forRange(samples, samplesGrain(), (from, to) -> {
-      int[] edge = new int[window.taps()];
+      int[] edge = Scratch.ints(Scratch.Use.WINDOW, window.taps());
       for (int s = from; s < to; s++) {
         if (cleared) {
           Arrays.fill(dx, dxo + s * size, dxo + (s + 1) * size, 0);
@@ -97,7 +97,7 @@ public final class Pooling {
   public void maxTake(int samples, float[] x, int xo, float[] h, int ho, float[] y, int yo) {
     int size = window.inputs() * channels;
     Parallel.forRange(samples, samplesGrain(), (from, to) -> {
-      int[] inputs = new int[window.taps()];
+      int[] inputs = Scratch.ints(Scratch.Use.WINDOW, window.taps());
       for (int r = from * window.outputs(); r < to * window.outputs(); r++) {
         int taps = inputs(r % window.outputs(), inputs);
         int sample = r / window.outputs() * size;
@@ -140,7 +140,7 @@ public final class Pooling {
     int size = window.inputs() * channels;
     Parallel.forRange(samples, samplesGrain(), (from, to) -> {
       Arrays.fill(dx, dxo + from * size, dxo + to * size, 0);
-      int[] inputs = new int[window.taps()];
+      int[] inputs = Scratch.ints(Scratch.Use.WINDOW, window.taps());
       for (int r = from * window.outputs(); r < to * window.outputs(); r++) {
         int taps = inputs(r % window.outputs(), inputs);
         int sample = dxo + r / window.outputs() * size;
@@ -193,7 +193,7 @@ public final class Pooling {
     int size = window.inputs() * channels;
     Parallel.forRange(samples, samplesGrain(), (from, to) -> {
       Arrays.fill(dx, dxo + from * size, dxo + to * size, 0);
-      int[] inputs = new int[window.taps()];
+      int[] inputs = Scratch.ints(Scratch.Use.WINDOW, window.taps());
       for (int r = from * window.outputs(); r < to * window.outputs(); r++) {
         int taps = inputs(r % window.outputs(), inputs);
         int sample = r / window.outputs() * size;
@@ -211,7 +211,7 @@ public final class Pooling {
   public void maxTake(int samples, double[] x, int xo, double[] h, int ho, double[] y, int yo) {
     int size = window.inputs() * channels;
     Parallel.forRange(samples, samplesGrain(), (from, to) -> {
-      int[] inputs = new int[window.taps()];
+      int[] inputs = Scratch.ints(Scratch.Use.WINDOW, window.taps());
       for (int r = from * window.outputs(); r < to * window.outputs(); r++) {
         int taps = inputs(r % window.outputs(), inputs);
         int sample = r / window.outputs() * size;
@@ -271,7 +271,7 @@ public final class Pooling {
     int size = window.inputs() * channels;
     Parallel.forRange(samples, samplesGrain(), (from, to) -> {
       Arrays.fill(dx, dxo + from * size, dxo + to * size, 0);
-      int[] inputs = new int[window.taps()];
+      int[] inputs = Scratch.ints(Scratch.Use.WINDOW, window.taps());
       for (int r = from * window.outputs(); r < to * window.outputs(); r++) {
         int taps = inputs(r % window.outputs(), inputs);
         int sample = dxo + r / window.outputs() * size;

@@ -18,6 +18,8 @@ public final class Scratch {
     PATCH_ROWS,
     /** Where the inputs of a patch stand. */
     PATCH_STEPS,
+    /** Where the inputs of a pooling's window stand. */
+    WINDOW,
     /** A convolution's kernel, or its gradient's right operand, in panels of columns. */
     PANELS,
     /** Sums of a convolution's kernel gradient, one for each part of the batch. */

@@ -20,6 +20,8 @@ final class Winograd {
   private static final int NUMBERS = READ * READ;
   /** Fewest channels on either side: below, the transforms cost more than they save. */
   private static final int CHANNELS = 16;
+  /** Most floats of a transformed kernel, which each thread that uses one keeps. */
+  private static final int KERNEL_FLOATS = 1 << 24;
   /** Floats of the transformed tiles of a block: they should stay in the second-level cache. */
   private static final int BLOCK = 1 << 17;
   /** Fewest and most tiles of a block: many share a reading of the kernel. */
@@ -51,8 +53,9 @@ final class Winograd {
 
   /** Whether a convolution can be done this way, and whether it pays. */
   static boolean fits(Window w, int groups, int in, int out) {
-    return groups == 1 && in >= CHANNELS && out >= CHANNELS && w.inDepth == 1 && w.outDepth == 1 && w.sizeDepth == 1 && w.sizeHeight == 3
-        && w.sizeWidth == 3 && w.strideHeight == 1 && w.strideWidth == 1 && w.dilationHeight == 1 && w.dilationWidth == 1
+    return groups == 1 && in >= CHANNELS && out >= CHANNELS && (long) NUMBERS * in * out <= KERNEL_FLOATS
+        && w.inDepth == 1 && w.outDepth == 1 && w.sizeDepth == 1 && w.sizeHeight == 3 && w.sizeWidth == 3
+        && w.strideHeight == 1 && w.strideWidth == 1 && w.dilationHeight == 1 && w.dilationWidth == 1
         && w.outHeight > TILE && w.outWidth > TILE;
   }
 

@@ -14,6 +14,7 @@ import io.arabica.metrics.Metric;
 import io.arabica.metrics.Metrics;
 import io.arabica.optimizers.Optimizer;
 import io.arabica.optimizers.Optimizers;
+import io.arabica.tensor.Autograd;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Parameter;
@@ -378,6 +379,11 @@ public abstract class Model extends Layer {
     return fit(Dataset.of(x, y), fit);
   }
 
+  /** Trains on samples with several inputs or targets, in the order of {@link #inputs} and {@link #outputs}. */
+  public History fit(List<Tensor> x, List<Tensor> y, Fit fit) {
+    return fit(Dataset.of(x, y), fit);
+  }
+
   /** Trains on rows with a class each. */
   public History fit(float[][] x, int[] labels, Fit fit) {
     return fit(Dataset.of(x, labels), fit);
@@ -475,6 +481,11 @@ public abstract class Model extends Layer {
     return evaluate(Dataset.of(x, y));
   }
 
+  /** Loss and metrics on samples with several inputs or targets. */
+  public Map<String, Double> evaluate(List<Tensor> x, List<Tensor> y) {
+    return evaluate(Dataset.of(x, y));
+  }
+
   /** Loss and metrics on rows with a class each. */
   public Map<String, Double> evaluate(float[][] x, int[] labels) {
     return evaluate(Dataset.of(x, labels));
@@ -490,10 +501,15 @@ public abstract class Model extends Layer {
     checkBuilt();
     Check.argument(x.rank() > 0, "%s.predict: expected samples along the first dimension, got a scalar", who());
     if (x.shape().dim(0) <= PREDICT_BATCH) {
-      Tensor output = io.arabica.tensor.Autograd.noGradient(() -> apply(x));
+      Tensor output = Autograd.noGradient(() -> apply(x));
       return output == x ? x.copy() : output.detach();
     }
     return predict(Dataset.of(x)).get(0);
+  }
+
+  /** All outputs for samples with several inputs, in the order of {@link #inputs}. */
+  public List<Tensor> predict(List<Tensor> x) {
+    return predict(Dataset.of(x, List.of()));
   }
 
   /** The output for rows of numbers. */

@@ -41,7 +41,7 @@ class FunctionalTest {
     Functional model = new Functional(List.of(a, b), List.of(new Concatenate().apply(shared.apply(a), shared.apply(b))));
     model.compile("adam", "mse");
     assertEquals(15, model.parameters().stream().mapToInt(Tensor::size).sum());
-    Tensor y = model.predict(Dataset.of(List.of(X, X), List.of())).get(0);
+    Tensor y = model.predict(List.of(X, X)).get(0);
     assertEquals(y.get(":, 0:3"), y.get(":, 3:6"));
     assertTrue(model.summary().contains("(shared)"), model.summary());
   }
@@ -57,7 +57,8 @@ class FunctionalTest {
     Tensor priceTarget = X.sum(1).expandDims(1);
     Tensor soldTarget = priceTarget.gt(Tensor.scalar(0)).cast(io.arabica.tensor.DType.FLOAT32);
     Dataset data = Dataset.of(List.of(X), List.of(priceTarget, soldTarget));
-    History history = model.fit(data, Fit.epochs(40).silent());
+    assertEquals(model.evaluate(data), model.evaluate(List.of(X), List.of(priceTarget, soldTarget)));
+    History history = model.fit(List.of(X), List.of(priceTarget, soldTarget), Fit.epochs(40).silent());
     assertTrue(history.names().containsAll(List.of("loss", "price_loss", "sold_loss")), history.names().toString());
     assertEquals(history.last("loss"), history.last("price_loss") + 0.5 * history.last("sold_loss"), 1e-4);
     assertTrue(history.last("loss") < history.get("loss").get(0) / 2);

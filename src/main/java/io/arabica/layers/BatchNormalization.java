@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 /**
  * (x - mean) / sqrt(variance + epsilon) · gamma + beta, each feature by itself: in training with the mean and variance of the batch, which
  * the moving ones follow, and else with the moving ones. A frozen layer ({@code trainable(false)}) uses the moving ones in training too.
+ * Behind a convolution without an activation it costs nothing in inference: a model computes both as one convolution.
  *
  * <p>Shapes: any shape to the same shape. Weights, each (features): {@code gamma}, {@code beta}, and, which no optimizer changes,
  * {@code moving_mean} and {@code moving_variance}.
@@ -179,22 +180,46 @@ public final class BatchNormalization extends Layer {
     int[] aligned = new int[x.rank() - at];
     Arrays.fill(aligned, 1);
     aligned[0] = x.shape().dim(at);
-    Tensor mean;
-    Tensor variance;
-    Tensor centered;
-    if (training && isTrainable()) {
-      mean = Reduce.mean(x, true, axes);
-      centered = x.sub(mean);
-      variance = Reduce.mean(centered.square(), true, axes);
-      follow(movingMean, mean);
-      follow(movingVariance, variance);
-    } else {
-      centered = x.sub(movingMean.reshape(aligned));
-      variance = movingVariance.reshape(aligned);
+    if (!training || !isTrainable()) {
+      Tensor factor = factor(movingVariance);
+      return x.mul(factor.reshape(aligned)).add(shift(factor).reshape(aligned));
     }
-    Tensor factor = Elementwise.rsqrt(variance.add(epsilon));
-    Tensor y = centered.mul(scale ? factor.mul(gamma.reshape(aligned)) : factor);
+    Tensor mean = Reduce.mean(x, true, axes);
+    Tensor centered = x.sub(mean);
+    Tensor variance = Reduce.mean(centered.square(), true, axes);
+    follow(movingMean, mean);
+    follow(movingVariance, variance);
+    Tensor y = centered.mul(factor(variance.reshape(movingVariance.size())).reshape(aligned));
     return center ? y.add(beta.reshape(aligned)) : y;
+  }
+
+  private Tensor factor(Tensor variance) {
+    Tensor factor = Elementwise.rsqrt(variance.add(epsilon));
+    return scale ? factor.mul(gamma) : factor;
+  }
+
+  private Tensor shift(Tensor factor) {
+    Tensor shift = movingMean.mul(factor);
+    return center ? beta.sub(shift) : shift.neg();
+  }
+
+  /**
+   * Whether in inference this layer and the one before it are one: a convolution, whose kernel takes the factors and whose bias takes the
+   * shifts.
+   */
+  public boolean folds(Layer before) {
+    return before instanceof ConvND<?> conv && conv.isLinear() && conv.dtype() == dtype() && (axis == -1 || axis == conv.rank + 1);
+  }
+
+  /**
+   * What this layer makes in inference of the output of the one before it, without that output.
+   *
+   * @param before a layer that {@linkplain #folds folds}, and is built as this one is
+   * @param x the input of the layer before
+   */
+  public Tensor callFolded(Layer before, Tensor x) {
+    Tensor factor = factor(movingVariance);
+    return ((ConvND<?>) before).scaled(x, factor, shift(factor));
   }
 
   private void follow(Parameter moving, Tensor batch) {

@@ -96,6 +96,15 @@ abstract class ConvND<L extends ConvND<L>> extends Convolving<L> {
     return finish(Conv.conv(inputs[0], kernel, bias, relu, strides, padding, dilation, groups), relu);
   }
 
+  /** The sums, each filter's times a factor plus a shift: a convolution with another kernel and bias. */
+  final Tensor scaled(Tensor x, Tensor factor, Tensor shift) {
+    return explain(() -> {
+      outputShape(x.shape()); // checks
+      Tensor start = bias == null ? shift : bias.mul(factor).add(shift);
+      return Conv.conv(x.cast(dtype()), kernel.mul(factor), start, false, strides, padding, dilation, groups);
+    });
+  }
+
   @Override
   public Config config() {
     return super.config().put("filters", filters).put("groups", groups).put("kernel_initializer", kernelInitializer)

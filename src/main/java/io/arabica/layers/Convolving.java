@@ -240,6 +240,11 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
     return y;
   }
 
+  /** Whether the sums are put out as they are. */
+  final boolean isLinear() {
+    return activation == Activations.LINEAR && activityRegularizer == null;
+  }
+
   /** Applies the activation (unless that was done with the sums) and adds the loss for the output. */
   final Tensor finish(Tensor sums, boolean activated) {
     Tensor y = activated ? sums : activation.apply(sums);

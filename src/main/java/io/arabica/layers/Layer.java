@@ -462,7 +462,8 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  private <T> T explain(Supplier<T> computation) {
+  /** Puts the name of the layer before the message of an error. */
+  final <T> T explain(Supplier<T> computation) {
     try {
       return computation.get();
     } catch (IllegalArgumentException e) {

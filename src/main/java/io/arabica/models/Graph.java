@@ -1,5 +1,6 @@
 package io.arabica.models;
 
+import io.arabica.layers.BatchNormalization;
 import io.arabica.layers.Input;
 import io.arabica.layers.Layer;
 import io.arabica.layers.LayerCall;
@@ -8,6 +9,7 @@ import io.arabica.tensor.Check;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,14 +21,19 @@ import java.util.Set;
 
 /** The layer calls between inputs and outputs of a model, in an order in which they can run. */
 final class Graph {
-  /** One call with the places of its operands in the table of values. */
-  private record Step(Layer layer, int[] inputs, int[] outputs) {}
+  /** One call with the places of its operands in the table of values; before it a layer that is computed along with it, or null. */
+  private record Step(Layer layer, int[] inputs, int[] outputs, Layer before) {
+    Tensor[] run(boolean training, Tensor[] in) {
+      return before == null ? layer.run(training, in) : new Tensor[] {((BatchNormalization) layer).callFolded(before, in[0])};
+    }
+  }
 
   private final SymbolicTensor[] inputs;
   private final SymbolicTensor[] outputs;
   private final List<LayerCall> calls;
   private final List<Layer> layers;
   private final Step[] steps;
+  private volatile Step[] inference;
   private final int[] inputSlots;
   private final int[] outputSlots;
   private final int slots;
@@ -62,7 +69,7 @@ final class Graph {
         to[i] = slot.size();
         slot.put(call.outputs()[i], to[i]);
       }
-      all.add(new Step(call.layer(), from, to));
+      all.add(new Step(call.layer(), from, to, null));
     }
     steps = all.toArray(new Step[0]);
     slots = slot.size();
@@ -181,12 +188,12 @@ final class Graph {
       values[inputSlots[i]] = data[i].dtype() == inputs[i].dtype() || data[i].dtype().isFloating() && inputs[i].dtype().isFloating()
           ? data[i] : data[i].cast(inputs[i].dtype());
     }
-    for (Step step : steps) {
+    for (Step step : training ? steps : inference()) {
       Tensor[] in = new Tensor[step.inputs.length];
       for (int i = 0; i < in.length; i++) {
         in[i] = values[step.inputs[i]];
       }
-      Tensor[] out = step.layer.run(training, in);
+      Tensor[] out = step.run(training, in);
       for (int i = 0; i < out.length; i++) {
         values[step.outputs[i]] = out[i];
       }
@@ -196,6 +203,29 @@ final class Graph {
       result[i] = values[outputSlots[i]];
     }
     return result;
+  }
+
+  /** The steps with each batch normalisation folded into the convolution before it, if nothing else needs that one's output. */
+  private Step[] inference() {
+    if (inference == null) {
+      int[] uses = new int[slots];
+      Arrays.stream(steps).flatMapToInt(step -> Arrays.stream(step.inputs)).forEach(slot -> uses[slot]++);
+      Arrays.stream(outputSlots).forEach(slot -> uses[slot]++);
+      Step[] makers = new Step[slots];
+      List<Step> folded = new ArrayList<>();
+      for (Step step : steps) {
+        Step maker = makers[step.inputs[0]];
+        if (maker != null && uses[step.inputs[0]] == 1 && step.layer instanceof BatchNormalization norm && norm.folds(maker.layer)) {
+          folded.remove(maker);
+          folded.add(new Step(norm, maker.inputs, step.outputs, maker.layer));
+        } else {
+          folded.add(step);
+          makers[step.outputs[0]] = step;
+        }
+      }
+      inference = folded.toArray(new Step[0]);
+    }
+    return inference;
   }
 
   /** The shapes of the outputs for inputs of these shapes. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.kernels.Parallel;
+import io.arabica.layers.Add;
 import io.arabica.layers.BatchNormalization;
 import io.arabica.layers.Conv2D;
 import io.arabica.layers.Dense;
@@ -19,6 +20,7 @@ import io.arabica.layers.RandomRotation;
 import io.arabica.layers.RandomTranslation;
 import io.arabica.layers.RandomZoom;
 import io.arabica.layers.SeparableConv2D;
+import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.losses.Losses;
 import io.arabica.metrics.Metrics;
 import io.arabica.optimizers.Adam;
@@ -93,6 +95,36 @@ class ConvolutionalTest {
     assertEquals(trained(plain(), 1, 2).getWeights(), trained(plain(), 2, 2).getWeights());
     assertEquals(trained(modern(), 1, 2).getWeights(), trained(modern(), 2, 2).getWeights());
     assertEquals(trained(augmented(), 1, 2).getWeights(), trained(augmented(), 2, 2).getWeights());
+  }
+
+  @Test
+  void predict_batchNormalizationBehindAConvolution_equalsOneAfterTheOther() {
+    Tensor x = bars(20)[0];
+    for (Conv2D convolution : List.of(new Conv2D(8, 3).padding("same").useBias(false), new Conv2D(8, 3).strides(2),
+        new Conv2D(8, 3).activation(RELU))) {
+      BatchNormalization norm = new BatchNormalization().momentum(0.5);
+      assertEquals(convolution.config().get("activation").equals("linear"), norm.folds(convolution));
+      Sequential model = trained(new Sequential(new Input(SIZE, SIZE, 1), convolution, norm, new Flatten(), new Dense(2)).seed(3), 1, 1);
+      Tensor expected = x;
+      for (Layer layer : model.layers()) {
+        expected = layer instanceof Input ? expected : layer.apply(expected);
+      }
+      assertTrue(model.predict(x).allClose(expected, 1e-5, 1e-5));
+    }
+  }
+
+  @Test
+  void predict_convolutionThatOthersNeedToo_isNotLost() {
+    SymbolicTensor x = Input.of(SIZE, SIZE, 1);
+    Conv2D convolution = new Conv2D(4, 3);
+    SymbolicTensor sums = convolution.apply(x);
+    BatchNormalization norm = new BatchNormalization();
+    SymbolicTensor normed = norm.apply(sums);
+    Tensor pictures = bars(3)[0];
+    Functional model = new Functional(List.of(x), List.of(new Add().apply(sums, normed), sums));
+    List<Tensor> y = model.predict(List.of(pictures));
+    assertEquals(convolution.apply(pictures), y.get(1));
+    assertEquals(y.get(1).add(norm.apply(y.get(1))), y.get(0));
   }
 
   @Test

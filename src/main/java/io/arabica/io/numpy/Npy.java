@@ -1,5 +1,6 @@
 package io.arabica.io.numpy;
 
+import io.arabica.models.ModelFormat;
 import io.arabica.tensor.Tensor;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -205,11 +206,13 @@ public final class Npy {
 
   // ---- writing ------------------------------------------------------------------------------------------------------
 
-  /** Writes an {@code .npy} file; one that exists is replaced. */
+  /** Writes an {@code .npy} file; one that exists is replaced in one go. */
   public static void write(Path file, Tensor x) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      write(out, x);
-    }
+    ModelFormat.replace(file, temporary -> {
+      try (OutputStream out = Files.newOutputStream(temporary)) {
+        write(out, x);
+      }
+    });
   }
 
   /** Writes one array in the {@code .npy} format; the stream stays open. */
@@ -235,8 +238,12 @@ public final class Npy {
     }
   }
 
-  /** Writes an {@code .npz} file (compressed) with these arrays by name; one that exists is replaced. */
+  /** Writes an {@code .npz} file (compressed) with these arrays by name; one that exists is replaced in one go. */
   public static void writeAll(Path file, Map<String, Tensor> tensors) throws IOException {
+    ModelFormat.replace(file, temporary -> writeZip(temporary, tensors));
+  }
+
+  private static void writeZip(Path file, Map<String, Tensor> tensors) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
         ZipEntry entry = new ZipEntry(tensor.getKey() + ".npy");

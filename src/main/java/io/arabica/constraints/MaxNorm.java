@@ -36,11 +36,6 @@ public record MaxNorm(double maxValue, List<Integer> axes) implements Constraint
   }
 
   @Override
-  public boolean isRepeatable() {
-    return true;
-  }
-
-  @Override
   public Config config() {
     return new Config().put("max_value", maxValue).put("axis", MinMaxNorm.written(axes));
   }

@@ -67,11 +67,6 @@ public record MinMaxNorm(double minValue, double maxValue, double rate, List<Int
   }
 
   @Override
-  public boolean isRepeatable() {
-    return true;
-  }
-
-  @Override
   public Config config() {
     return new Config().put("min_value", minValue).put("max_value", maxValue).put("rate", rate).put("axis", written(axes));
   }

@@ -8,9 +8,4 @@ public record NonNeg() implements Constraint {
   public Tensor apply(Tensor weight) {
     return weight.clip(0, Double.POSITIVE_INFINITY);
   }
-
-  @Override
-  public boolean isRepeatable() {
-    return true;
-  }
 }

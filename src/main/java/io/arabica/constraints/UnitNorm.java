@@ -30,11 +30,6 @@ public record UnitNorm(List<Integer> axes) implements Constraint {
   }
 
   @Override
-  public boolean isRepeatable() {
-    return true;
-  }
-
-  @Override
   public Config config() {
     return new Config().put("axis", MinMaxNorm.written(axes));
   }

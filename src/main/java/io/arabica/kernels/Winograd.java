@@ -113,16 +113,22 @@ final class Winograd {
     for (int t = 0; t < count; t++) {
       input(transforms, first + t, 0, in, x, xo, edge, v, t * in, vPlane);
     }
-    int width = gemm.panelColumns();
-    for (int p = 0; p < NUMBERS; p++) {
-      for (int j = 0; j < out; j += width) {
-        int columns = Math.min(width, out - j);
-        gemm.panel(count, columns, in, v, p * vPlane, in, 1, u, p * uPlane + j * in, gemm.padded(columns), m, p * mPlane + j, out, false,
-            null, 0, false);
-      }
-    }
+    products(gemm, count, in, out, v, vPlane, u, uPlane, m, mPlane);
     for (int t = 0; t < count; t++) {
       output(transforms, first + t, m, t * out, mPlane, bias, bo, relu, edge, y, yo);
+    }
+  }
+
+  /** The products of transformed tiles (count, depth) and the packed kernel (depth, columns), one for each of the numbers of a tile. */
+  private static void products(GemmKernel gemm, int count, int depth, int columns, float[] a, int aPlane, float[] u, int uPlane, float[] c,
+      int cPlane) {
+    int width = gemm.panelColumns();
+    for (int p = 0; p < NUMBERS; p++) {
+      for (int j = 0; j < columns; j += width) {
+        int some = Math.min(width, columns - j);
+        gemm.panel(count, some, depth, a, p * aPlane, depth, 1, u, p * uPlane + j * depth, gemm.padded(some), c, p * cPlane + j, columns,
+            false, null, 0, false);
+      }
     }
   }
 
@@ -224,14 +230,7 @@ final class Winograd {
     for (int t = 0; t < count; t++) {
       outputGradient(transforms, first + t, 0, out, y, yo, edge, m, t * out, mPlane);
     }
-    int width = gemm.panelColumns();
-    for (int p = 0; p < NUMBERS; p++) {
-      for (int j = 0; j < in; j += width) {
-        int columns = Math.min(width, in - j);
-        gemm.panel(count, columns, out, m, p * mPlane, out, 1, u, p * uPlane + j * out, gemm.padded(columns), v, p * vPlane + j, in, false,
-            null, 0, false);
-      }
-    }
+    products(gemm, count, out, in, m, mPlane, u, uPlane, v, vPlane);
     for (int t = 0; t < count; t++) {
       inputGradient(transforms, first + t, v, t * in, vPlane, edge, x, xo);
     }

@@ -33,7 +33,7 @@ public final class ActivityRegularization extends Layer {
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
     Tensor x = inputs[0];
-    addLoss(new L1L2(l1, l2).loss(x).div(Math.max(1, x.rank() == 0 ? 1 : x.shape().dim(0))));
+    addActivityLoss(new L1L2(l1, l2), x);
     return x;
   }
 

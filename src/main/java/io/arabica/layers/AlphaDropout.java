@@ -11,12 +11,11 @@ import io.arabica.tensor.Tensor;
  *
  * <p>Reference: G. Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017.
  */
-public final class AlphaDropout extends Layer {
+public final class AlphaDropout extends RandomLayer<AlphaDropout> {
   /** What a dropped input becomes: the limit of selu for very negative numbers. */
   private static final double DROPPED = -1.6732632423543772 * 1.0507009873554805;
 
   private final double rate;
-  private Long seed;
 
   /** Drops this share, from 0 to less than 1. */
   public AlphaDropout(double rate) {
@@ -26,14 +25,7 @@ public final class AlphaDropout extends Layer {
 
   static AlphaDropout of(Config config) {
     AlphaDropout dropout = new AlphaDropout(config.number("rate", 0));
-    return config.get("seed") instanceof Number number ? dropout.seed(number.longValue()) : dropout;
-  }
-
-  @Override
-  public AlphaDropout seed(long given) {
-    super.seed(given);
-    seed = given;
-    return this;
+    return dropout.read(config);
   }
 
   @Override
@@ -55,6 +47,6 @@ public final class AlphaDropout extends Layer {
 
   @Override
   public Config config() {
-    return super.config().put("rate", rate).put("seed", seed);
+    return super.config().put("rate", rate);
   }
 }

@@ -248,9 +248,7 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
   /** Applies the activation (unless that was done with the sums) and adds the loss for the output. */
   final Tensor finish(Tensor sums, boolean activated) {
     Tensor y = activated ? sums : activation.apply(sums);
-    if (activityRegularizer != null) {
-      addLoss(activityRegularizer.loss(y).div(Math.max(1, y.shape().dim(0))));
-    }
+    addActivityLoss(activityRegularizer, y);
     return y;
   }
 

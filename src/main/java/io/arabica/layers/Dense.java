@@ -187,9 +187,7 @@ public final class Dense extends Layer {
     boolean relu = activation == Activations.RELU;
     Tensor sums = LinAlg.linear(x, kernel, bias, relu);
     Tensor y = relu ? sums : activation.apply(sums);
-    if (activityRegularizer != null) {
-      addLoss(activityRegularizer.loss(y).div(Math.max(1, y.shape().dim(0))));
-    }
+    addActivityLoss(activityRegularizer, y);
     return y;
   }
 

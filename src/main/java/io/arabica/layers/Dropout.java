@@ -13,10 +13,9 @@ import java.util.List;
  *
  * <p>Reference: N. Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, JMLR 15, 2014.
  */
-public final class Dropout extends Layer {
+public final class Dropout extends RandomLayer<Dropout> {
   private final double rate;
   private int[] noiseShape;
-  private Long seed;
 
   /** Drops this share, from 0 to 1. */
   public Dropout(double rate) {
@@ -30,7 +29,7 @@ public final class Dropout extends Layer {
       dropout.noiseShape(config.list("noise_shape").stream().mapToInt(dim -> dim == null ? Shape.ANY : ((Number) dim).intValue())
           .toArray());
     }
-    return config.get("seed") instanceof Number number ? dropout.seed(number.longValue()) : dropout;
+    return dropout.read(config);
   }
 
   /**
@@ -39,13 +38,6 @@ public final class Dropout extends Layer {
    */
   public Dropout noiseShape(int... dims) {
     noiseShape = dims.clone();
-    return this;
-  }
-
-  @Override
-  public Dropout seed(long given) {
-    super.seed(given);
-    seed = given;
     return this;
   }
 
@@ -86,6 +78,6 @@ public final class Dropout extends Layer {
         dims.add(dim == Shape.ANY ? null : Integer.valueOf(dim));
       }
     }
-    return super.config().put("rate", rate).put("seed", seed).put("noise_shape", dims);
+    return super.config().put("rate", rate).put("noise_shape", dims);
   }
 }

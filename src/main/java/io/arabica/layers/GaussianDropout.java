@@ -8,9 +8,8 @@ import io.arabica.tensor.Tensor;
 /**
  * In training, multiplies by normal noise of mean 1 and variance rate / (1 - rate); else does nothing. Shapes: any shape to the same shape.
  */
-public final class GaussianDropout extends Layer {
+public final class GaussianDropout extends RandomLayer<GaussianDropout> {
   private final double rate;
-  private Long seed;
 
   /** With the noise of a dropout of this rate, from 0 to less than 1. */
   public GaussianDropout(double rate) {
@@ -20,14 +19,7 @@ public final class GaussianDropout extends Layer {
 
   static GaussianDropout of(Config config) {
     GaussianDropout dropout = new GaussianDropout(config.number("rate", 0));
-    return config.get("seed") instanceof Number number ? dropout.seed(number.longValue()) : dropout;
-  }
-
-  @Override
-  public GaussianDropout seed(long given) {
-    super.seed(given);
-    seed = given;
-    return this;
+    return dropout.read(config);
   }
 
   @Override
@@ -43,6 +35,6 @@ public final class GaussianDropout extends Layer {
 
   @Override
   public Config config() {
-    return super.config().put("rate", rate).put("seed", seed);
+    return super.config().put("rate", rate);
   }
 }

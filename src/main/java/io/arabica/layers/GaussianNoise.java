@@ -6,9 +6,8 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
 /** In training, adds normal noise of mean 0; else does nothing. Shapes: any shape to the same shape. */
-public final class GaussianNoise extends Layer {
+public final class GaussianNoise extends RandomLayer<GaussianNoise> {
   private final double deviation;
-  private Long seed;
 
   /** With this standard deviation, 0 or more (Keras allows at most 1). */
   public GaussianNoise(double deviation) {
@@ -19,14 +18,7 @@ public final class GaussianNoise extends Layer {
 
   static GaussianNoise of(Config config) {
     GaussianNoise noise = new GaussianNoise(config.number("stddev", 0));
-    return config.get("seed") instanceof Number number ? noise.seed(number.longValue()) : noise;
-  }
-
-  @Override
-  public GaussianNoise seed(long given) {
-    super.seed(given);
-    seed = given;
-    return this;
+    return noise.read(config);
   }
 
   @Override
@@ -42,6 +34,6 @@ public final class GaussianNoise extends Layer {
 
   @Override
   public Config config() {
-    return super.config().put("stddev", deviation).put("seed", seed);
+    return super.config().put("stddev", deviation);
   }
 }

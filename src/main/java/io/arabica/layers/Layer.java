@@ -367,6 +367,13 @@ public abstract class Layer implements Configurable {
     }
   }
 
+  /** Adds what a regularizer asks for an output, divided by the number of samples, to the training loss; null asks for nothing. */
+  protected final void addActivityLoss(Regularizer regularizer, Tensor output) {
+    if (regularizer != null) {
+      addLoss(regularizer.loss(output).div(output.rank() == 0 ? 1 : Math.max(1, output.shape().dim(0))));
+    }
+  }
+
   /** Runs a computation and collects what layers {@linkplain #addLoss add} to the loss meanwhile. */
   public static Tensor[] collectLosses(List<Tensor> into, Supplier<Tensor[]> computation) {
     List<Tensor> before = LOSSES.get();

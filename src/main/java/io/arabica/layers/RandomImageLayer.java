@@ -6,29 +6,16 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
 /** A layer that changes pictures at random in training, each in its own way, and hands them on as they are otherwise. */
-abstract class RandomImageLayer<L extends RandomImageLayer<L>> extends Layer {
-  private Long seed;
-
-  @SuppressWarnings("unchecked")
-  final L self() {
-    return (L) this;
-  }
-
+abstract class RandomImageLayer<L extends RandomImageLayer<L>> extends RandomLayer<L> {
+  @Override
   final L read(Config config) {
     Convolving.checkFormat(config);
-    return config.get("seed") instanceof Number number ? seed(number.longValue()) : self();
+    return super.read(config);
   }
 
   @Override
   public L name(String given) {
     super.name(given);
-    return self();
-  }
-
-  @Override
-  public L seed(long given) {
-    super.seed(given);
-    seed = given;
     return self();
   }
 
@@ -54,6 +41,6 @@ abstract class RandomImageLayer<L extends RandomImageLayer<L>> extends Layer {
 
   @Override
   public Config config() {
-    return super.config().put("data_format", "channels_last").put("seed", seed);
+    return super.config().put("data_format", "channels_last");
   }
 }

@@ -6,33 +6,16 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
 /** Dropout of whole channels over any number of dimensions. */
-abstract class SpatialDropoutND<L extends SpatialDropoutND<L>> extends Layer {
+abstract class SpatialDropoutND<L extends SpatialDropoutND<L>> extends RandomLayer<L> {
   private final double rate;
   private final int rank;
   private final String axes;
-  private Long seed;
 
   SpatialDropoutND(double rate, int rank, String axes) {
     Check.argument(rate >= 0 && rate <= 1, "%s: expected a rate from 0 to 1, got %s", getClass().getSimpleName(), rate);
     this.rate = rate;
     this.rank = rank;
     this.axes = axes;
-  }
-
-  @SuppressWarnings("unchecked")
-  private L self() {
-    return (L) this;
-  }
-
-  final L read(Config config) {
-    return config.get("seed") instanceof Number number ? seed(number.longValue()) : self();
-  }
-
-  @Override
-  public final L seed(long given) {
-    super.seed(given);
-    seed = given;
-    return self();
   }
 
   @Override
@@ -56,6 +39,6 @@ abstract class SpatialDropoutND<L extends SpatialDropoutND<L>> extends Layer {
 
   @Override
   public final Config config() {
-    return super.config().put("rate", rate).put("seed", seed);
+    return super.config().put("rate", rate);
   }
 }

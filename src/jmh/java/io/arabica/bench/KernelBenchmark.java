@@ -115,6 +115,15 @@ public class KernelBenchmark {
     return z;
   }
 
+  /** Layer normalisation of rows of 1024. */
+  @Benchmark
+  public float[] layerNorm() {
+    for (int i = 0; i < n; i += 1024) {
+      kernels.normalize(1024, true, 1e-5f, x, i, y, 0, y, 0, z, i);
+    }
+    return z;
+  }
+
   /** An Adam step. */
   @Benchmark
   public float[] adam() {

@@ -112,12 +112,32 @@ public abstract class Kernels {
   /** Gradient of a softmax row: y[i] = s[i] * (g[i] - dot(g, s)), s being the softmax. */
   public abstract void softmaxGradient(int n, double[] g, int go, double[] s, int so, double[] y, int yo);
 
-  /** y = (x - mean) / sqrt(variance + epsilon) * gamma + beta over one row; gamma and beta may be null and then stand for 1 and 0. */
-  public abstract void layerNorm(int n, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float epsilon, float[] y, int yo);
+  // Normalisation: z = (x - mean) * scale with the mean of the row, or 0 if it is not centered, and scale = 1 / sqrt(mean of
+  // (x - mean)^2 + epsilon).
 
-  /** y = (x - mean) / sqrt(variance + epsilon) * gamma + beta over one row; gamma and beta may be null and then stand for 1 and 0. */
-  public abstract void layerNorm(int n, double[] x, int xo, double[] gamma, int go, double[] beta, int bo, double epsilon, double[] y,
-      int yo);
+  /** y = z * gamma + beta over one row. */
+  public abstract void normalize(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo,
+      float[] y, int yo);
+
+  /** y = z * gamma + beta over one row. */
+  public abstract void normalize(int n, boolean centered, double epsilon, double[] x, int xo, double[] gamma, int mo, double[] beta, int bo,
+      double[] y, int yo);
+
+  /** dx = scale * (h - mean of h - z * mean of h * z) with h = g * gamma, g being the gradient of y; no mean of h if not centered. */
+  public abstract void normalizeGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] g,
+      int go, float[] dx, int dxo);
+
+  /** dx = scale * (h - mean of h - z * mean of h * z) with h = g * gamma, g being the gradient of y; no mean of h if not centered. */
+  public abstract void normalizeGradient(int n, boolean centered, double epsilon, double[] x, int xo, double[] gamma, int mo, double[] g,
+      int go, double[] dx, int dxo);
+
+  /** Adds the row's part of the gradient of gamma: dgamma += g * z. */
+  public abstract void normalizeScaleGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] g, int go,
+      float[] dgamma, int mo);
+
+  /** Adds the row's part of the gradient of gamma: dgamma += g * z. */
+  public abstract void normalizeScaleGradient(int n, boolean centered, double epsilon, double[] x, int xo, double[] g, int go,
+      double[] dgamma, int mo);
 
   // ---- pooling: one window of n channels; its tap t stands from x[xo + at[t]] -----------------------------------------
 

@@ -210,6 +210,24 @@ public final class PlainFold {
     }
   }
 
+  /** Sum of g * gamma * z with z = (x - mean) * scale. */
+  static float dotNormalized(int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] g, int go) {
+    float[] lanes = lanes(n, 0f);
+    int blocks = n - n % LANES;
+    for (int i = 0; i < blocks; i += LANES) {
+      normalizedProducts(LANES, mean, scale, x, xo + i, gamma, mo + i, g, go + i, lanes);
+    }
+    normalizedProducts(n - blocks, mean, scale, x, xo + blocks, gamma, mo + blocks, g, go + blocks, lanes);
+    return foldSum(lanes);
+  }
+
+  private static void normalizedProducts(int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] g, int go,
+      float[] lanes) {
+    for (int i = 0; i < n; i++) {
+      lanes[i] = Math.fma(g[go + i] * gamma[mo + i], (x[xo + i] - mean) * scale, lanes[i]);
+    }
+  }
+
   static double fold(Fold op, int n, double[] x, int xo) {
     double[] lanes = lanes(n, (double) identity(op));
     // Whole blocks first: a fixed count of {@code LANES} lets C2 vectorise across them.
@@ -389,6 +407,24 @@ public final class PlainFold {
     for (int i = 0; i < n; i++) {
       double d = x[xo + i] - mean;
       lanes[i] = Math.fma(d, d, lanes[i]);
+    }
+  }
+
+  /** Sum of g * gamma * z with z = (x - mean) * scale. */
+  static double dotNormalized(int n, double mean, double scale, double[] x, int xo, double[] gamma, int mo, double[] g, int go) {
+    double[] lanes = lanes(n, 0d);
+    int blocks = n - n % LANES;
+    for (int i = 0; i < blocks; i += LANES) {
+      normalizedProducts(LANES, mean, scale, x, xo + i, gamma, mo + i, g, go + i, lanes);
+    }
+    normalizedProducts(n - blocks, mean, scale, x, xo + blocks, gamma, mo + blocks, g, go + blocks, lanes);
+    return foldSum(lanes);
+  }
+
+  private static void normalizedProducts(int n, double mean, double scale, double[] x, int xo, double[] gamma, int mo, double[] g, int go,
+      double[] lanes) {
+    for (int i = 0; i < n; i++) {
+      lanes[i] = Math.fma(g[go + i] * gamma[mo + i], (x[xo + i] - mean) * scale, lanes[i]);
     }
   }
 }

@@ -159,13 +159,56 @@ public class PlainKernels extends Kernels {
   }
 
   @Override
-  public void layerNorm(int n, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float epsilon, float[] y, int yo) {
-    PlainRows.layerNorm(n, x, xo, gamma, go, beta, bo, epsilon, y, yo);
+  public void normalize(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo, float[] y,
+      int yo) {
+    float mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
+    float scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    PlainRows.normalize(0, n, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
   }
 
   @Override
-  public void layerNorm(int n, double[] x, int xo, double[] gamma, int go, double[] beta, int bo, double epsilon, double[] y, int yo) {
-    PlainRows.layerNorm(n, x, xo, gamma, go, beta, bo, epsilon, y, yo);
+  public void normalizeGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] g, int go,
+      float[] dx,
+      int dxo) {
+    float mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
+    float scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    float level = centered ? PlainFold.dot(n, g, go, gamma, mo) / n : 0;
+    float slope = PlainFold.dotNormalized(n, mean, scale, x, xo, gamma, mo, g, go) / n;
+    PlainRows.normalizeGradient(0, n, mean, scale, level, slope, x, xo, gamma, mo, g, go, dx, dxo);
+  }
+
+  @Override
+  public void normalizeScaleGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] g, int go, float[] dgamma, int mo) {
+    float mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
+    float scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    PlainRows.normalizeScaleGradient(0, n, mean, scale, x, xo, g, go, dgamma, mo);
+  }
+
+  @Override
+  public void normalize(int n, boolean centered, double epsilon, double[] x, int xo, double[] gamma, int mo, double[] beta, int bo,
+      double[] y, int yo) {
+    double mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
+    double scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    PlainRows.normalize(0, n, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
+  }
+
+  @Override
+  public void normalizeGradient(int n, boolean centered, double epsilon, double[] x, int xo, double[] gamma, int mo, double[] g, int go,
+      double[] dx,
+      int dxo) {
+    double mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
+    double scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    double level = centered ? PlainFold.dot(n, g, go, gamma, mo) / n : 0;
+    double slope = PlainFold.dotNormalized(n, mean, scale, x, xo, gamma, mo, g, go) / n;
+    PlainRows.normalizeGradient(0, n, mean, scale, level, slope, x, xo, gamma, mo, g, go, dx, dxo);
+  }
+
+  @Override
+  public void normalizeScaleGradient(int n, boolean centered, double epsilon, double[] x, int xo, double[] g, int go, double[] dgamma,
+      int mo) {
+    double mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
+    double scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    PlainRows.normalizeScaleGradient(0, n, mean, scale, x, xo, g, go, dgamma, mo);
   }
 
   @Override

@@ -70,33 +70,67 @@ public final class PlainRows {
     }
   }
 
-  static void layerNorm(int n, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float epsilon, float[] y, int yo) {
-    float mean = PlainFold.fold(Fold.SUM, n, x, xo) / n;
-    float scale = inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
-    normalize(0, n, mean, scale, x, xo, gamma, go, beta, bo, y, yo);
-  }
-
   /** 1 / sqrt(squares / n + epsilon). */
   public static float inverseDeviation(float squares, int n, float epsilon) {
     return 1f / (float) Math.sqrt(squares / n + epsilon);
   }
 
-  /** y = (x - mean) * scale * gamma + beta for the elements from {@code from} to n; gamma and beta may be null. */
-  public static void normalize(int from, int n, float mean, float scale, float[] x, int xo, float[] gamma, int go, float[] beta, int bo,
+  /** y = z * gamma + beta with z = (x - mean) * scale, for the elements from {@code from} to n. */
+  public static void normalize(int from, int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo,
       float[] y,
       int yo) {
     for (int i = from; i < n; i++) {
-      float z = (x[xo + i] - mean) * scale;
-      y[yo + i] = Math.fma(z, gamma == null ? 1f : gamma[go + i], beta == null ? 0f : beta[bo + i]);
+      y[yo + i] = Math.fma((x[xo + i] - mean) * scale, gamma[mo + i], beta[bo + i]);
     }
   }
 
-  static void layerNorm(int n, double[] x, int xo, double[] gamma, int go, double[] beta, int bo, double epsilon, double[] y, int yo) {
-    double mean = PlainFold.fold(Fold.SUM, n, x, xo) / n;
-    double scale = 1 / Math.sqrt(PlainFold.sumSquaredDeviations(n, mean, x, xo) / n + epsilon);
-    for (int i = 0; i < n; i++) {
-      double z = (x[xo + i] - mean) * scale;
-      y[yo + i] = Math.fma(z, gamma == null ? 1 : gamma[go + i], beta == null ? 0 : beta[bo + i]);
+  /** dx = scale * (g * gamma - level - z * slope) with z = (x - mean) * scale, for the elements from {@code from} to n. */
+  public static void normalizeGradient(int from, int n, float mean, float scale, float level, float slope, float[] x, int xo,
+      float[] gamma, int mo,
+      float[] g, int go, float[] dx, int dxo) {
+    for (int i = from; i < n; i++) {
+      float h = Math.fma(g[go + i], gamma[mo + i], -level);
+      dx[dxo + i] = scale * Math.fma(-((x[xo + i] - mean) * scale), slope, h);
+    }
+  }
+
+  /** dgamma += g * z with z = (x - mean) * scale, for the elements from {@code from} to n. */
+  public static void normalizeScaleGradient(int from, int n, float mean, float scale, float[] x, int xo, float[] g, int go, float[] dgamma,
+      int mo) {
+    for (int i = from; i < n; i++) {
+      dgamma[mo + i] = Math.fma(g[go + i], (x[xo + i] - mean) * scale, dgamma[mo + i]);
+    }
+  }
+
+  /** 1 / sqrt(squares / n + epsilon). */
+  public static double inverseDeviation(double squares, int n, double epsilon) {
+    return 1 / Math.sqrt(squares / n + epsilon);
+  }
+
+  /** y = z * gamma + beta with z = (x - mean) * scale, for the elements from {@code from} to n. */
+  public static void normalize(int from, int n, double mean, double scale, double[] x, int xo, double[] gamma, int mo, double[] beta,
+      int bo, double[] y,
+      int yo) {
+    for (int i = from; i < n; i++) {
+      y[yo + i] = Math.fma((x[xo + i] - mean) * scale, gamma[mo + i], beta[bo + i]);
+    }
+  }
+
+  /** dx = scale * (g * gamma - level - z * slope) with z = (x - mean) * scale, for the elements from {@code from} to n. */
+  public static void normalizeGradient(int from, int n, double mean, double scale, double level, double slope, double[] x, int xo,
+      double[] gamma, int mo,
+      double[] g, int go, double[] dx, int dxo) {
+    for (int i = from; i < n; i++) {
+      double h = Math.fma(g[go + i], gamma[mo + i], -level);
+      dx[dxo + i] = scale * Math.fma(-((x[xo + i] - mean) * scale), slope, h);
+    }
+  }
+
+  /** dgamma += g * z with z = (x - mean) * scale, for the elements from {@code from} to n. */
+  public static void normalizeScaleGradient(int from, int n, double mean, double scale, double[] x, int xo, double[] g, int go,
+      double[] dgamma, int mo) {
+    for (int i = from; i < n; i++) {
+      dgamma[mo + i] = Math.fma(g[go + i], (x[xo + i] - mean) * scale, dgamma[mo + i]);
     }
   }
 }

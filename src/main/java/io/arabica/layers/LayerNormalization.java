@@ -12,9 +12,11 @@ import io.arabica.regularizers.Regularizer;
 import io.arabica.regularizers.Regularizers;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Elementwise;
+import io.arabica.tensor.Normalization;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
+import io.arabica.tensor.Shaping;
 import io.arabica.tensor.Tensor;
 import java.util.Arrays;
 
@@ -163,6 +165,22 @@ public final class LayerNormalization extends Layer {
     return weight.reshape(dims);
   }
 
+  /** Whether these axes are the last ones, in order. */
+  static boolean areLast(Shape x, int... axes) {
+    for (int i = 0; i < axes.length; i++) {
+      if (x.axis(axes[i]) != x.rank() - axes.length + i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** x with its last axes, these, made one. */
+  static Tensor rows(Tensor x, int... axes) {
+    Shape before = x.shape().slice(0, x.rank() - axes.length);
+    return Shaping.reshape(x, before.concat(Shape.of(weightShape(x.shape(), axes).size())));
+  }
+
   @Override
   public Shape outputShape(Shape... inputs) {
     return inputs[0];
@@ -171,6 +189,12 @@ public final class LayerNormalization extends Layer {
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
     Tensor x = inputs[0];
+    if (areLast(x.shape(), axes)) {
+      Shape features = Shape.of(weightShape(x.shape(), axes).size());
+      Tensor factor = scale ? gamma.reshape(-1) : Tensor.ones(x.dtype(), features);
+      Tensor shift = center ? beta.reshape(-1) : Tensor.zeros(x.dtype(), features);
+      return Shaping.reshape(Normalization.layerNorm(rows(x, axes), factor, shift, epsilon), x.shape());
+    }
     Tensor centered = x.sub(Reduce.mean(x, true, axes));
     Tensor factor = Elementwise.rsqrt(Reduce.mean(centered.square(), true, axes).add(epsilon));
     Tensor y = centered.mul(factor);

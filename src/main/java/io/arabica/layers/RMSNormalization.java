@@ -4,9 +4,11 @@ import io.arabica.config.Config;
 import io.arabica.initializers.Ones;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Elementwise;
+import io.arabica.tensor.Normalization;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
+import io.arabica.tensor.Shaping;
 import io.arabica.tensor.Tensor;
 
 /**
@@ -63,6 +65,10 @@ public final class RMSNormalization extends Layer {
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
     Tensor x = inputs[0];
+    if (LayerNormalization.areLast(x.shape(), axes)) {
+      Tensor y = Normalization.rmsNorm(LayerNormalization.rows(x, axes), scale.reshape(-1), epsilon);
+      return Shaping.reshape(y, x.shape());
+    }
     Tensor factor = Elementwise.rsqrt(Reduce.mean(x.square(), true, axes).add(epsilon));
     return x.mul(factor).mul(LayerNormalization.align(scale, x.shape(), axes));
   }

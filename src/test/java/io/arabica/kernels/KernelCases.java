@@ -143,14 +143,16 @@ final class KernelCases {
       same = a.clone();
       kernels.softmaxGradient(n, same, ao, y, yo, same, ao);
       keep("softmaxGradient" + where, gradient, same);
-      for (int with = 0; with < 4; with++) {
+      for (boolean centered : new boolean[] {true, false}) {
         float[] z = new float[n + 9];
-        float[] gamma = (with & 1) == 0 ? null : b;
-        float[] beta = (with & 2) == 0 ? null : a;
-        kernels.layerNorm(n, a, ao, gamma, bo, beta, yo, 1e-3f, z, yo);
+        kernels.normalize(n, centered, 1e-3f, a, ao, b, bo, a, yo, z, yo);
         same = a.clone();
-        kernels.layerNorm(n, same, ao, gamma, bo, beta, yo, 1e-3f, same, ao);
-        keep("layerNorm" + where + " with " + with, z, same);
+        kernels.normalize(n, centered, 1e-3f, same, ao, b, bo, a, yo, same, ao);
+        float[] dx = new float[n + 9];
+        kernels.normalizeGradient(n, centered, 1e-3f, a, ao, b, bo, y, yo, dx, bo);
+        float[] dgamma = b.clone();
+        kernels.normalizeScaleGradient(n, centered, 1e-3f, a, ao, y, yo, dgamma, bo);
+        keep("normalize" + where + (centered ? " centered" : ""), z, same, dx, dgamma);
       }
     }
   }

@@ -134,13 +134,30 @@ class KernelsTest {
   }
 
   @Test
-  void layerNorm_byHand_isRight() {
-    // Mean 2, variance 2/3.
+  void normalize_byHand_isRight() {
+    // Mean 2, variance 2/3; mean of squares 14/3.
+    float[] x = {1, 2, 3};
+    float[] gamma = {1, 1, 2};
     float[] y = new float[3];
-    PLAIN.layerNorm(3, new float[] {1, 2, 3}, 0, new float[] {1, 1, 2}, 0, new float[] {0, 5, 1}, 0, 0f, y, 0);
+    PLAIN.normalize(3, true, 0f, x, 0, gamma, 0, new float[] {0, 5, 1}, 0, y, 0);
     assertArrayEquals(new float[] {-1.2247449f, 5f, 3.4494898f}, y, 5e-7f);
-    PLAIN.layerNorm(3, new float[] {1, 2, 3}, 0, null, 0, null, 0, 0f, y, 0);
-    assertArrayEquals(new float[] {-1.2247449f, 0f, 1.2247449f}, y, 5e-7f);
+    PLAIN.normalize(3, false, 0f, x, 0, gamma, 0, new float[3], 0, y, 0);
+    assertArrayEquals(new float[] {0.4629100f, 0.9258201f, 2.7774603f}, y, 5e-7f);
+  }
+
+  @Test
+  void normalizeGradient_byHand_isRight() {
+    // z = (-a, 0, a) with a = sqrt(3/2), h = (1, 0, 0): the mean of h is 1/3, that of h z is -a/3.
+    float[] x = {1, 2, 3};
+    float[] g = {1, 0, 0};
+    float[] ones = {1, 1, 1};
+    float[] dx = new float[3];
+    PLAIN.normalizeGradient(3, true, 0f, x, 0, ones, 0, g, 0, dx, 0);
+    double a = Math.sqrt(1.5);
+    assertArrayEquals(new float[] {(float) (a / 6), (float) (-a / 3), (float) (a / 6)}, dx, 5e-7f);
+    float[] dgamma = {5, 5, 5};
+    PLAIN.normalizeScaleGradient(3, true, 0f, x, 0, new float[] {1, 7, 2}, 0, dgamma, 0);
+    assertArrayEquals(new float[] {(float) (5 - a), 5, (float) (5 + 2 * a)}, dgamma, 1e-6f);
   }
 
   @Test

@@ -24,8 +24,11 @@ class NormalizationLayersTest {
     LayerContract.check(new LayerNormalization(), 8, Shape.of(3, 4));
     LayerContract.check(new LayerNormalization().axis(1, 2).gammaInitializer(Initializers.constant(2)).betaRegularizer(new L2(0.1)), 24,
         Shape.of(2, 3, 4));
+    LayerContract.check(new LayerNormalization().axis(1).center(false), 3, Shape.of(2, 3, 4));
+    LayerContract.check(new LayerNormalization().scale(false), 4, Shape.of(2, 3, 4));
     LayerContract.check(new GroupNormalization(2).center(false), 4, Shape.of(2, 3, 4));
     LayerContract.check(new RMSNormalization(), 4, Shape.of(2, 3, 4));
+    LayerContract.check(new RMSNormalization().axis(1), 3, Shape.of(2, 3, 4));
     LayerContract.check(new UnitNormalization(), 0, Shape.of(2, 3, 4));
   }
 

@@ -305,6 +305,46 @@ final class SimdFold {
     return PlainFold.foldLanes(Fold.SUM, lanes);
   }
 
+  /** Sum of g * gamma * z with z = (x - mean) * scale. */
+  static float dotNormalized(int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] g, int go) {
+    float[] lanes = PlainFold.lanes(LANES, 0f);
+    int blocks = n - n % LANES;
+    FloatVector m = FloatVector.broadcast(S, mean);
+    for (int g0 = 0; g0 < LANES; g0 += 4 * L) {
+      FloatVector a0 = FloatVector.broadcast(S, 0f);
+      FloatVector a1 = FloatVector.broadcast(S, 0f);
+      FloatVector a2 = FloatVector.broadcast(S, 0f);
+      FloatVector a3 = FloatVector.broadcast(S, 0f);
+      for (int i = g0; i < blocks; i += LANES) {
+        FloatVector z0 = FloatVector.fromArray(S, x, xo + i).sub(m).mul(scale);
+        a0 = FloatVector.fromArray(S, g, go + i).mul(FloatVector.fromArray(S, gamma, mo + i)).fma(z0, a0);
+        FloatVector z1 = FloatVector.fromArray(S, x, xo + i + L).sub(m).mul(scale);
+        a1 = FloatVector.fromArray(S, g, go + i + L).mul(FloatVector.fromArray(S, gamma, mo + i + L)).fma(z1, a1);
+        FloatVector z2 = FloatVector.fromArray(S, x, xo + i + 2 * L).sub(m).mul(scale);
+        a2 = FloatVector.fromArray(S, g, go + i + 2 * L).mul(FloatVector.fromArray(S, gamma, mo + i + 2 * L)).fma(z2, a2);
+        FloatVector z3 = FloatVector.fromArray(S, x, xo + i + 3 * L).sub(m).mul(scale);
+        a3 = FloatVector.fromArray(S, g, go + i + 3 * L).mul(FloatVector.fromArray(S, gamma, mo + i + 3 * L)).fma(z3, a3);
+      }
+      a0.intoArray(lanes, g0);
+      a1.intoArray(lanes, g0 + L);
+      a2.intoArray(lanes, g0 + 2 * L);
+      a3.intoArray(lanes, g0 + 3 * L);
+    }
+    int rest = n - blocks;
+    int whole = rest - rest % L;
+    for (int l = 0; l < whole; l += L) {
+      int i = blocks + l;
+      FloatVector z = FloatVector.fromArray(S, x, xo + i).sub(m).mul(scale);
+      FloatVector h = FloatVector.fromArray(S, g, go + i).mul(FloatVector.fromArray(S, gamma, mo + i));
+      h.fma(z, FloatVector.fromArray(S, lanes, l)).intoArray(lanes, l);
+    }
+    for (int l = whole; l < rest; l++) {
+      int i = blocks + l;
+      lanes[l] = Math.fma(g[go + i] * gamma[mo + i], (x[xo + i] - mean) * scale, lanes[l]);
+    }
+    return PlainFold.foldLanes(Fold.SUM, lanes);
+  }
+
   /** Folds whole columns, n of them being a multiple of four vectors: the sums stay in registers while the rows go by. */
   static void foldRows(Fold op, int rows, int n, float[] x, int xo, int ldx, float[] y, int yo) {
     switch (op) {

@@ -37,6 +37,11 @@ public final class SimdKernels extends PlainKernels {
   private final WarmUp logSumExp = new WarmUp(() -> SimdRows.logSumExp(N - 1, x, 0));
   private final WarmUp softmaxGradient = new WarmUp(() -> SimdRows.softmaxGradient(N - 1, x, 0, y, 0, z, 0));
   private final WarmUp normalize = new WarmUp(() -> SimdRows.normalize(N, 1f, 1f, x, 0, x, 0, y, 0, z, 0));
+  private final WarmUp normalizeGradient = new WarmUp(() -> {
+    SimdFold.dotNormalized(N - 1, 1f, 1f, x, 0, x, 0, y, 0);
+    SimdRows.normalizeGradient(N, 1f, 1f, 1f, 1f, x, 0, x, 0, y, 0, z, 0);
+  });
+  private final WarmUp normalizeScaleGradient = new WarmUp(() -> SimdRows.normalizeScaleGradient(N, 1f, 1f, x, 0, x, 0, y, 0));
   private final int[] taps = {0, N / 4, N / 2, N / 4 * 3, 1, 2, 3, 4};
   private final WarmUp largest = new WarmUp(() -> SimdPooling.largest(N / 4, x, 0, taps, 4, y, 0));
   private final WarmUp largestGradient = new WarmUp(() -> {
@@ -216,15 +221,39 @@ public final class SimdKernels extends PlainKernels {
   }
 
   @Override
-  public void layerNorm(int n, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float epsilon, float[] y, int yo) {
-    float mean = fold(Fold.SUM, n, x, xo) / n;
+  public void normalize(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo, float[] y,
+      int yo) {
+    float mean = centered ? fold(Fold.SUM, n, x, xo) / n : 0;
     float scale = PlainRows.inverseDeviation(sumSquaredDeviations(n, mean, x, xo), n, epsilon);
-    int i = 0;
-    if (gamma != null && beta != null) {
-      i = whole(n, normalize);
-      SimdRows.normalize(i, mean, scale, x, xo, gamma, go, beta, bo, y, yo);
+    int i = whole(n, normalize);
+    SimdRows.normalize(i, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
+    PlainRows.normalize(i, n, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
+  }
+
+  @Override
+  public void normalizeGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] g, int go,
+      float[] dx, int dxo) {
+    if (n < L || !normalizeGradient.done()) {
+      super.normalizeGradient(n, centered, epsilon, x, xo, gamma, mo, g, go, dx, dxo);
+      return;
     }
-    PlainRows.normalize(i, n, mean, scale, x, xo, gamma, go, beta, bo, y, yo);
+    float mean = centered ? fold(Fold.SUM, n, x, xo) / n : 0;
+    float scale = PlainRows.inverseDeviation(sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    float level = centered ? dot(n, g, go, gamma, mo) / n : 0;
+    float slope = SimdFold.dotNormalized(n, mean, scale, x, xo, gamma, mo, g, go) / n;
+    int i = n - n % L;
+    SimdRows.normalizeGradient(i, mean, scale, level, slope, x, xo, gamma, mo, g, go, dx, dxo);
+    PlainRows.normalizeGradient(i, n, mean, scale, level, slope, x, xo, gamma, mo, g, go, dx, dxo);
+  }
+
+  @Override
+  public void normalizeScaleGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] g, int go, float[] dgamma,
+      int mo) {
+    float mean = centered ? fold(Fold.SUM, n, x, xo) / n : 0;
+    float scale = PlainRows.inverseDeviation(sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    int i = whole(n, normalizeScaleGradient);
+    SimdRows.normalizeScaleGradient(i, mean, scale, x, xo, g, go, dgamma, mo);
+    PlainRows.normalizeScaleGradient(i, n, mean, scale, x, xo, g, go, dgamma, mo);
   }
 
   @Override

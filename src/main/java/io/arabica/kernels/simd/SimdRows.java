@@ -103,11 +103,29 @@ final class SimdRows {
     }
   }
 
-  /** y = (x - mean) * scale * gamma + beta. */
-  static void normalize(int n, float mean, float scale, float[] x, int xo, float[] gamma, int go, float[] beta, int bo, float[] y, int yo) {
+  /** y = z * gamma + beta with z = (x - mean) * scale. */
+  static void normalize(int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo, float[] y, int yo) {
     for (int i = 0; i < n; i += L) {
       FloatVector z = FloatVector.fromArray(S, x, xo + i).sub(mean).mul(scale);
-      z.fma(FloatVector.fromArray(S, gamma, go + i), FloatVector.fromArray(S, beta, bo + i)).intoArray(y, yo + i);
+      z.fma(FloatVector.fromArray(S, gamma, mo + i), FloatVector.fromArray(S, beta, bo + i)).intoArray(y, yo + i);
+    }
+  }
+
+  /** dx = scale * (g * gamma - level - z * slope) with z = (x - mean) * scale. */
+  static void normalizeGradient(int n, float mean, float scale, float level, float slope, float[] x, int xo, float[] gamma, int mo,
+      float[] g, int go, float[] dx, int dxo) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector h = FloatVector.fromArray(S, g, go + i).fma(FloatVector.fromArray(S, gamma, mo + i), broadcast(S, -level));
+      FloatVector z = FloatVector.fromArray(S, x, xo + i).sub(mean).mul(scale);
+      z.neg().fma(broadcast(S, slope), h).mul(scale).intoArray(dx, dxo + i);
+    }
+  }
+
+  /** dgamma += g * z with z = (x - mean) * scale. */
+  static void normalizeScaleGradient(int n, float mean, float scale, float[] x, int xo, float[] g, int go, float[] dgamma, int mo) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector z = FloatVector.fromArray(S, x, xo + i).sub(mean).mul(scale);
+      FloatVector.fromArray(S, g, go + i).fma(z, FloatVector.fromArray(S, dgamma, mo + i)).intoArray(dgamma, mo + i);
     }
   }
 }

@@ -221,7 +221,9 @@ public final class Gemm {
 
   /** A row times a matrix, cut into columns. */
   private static void row(GemmKernel kernel, int n, int k, float[] a, int ao, int aStep, float[] b, int bo, int ldb, float[] c, int co) {
-    int grain = (int) Math.min(Integer.MAX_VALUE - 64, (GRAIN / 8 / Math.max(1, k) + 63) / 64 * 64);
+    // Long pieces of b's rows come in faster than short ones, so no thread takes more than one part.
+    long least = Math.max(GRAIN / 8 / Math.max(1, k), Parallel.chunks(n, Parallel.threads()));
+    int grain = (int) Math.min(Integer.MAX_VALUE - 64, (least + 63) / 64 * 64);
     if (n <= grain || Parallel.threads() == 1) {
       kernel.row(n, k, a, ao, aStep, b, bo, ldb, c, co);
     } else {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Pooling, channels last, and its gradients. What a window has outside the input does not count. */
 public final class Pooling {
   /** Fewest elements worth a hand-over to another thread. */
-  private static final int GRAIN = 1 << 16;
+  private static final int GRAIN = 1 << 14;
 
   private final Kernels kernels;
   private final Window window;

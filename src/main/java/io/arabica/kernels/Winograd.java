@@ -67,15 +67,27 @@ final class Winograd {
     if (total == 0) {
       return;
     }
+    if (total <= block()) { // few tiles: each thread takes some filters, and transforms their part of the kernel itself
+      int lanes = gemm.lanes();
+      int filters = Parallel.chunks(Parallel.chunks(out, Parallel.threads()), lanes) * lanes;
+      Parallel.run(Parallel.chunks(out, filters), part -> {
+        int j = part * filters;
+        int some = Math.min(filters, out - j);
+        int uPlane = in * gemm.padded(some) + GAP;
+        float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
+        transformKernel(gemm, 0, in, in, some, w, wo + j, out, u, uPlane);
+        forward(gemm, 0, total, j, some, x, xo, u, uPlane, bias, bo, relu, y, yo);
+      });
+      return;
+    }
     int uPlane = in * gemm.padded(out) + GAP;
     float[] u = transformKernel(gemm, in, out, w, wo, uPlane);
-    int block = block();
-    block = Math.min(block, Math.max(4, Parallel.chunks(total, 4L * Parallel.threads()) * 4)); // a small batch is spread over the threads
-    int most = block;
+    // A small batch is spread over the threads.
+    int block = Math.min(block(), Math.max(4, Parallel.chunks(total, 4L * Parallel.threads()) * 4));
     Parallel.forRange(Parallel.chunks(total, block), 1, (from, to) -> {
       for (int b = from; b < to; b++) {
-        int first = b * most;
-        forward(gemm, first, Math.min(most, total - first), x, xo, u, uPlane, bias, bo, relu, y, yo);
+        int first = b * block;
+        forward(gemm, first, Math.min(block, total - first), 0, out, x, xo, u, uPlane, bias, bo, relu, y, yo);
       }
     });
   }
@@ -88,34 +100,39 @@ final class Winograd {
   /** Transforms a kernel of (taps, rows, columns), and packs it in panels of columns. */
   private float[] transformKernel(GemmKernel gemm, int rows, int columns, float[] w, int wo, int plane) {
     float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * plane + Kernels.LANES);
-    int width = gemm.panelColumns();
-    Parallel.forRange(rows, Math.max(1, (1 << 14) / columns), (from, to) -> {
-      WinogradKernel transforms = kernels.winograd();
-      for (int j = 0; j < columns; j += width) {
-        int some = Math.min(width, columns - j);
-        int step = gemm.padded(some);
-        for (int i = from; i < to; i++) {
-          transforms.kernel(some, w, wo + i * columns + j, 3 * rows * columns, rows * columns, u, j * rows + i * step, plane);
-        }
-      }
-    });
+    Parallel.forRange(rows, Math.max(1, (1 << 14) / columns), (from, to) ->
+        transformKernel(gemm, from, to, rows, columns, w, wo, columns, u, plane));
     return u;
   }
 
-  private void forward(GemmKernel gemm, int first, int count, float[] x, int xo, float[] u, int uPlane, float[] bias, int bo, boolean relu,
-      float[] y, int yo) {
+  /** The same for some rows; the kernel's rows are {@code ldw} apart. */
+  private void transformKernel(GemmKernel gemm, int from, int to, int rows, int columns, float[] w, int wo, int ldw, float[] u, int plane) {
+    WinogradKernel transforms = kernels.winograd();
+    int width = gemm.panelColumns();
+    for (int j = 0; j < columns; j += width) {
+      int some = Math.min(width, columns - j);
+      int step = gemm.padded(some);
+      for (int i = from; i < to; i++) {
+        transforms.kernel(some, w, wo + i * ldw + j, 3 * rows * ldw, rows * ldw, u, j * rows + i * step, plane);
+      }
+    }
+  }
+
+  /** Some filters of a block of tiles, for their part of the transformed kernel. */
+  private void forward(GemmKernel gemm, int first, int count, int filter, int filters, float[] x, int xo, float[] u, int uPlane,
+      float[] bias, int bo, boolean relu, float[] y, int yo) {
     WinogradKernel transforms = kernels.winograd();
     int vPlane = count * in + GAP;
-    int mPlane = count * out + GAP;
+    int mPlane = count * filters + GAP;
     float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
     float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
-    float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * Math.max(in, out));
+    float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * Math.max(in, filters));
     for (int t = 0; t < count; t++) {
       input(transforms, first + t, 0, in, x, xo, edge, v, t * in, vPlane);
     }
-    products(gemm, count, in, out, v, vPlane, u, uPlane, m, mPlane);
+    products(gemm, count, in, filters, v, vPlane, u, uPlane, m, mPlane);
     for (int t = 0; t < count; t++) {
-      output(transforms, first + t, m, t * out, mPlane, bias, bo, relu, edge, y, yo);
+      output(transforms, first + t, filters, m, t * filters, mPlane, bias, bo + filter, relu, edge, y, yo + filter);
     }
   }
 
@@ -178,21 +195,23 @@ final class Winograd {
     }
   }
 
-  /** Transforms a tile back; what lies outside the output is dropped. */
-  private void output(WinogradKernel transforms, int tile, float[] m, int mo, int plane, float[] bias, int bo, boolean relu, float[] edge,
-      float[] y, int yo) {
+  /** Transforms some filters of a tile back; what lies outside the output is dropped. */
+  private void output(WinogradKernel transforms, int tile, int filters, float[] m, int mo, int plane, float[] bias, int bo, boolean relu,
+      float[] edge, float[] y, int yo) {
     int h = tile % tiles / across * TILE;
     int w = tile % across * TILE;
     int corner = yo + (tile / tiles * window.outputs() + h * window.outWidth + w) * out;
     int rows = Math.min(TILE, window.outHeight - h);
     int columns = Math.min(TILE, window.outWidth - w);
     if (rows == TILE && columns == TILE) {
-      transforms.output(out, m, mo, plane, bias, bo, relu, y, corner, window.outWidth * out, out);
+      transforms.output(filters, m, mo, plane, bias, bo, relu, y, corner, window.outWidth * out, out);
       return;
     }
-    transforms.output(out, m, mo, plane, bias, bo, relu, edge, 0, TILE * out, out);
+    transforms.output(filters, m, mo, plane, bias, bo, relu, edge, 0, TILE * filters, filters);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(edge, i * TILE * out, y, corner + i * window.outWidth * out, columns * out);
+      for (int j = 0; j < columns; j++) {
+        System.arraycopy(edge, (i * TILE + j) * filters, y, corner + (i * window.outWidth + j) * out, filters);
+      }
     }
   }
 

@@ -43,6 +43,7 @@ public abstract class Model extends Layer {
   private Compile settings;
   private Compiled compiled;
   private TrainStep step;
+  private volatile Inference inference;
   private Training training;
   private volatile boolean ready;
   private volatile boolean stopping;
@@ -501,10 +502,19 @@ public abstract class Model extends Layer {
     checkBuilt();
     Check.argument(x.rank() > 0, "%s.predict: expected samples along the first dimension, got a scalar", who());
     if (x.shape().dim(0) <= PREDICT_BATCH) {
-      Tensor output = Autograd.noGradient(() -> apply(x));
-      return output == x ? x.copy() : output.detach();
+      return Autograd.noGradient(() -> inference().predict(x));
     }
     return predict(Dataset.of(x)).get(0);
+  }
+
+  /** The recorded predictions, made anew when layers came or went. */
+  private Inference inference() {
+    Inference current = inference;
+    if (current == null || !current.isCurrent()) {
+      current = new Inference(this);
+      inference = current;
+    }
+    return current;
   }
 
   /** All outputs for samples with several inputs, in the order of {@link #inputs}. */

@@ -55,6 +55,11 @@ public final class Recording {
     return recording;
   }
 
+  /** Whether this thread is recording. */
+  public static boolean isUnderWay() {
+    return Engine.current().recording != null;
+  }
+
   /** Whether {@link #run} computes what the computation would compute again. */
   public boolean isRepeatable() {
     return repeatable;
@@ -76,6 +81,15 @@ public final class Recording {
   /** Number of operations that a run computes. */
   public int size() {
     return program.length;
+  }
+
+  /** Number of elements of the arrays that a run writes to. */
+  public long elements() {
+    long elements = 0;
+    for (Storage buffer : written()) {
+      elements += buffer.length();
+    }
+    return elements;
   }
 
   /** The operations of a run, one a line: name and shape of the result. */
@@ -109,11 +123,15 @@ public final class Recording {
 
   /** Number of different arrays that the results live in. */
   int buffers() {
+    return written().size();
+  }
+
+  private Set<Storage> written() {
     Set<Storage> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Entry<?> entry : program) {
       buffers.add(entry.output.storage);
     }
-    return buffers.size();
+    return buffers;
   }
 
   /** Drops what nobody needs, then gives every result a buffer. */

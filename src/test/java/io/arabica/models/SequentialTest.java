@@ -293,6 +293,39 @@ class SequentialTest {
   }
 
   @Test
+  void predict_againAndAgain_givesOwnArraysOfWhatTheModelIsNow() {
+    Sequential inner = new Sequential(new Input(5), new Dense(4).activation(RELU), new Dense(4).activation(TANH)).seed(1);
+    Sequential model = new Sequential(new Input(5), inner, new Dense(3).activation(SOFTMAX)).seed(2);
+    List<Tensor> rows = new ArrayList<>();
+    List<Tensor> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Tensor x = X.get(i < 10 ? i + ":" + (i + 1) : i + ":" + (i + 3)); // another shape from the tenth on
+      rows.add(x);
+      answers.add(model.predict(x));
+    }
+    for (int i = 0; i < 20; i++) {
+      assertEquals(model.apply(rows.get(i)), answers.get(i));
+    }
+    model.setWeights(model.getWeights().stream().map(w -> w.mul(0.5).add(0.1)).toList());
+    assertEquals(model.apply(rows.get(19)), model.predict(rows.get(19)));
+    inner.pop();
+    assertEquals(model.apply(rows.get(19)), model.predict(rows.get(19)));
+    model.pop();
+    assertEquals(inner.apply(rows.get(19)), model.predict(rows.get(19)));
+    assertThrows(IllegalArgumentException.class, () -> model.predict(X.get("0:3, 0:4")));
+  }
+
+  @Test
+  void predict_inALambda_whichMayDoAnything_computesAnew() {
+    double[] factor = {1};
+    Sequential model = new Sequential(new Input(5), new Lambda(x -> x.mul(factor[0])));
+    for (int i = 0; i < 5; i++) {
+      factor[0] = i;
+      assertEquals(X.mul(i), model.predict(X));
+    }
+  }
+
+  @Test
   void predict_moreThanABatch_equalsPieces() {
     Sequential model = net();
     Tensor x = new Rng(2).normal(0, 1, 600, 5);

@@ -112,7 +112,7 @@ public final class Gemm {
       float[] b, int bo,
       int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int down = Parallel.chunks(m, ROWS);
-    int rows = (Parallel.chunks(m, down) + 7) / 8 * 8; // blocks of equal height
+    int rows = (Parallel.chunks(m, down) + 23) / 24 * 24; // blocks of equal height, and of whole tiles
     int width = kernel.panelColumns();
     int columns = isLow(kernel, transposeA, transposeB, m, ldb)
         ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)

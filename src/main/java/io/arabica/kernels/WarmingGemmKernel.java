@@ -14,7 +14,8 @@ final class WarmingGemmKernel extends GemmKernel {
   /** Rounds until we give up; one takes a few milliseconds at first. */
   private static final int ROUNDS = 5_000;
   private static final int DEPTH = 24;
-  private static final int ROWS = 8;
+  /** Rows of a trial: a full tile of each kind, and some over. */
+  private static final int ROWS = 10;
   private static final int[] AT = new int[DEPTH];
 
   final GemmKernel fast;
@@ -124,7 +125,7 @@ final class WarmingGemmKernel extends GemmKernel {
       for (int w : new int[] {columns, 2 * fast.lanes(), fast.lanes(), fast.lanes() - 1}) {
         int width = padded(w);
         fast.gathered(ROWS, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, width, false, b, 0, true);
-        fast.gathered(1, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, width, true, null, 0, false);
+        fast.gathered(4, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, width, true, null, 0, false);
       }
       return 12 * DEPTH;
     }

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class GemmTest {
-  private static final int[] SIZES = {0, 1, 2, 3, 5, 8, 16, 17, 33, 65};
+  private static final int[] SIZES = {0, 1, 2, 3, 5, 7, 8, 16, 17, 33, 65};
 
   @Test
   void multiply_twoByTwo_handComputed() {

@@ -7,11 +7,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The matrix product's inner loops on the Vector API: register tiles of four rows by up to four vectors.
+ * The matrix product's inner loops on the Vector API: register tiles of six rows by up to four vectors.
  *
- * <p>Sixteen sums hide the latency of {@code fma} on machines with 32 vector registers; where 256 bits are the most, there are 16
- * registers, and tiles are three vectors wide. The four tile methods are written out because vectors must stay in the locals of one method:
- * handed to another one that the compiler does not inline, each would be an object, at a tenth of the speed.
+ * <p>Sums of 24 vectors need 29 of 32 registers, and the fewest loads for a multiplication; with four rows, loads that cross cache lines
+ * cost a tenth of the speed. Where 256 bits are the most, there are 16 registers, and tiles are four rows by three vectors. The tile
+ * methods ({@link SimdTiles}) are written out because vectors must stay in the locals of one method: handed to another one that the
+ * compiler does not inline, each would be an object, at a tenth of the speed.
  */
 final class SimdGemmKernel extends GemmKernel {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
@@ -45,7 +46,7 @@ final class SimdGemmKernel extends GemmKernel {
     int vectors = columns / L;
     int rest = columns % L;
     if (vectors > 0) {
-      int height = vectors == 1 ? 8 : 4;
+      int height = height(vectors);
       for (int i = 0; i < rows; i += height) {
         int some = Math.min(height, rows - i);
         tile(vectors, some, k, a, ao + i * aRow, aRow, aStep, b, bo, bStep, c, co + i * ldc, ldc, resume);
@@ -63,25 +64,41 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
+  /** Rows of a tile of so many vectors. */
+  private static int height(int vectors) {
+    return switch (vectors) {
+      case 4 -> 6;
+      case 3 -> 4;
+      case 2 -> WIDTH == 4 ? 6 : 4;
+      default -> 8;
+    };
+  }
+
   /** A tile of some vectors. Rows of it beyond {@code rows} repeat the last one: they compute and write the same numbers again. */
   private static void tile(int vectors, int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
       int co, int ldc, boolean resume) {
     switch (vectors) {
       case 4:
-        if (rows > 2) {
-          tile4x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+        if (rows > 4) {
+          SimdTiles.tile6x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+        } else if (rows > 2) {
+          SimdTiles.tile4x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
         } else {
-          tile2x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+          SimdTiles.tile2x4(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
         }
         break;
       case 3:
-        tile4x3(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+        SimdTiles.tile4x3(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
         break;
       case 2:
-        tile4x2(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+        if (rows > 4) {
+          SimdTiles.tile6x2(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+        } else {
+          SimdTiles.tile4x2(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+        }
         break;
       default:
-        tile8x1(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+        SimdTiles.tile8x1(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
     }
   }
 
@@ -92,12 +109,16 @@ final class SimdGemmKernel extends GemmKernel {
     while (columns - done >= L) {
       int vectors = (columns - done) / L;
       vectors = vectors >= 4 && WIDTH == 4 ? 4 : vectors >= 2 ? 2 : 1;
-      int height = vectors == 1 ? 8 : 4;
+      int height = vectors == 4 ? 6 : vectors == 2 && WIDTH < 4 ? 4 : 8;
       for (int i = 0; i < rows; i += height) {
         int some = Math.min(height, rows - i);
         int to = co + done + i * ldc;
-        if (vectors == 4) {
+        if (vectors == 4 && some > 4) {
+          SimdGather.tile6x4(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+        } else if (vectors == 4) {
           SimdGather.tile4x4(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+        } else if (vectors == 2 && some > 4) {
+          SimdGather.tile8x2(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
         } else if (vectors == 2) {
           SimdGather.tile4x2(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
         } else {
@@ -175,7 +196,7 @@ final class SimdGemmKernel extends GemmKernel {
       if (resume) {
         copyRows(height, columns, c, co + i0 * ldc, ldc, tile, 0, L);
       }
-      tile8x1(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, 0, L, resume);
+      SimdTiles.tile8x1(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, 0, L, resume);
       finish(height, columns, tile, c, co + i0 * ldc, ldc, bias, biasOffset, relu);
     }
   }
@@ -413,387 +434,5 @@ final class SimdGemmKernel extends GemmKernel {
     }
     super.transpose(i8, columns - j8, x, xo + j8, ldx, y, yo + j8 * ldy, ldy);
     super.transpose(rows - i8, columns, x, xo + i8 * ldx, ldx, y, yo + i8, ldy);
-  }
-
-  /** Four rows of four vectors; see {@link #tile}. */
-  private static void tile4x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc,
-      boolean resume) {
-    int a1 = rows > 1 ? ao + aRow : ao;
-    int a2 = rows > 2 ? a1 + aRow : a1;
-    int a3 = rows > 3 ? a2 + aRow : a2;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    FloatVector zero = FloatVector.zero(S);
-    FloatVector s00 = zero;
-    FloatVector s01 = zero;
-    FloatVector s02 = zero;
-    FloatVector s03 = zero;
-    FloatVector s10 = zero;
-    FloatVector s11 = zero;
-    FloatVector s12 = zero;
-    FloatVector s13 = zero;
-    FloatVector s20 = zero;
-    FloatVector s21 = zero;
-    FloatVector s22 = zero;
-    FloatVector s23 = zero;
-    FloatVector s30 = zero;
-    FloatVector s31 = zero;
-    FloatVector s32 = zero;
-    FloatVector s33 = zero;
-    if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
-      s02 = FloatVector.fromArray(S, c, co + 2 * L);
-      s03 = FloatVector.fromArray(S, c, co + 3 * L);
-      s10 = FloatVector.fromArray(S, c, c1);
-      s11 = FloatVector.fromArray(S, c, c1 + L);
-      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
-      s13 = FloatVector.fromArray(S, c, c1 + 3 * L);
-      s20 = FloatVector.fromArray(S, c, c2);
-      s21 = FloatVector.fromArray(S, c, c2 + L);
-      s22 = FloatVector.fromArray(S, c, c2 + 2 * L);
-      s23 = FloatVector.fromArray(S, c, c2 + 3 * L);
-      s30 = FloatVector.fromArray(S, c, c3);
-      s31 = FloatVector.fromArray(S, c, c3 + L);
-      s32 = FloatVector.fromArray(S, c, c3 + 2 * L);
-      s33 = FloatVector.fromArray(S, c, c3 + 3 * L);
-    }
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = FloatVector.fromArray(S, b, bo);
-      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
-      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
-      FloatVector b3 = FloatVector.fromArray(S, b, bo + 3 * L);
-      FloatVector x = FloatVector.broadcast(S, a[ao]);
-      s00 = x.fma(b0, s00);
-      s01 = x.fma(b1, s01);
-      s02 = x.fma(b2, s02);
-      s03 = x.fma(b3, s03);
-      x = FloatVector.broadcast(S, a[a1]);
-      s10 = x.fma(b0, s10);
-      s11 = x.fma(b1, s11);
-      s12 = x.fma(b2, s12);
-      s13 = x.fma(b3, s13);
-      x = FloatVector.broadcast(S, a[a2]);
-      s20 = x.fma(b0, s20);
-      s21 = x.fma(b1, s21);
-      s22 = x.fma(b2, s22);
-      s23 = x.fma(b3, s23);
-      x = FloatVector.broadcast(S, a[a3]);
-      s30 = x.fma(b0, s30);
-      s31 = x.fma(b1, s31);
-      s32 = x.fma(b2, s32);
-      s33 = x.fma(b3, s33);
-      ao += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
-      bo += bStep;
-    }
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
-    s02.intoArray(c, co + 2 * L);
-    s03.intoArray(c, co + 3 * L);
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + L);
-    s12.intoArray(c, c1 + 2 * L);
-    s13.intoArray(c, c1 + 3 * L);
-    s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + L);
-    s22.intoArray(c, c2 + 2 * L);
-    s23.intoArray(c, c2 + 3 * L);
-    s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + L);
-    s32.intoArray(c, c3 + 2 * L);
-    s33.intoArray(c, c3 + 3 * L);
-  }
-
-  /** Four rows of three vectors; see {@link #tile}. */
-  private static void tile4x3(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc,
-      boolean resume) {
-    int a1 = rows > 1 ? ao + aRow : ao;
-    int a2 = rows > 2 ? a1 + aRow : a1;
-    int a3 = rows > 3 ? a2 + aRow : a2;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    FloatVector zero = FloatVector.zero(S);
-    FloatVector s00 = zero;
-    FloatVector s01 = zero;
-    FloatVector s02 = zero;
-    FloatVector s10 = zero;
-    FloatVector s11 = zero;
-    FloatVector s12 = zero;
-    FloatVector s20 = zero;
-    FloatVector s21 = zero;
-    FloatVector s22 = zero;
-    FloatVector s30 = zero;
-    FloatVector s31 = zero;
-    FloatVector s32 = zero;
-    if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
-      s02 = FloatVector.fromArray(S, c, co + 2 * L);
-      s10 = FloatVector.fromArray(S, c, c1);
-      s11 = FloatVector.fromArray(S, c, c1 + L);
-      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
-      s20 = FloatVector.fromArray(S, c, c2);
-      s21 = FloatVector.fromArray(S, c, c2 + L);
-      s22 = FloatVector.fromArray(S, c, c2 + 2 * L);
-      s30 = FloatVector.fromArray(S, c, c3);
-      s31 = FloatVector.fromArray(S, c, c3 + L);
-      s32 = FloatVector.fromArray(S, c, c3 + 2 * L);
-    }
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = FloatVector.fromArray(S, b, bo);
-      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
-      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
-      FloatVector x = FloatVector.broadcast(S, a[ao]);
-      s00 = x.fma(b0, s00);
-      s01 = x.fma(b1, s01);
-      s02 = x.fma(b2, s02);
-      x = FloatVector.broadcast(S, a[a1]);
-      s10 = x.fma(b0, s10);
-      s11 = x.fma(b1, s11);
-      s12 = x.fma(b2, s12);
-      x = FloatVector.broadcast(S, a[a2]);
-      s20 = x.fma(b0, s20);
-      s21 = x.fma(b1, s21);
-      s22 = x.fma(b2, s22);
-      x = FloatVector.broadcast(S, a[a3]);
-      s30 = x.fma(b0, s30);
-      s31 = x.fma(b1, s31);
-      s32 = x.fma(b2, s32);
-      ao += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
-      bo += bStep;
-    }
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
-    s02.intoArray(c, co + 2 * L);
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + L);
-    s12.intoArray(c, c1 + 2 * L);
-    s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + L);
-    s22.intoArray(c, c2 + 2 * L);
-    s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + L);
-    s32.intoArray(c, c3 + 2 * L);
-  }
-
-  /** Four rows of two vectors; see {@link #tile}. */
-  private static void tile4x2(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc,
-      boolean resume) {
-    int a1 = rows > 1 ? ao + aRow : ao;
-    int a2 = rows > 2 ? a1 + aRow : a1;
-    int a3 = rows > 3 ? a2 + aRow : a2;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    FloatVector zero = FloatVector.zero(S);
-    FloatVector s00 = zero;
-    FloatVector s01 = zero;
-    FloatVector s10 = zero;
-    FloatVector s11 = zero;
-    FloatVector s20 = zero;
-    FloatVector s21 = zero;
-    FloatVector s30 = zero;
-    FloatVector s31 = zero;
-    if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
-      s10 = FloatVector.fromArray(S, c, c1);
-      s11 = FloatVector.fromArray(S, c, c1 + L);
-      s20 = FloatVector.fromArray(S, c, c2);
-      s21 = FloatVector.fromArray(S, c, c2 + L);
-      s30 = FloatVector.fromArray(S, c, c3);
-      s31 = FloatVector.fromArray(S, c, c3 + L);
-    }
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = FloatVector.fromArray(S, b, bo);
-      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
-      FloatVector x = FloatVector.broadcast(S, a[ao]);
-      s00 = x.fma(b0, s00);
-      s01 = x.fma(b1, s01);
-      x = FloatVector.broadcast(S, a[a1]);
-      s10 = x.fma(b0, s10);
-      s11 = x.fma(b1, s11);
-      x = FloatVector.broadcast(S, a[a2]);
-      s20 = x.fma(b0, s20);
-      s21 = x.fma(b1, s21);
-      x = FloatVector.broadcast(S, a[a3]);
-      s30 = x.fma(b0, s30);
-      s31 = x.fma(b1, s31);
-      ao += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
-      bo += bStep;
-    }
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + L);
-    s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + L);
-    s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + L);
-  }
-
-  /** Eight rows of one vector; see {@link #tile}. */
-  private static void tile8x1(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc,
-      boolean resume) {
-    int a1 = rows > 1 ? ao + aRow : ao;
-    int a2 = rows > 2 ? a1 + aRow : a1;
-    int a3 = rows > 3 ? a2 + aRow : a2;
-    int a4 = rows > 4 ? a3 + aRow : a3;
-    int a5 = rows > 5 ? a4 + aRow : a4;
-    int a6 = rows > 6 ? a5 + aRow : a5;
-    int a7 = rows > 7 ? a6 + aRow : a6;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    int c4 = rows > 4 ? c3 + ldc : c3;
-    int c5 = rows > 5 ? c4 + ldc : c4;
-    int c6 = rows > 6 ? c5 + ldc : c5;
-    int c7 = rows > 7 ? c6 + ldc : c6;
-    FloatVector zero = FloatVector.zero(S);
-    FloatVector s00 = zero;
-    FloatVector s10 = zero;
-    FloatVector s20 = zero;
-    FloatVector s30 = zero;
-    FloatVector s40 = zero;
-    FloatVector s50 = zero;
-    FloatVector s60 = zero;
-    FloatVector s70 = zero;
-    if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s10 = FloatVector.fromArray(S, c, c1);
-      s20 = FloatVector.fromArray(S, c, c2);
-      s30 = FloatVector.fromArray(S, c, c3);
-      s40 = FloatVector.fromArray(S, c, c4);
-      s50 = FloatVector.fromArray(S, c, c5);
-      s60 = FloatVector.fromArray(S, c, c6);
-      s70 = FloatVector.fromArray(S, c, c7);
-    }
-    if (aStep == 1 && bStep == L) { // with constant steps the compiler drops the bounds checks, half of this narrow loop's work
-      for (int p = 0; p < k; p++) {
-        FloatVector b0 = FloatVector.fromArray(S, b, bo + p * L);
-        FloatVector x = FloatVector.broadcast(S, a[ao + p]);
-        s00 = x.fma(b0, s00);
-        x = FloatVector.broadcast(S, a[a1 + p]);
-        s10 = x.fma(b0, s10);
-        x = FloatVector.broadcast(S, a[a2 + p]);
-        s20 = x.fma(b0, s20);
-        x = FloatVector.broadcast(S, a[a3 + p]);
-        s30 = x.fma(b0, s30);
-        x = FloatVector.broadcast(S, a[a4 + p]);
-        s40 = x.fma(b0, s40);
-        x = FloatVector.broadcast(S, a[a5 + p]);
-        s50 = x.fma(b0, s50);
-        x = FloatVector.broadcast(S, a[a6 + p]);
-        s60 = x.fma(b0, s60);
-        x = FloatVector.broadcast(S, a[a7 + p]);
-        s70 = x.fma(b0, s70);
-      }
-      k = 0;
-    }
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = FloatVector.fromArray(S, b, bo);
-      FloatVector x = FloatVector.broadcast(S, a[ao]);
-      s00 = x.fma(b0, s00);
-      x = FloatVector.broadcast(S, a[a1]);
-      s10 = x.fma(b0, s10);
-      x = FloatVector.broadcast(S, a[a2]);
-      s20 = x.fma(b0, s20);
-      x = FloatVector.broadcast(S, a[a3]);
-      s30 = x.fma(b0, s30);
-      x = FloatVector.broadcast(S, a[a4]);
-      s40 = x.fma(b0, s40);
-      x = FloatVector.broadcast(S, a[a5]);
-      s50 = x.fma(b0, s50);
-      x = FloatVector.broadcast(S, a[a6]);
-      s60 = x.fma(b0, s60);
-      x = FloatVector.broadcast(S, a[a7]);
-      s70 = x.fma(b0, s70);
-      ao += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
-      a4 += aStep;
-      a5 += aStep;
-      a6 += aStep;
-      a7 += aStep;
-      bo += bStep;
-    }
-    s00.intoArray(c, co);
-    s10.intoArray(c, c1);
-    s20.intoArray(c, c2);
-    s30.intoArray(c, c3);
-    s40.intoArray(c, c4);
-    s50.intoArray(c, c5);
-    s60.intoArray(c, c6);
-    s70.intoArray(c, c7);
-  }
-
-  /** Two rows of four vectors; see {@link #tile}. */
-  private static void tile2x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc,
-      boolean resume) {
-    int a1 = rows > 1 ? ao + aRow : ao;
-    int c1 = rows > 1 ? co + ldc : co;
-    FloatVector zero = FloatVector.zero(S);
-    FloatVector s00 = zero;
-    FloatVector s01 = zero;
-    FloatVector s02 = zero;
-    FloatVector s03 = zero;
-    FloatVector s10 = zero;
-    FloatVector s11 = zero;
-    FloatVector s12 = zero;
-    FloatVector s13 = zero;
-    if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
-      s02 = FloatVector.fromArray(S, c, co + 2 * L);
-      s03 = FloatVector.fromArray(S, c, co + 3 * L);
-      s10 = FloatVector.fromArray(S, c, c1);
-      s11 = FloatVector.fromArray(S, c, c1 + L);
-      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
-      s13 = FloatVector.fromArray(S, c, c1 + 3 * L);
-    }
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = FloatVector.fromArray(S, b, bo);
-      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
-      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
-      FloatVector b3 = FloatVector.fromArray(S, b, bo + 3 * L);
-      FloatVector x = FloatVector.broadcast(S, a[ao]);
-      s00 = x.fma(b0, s00);
-      s01 = x.fma(b1, s01);
-      s02 = x.fma(b2, s02);
-      s03 = x.fma(b3, s03);
-      x = FloatVector.broadcast(S, a[a1]);
-      s10 = x.fma(b0, s10);
-      s11 = x.fma(b1, s11);
-      s12 = x.fma(b2, s12);
-      s13 = x.fma(b3, s13);
-      ao += aStep;
-      a1 += aStep;
-      bo += bStep;
-    }
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
-    s02.intoArray(c, co + 2 * L);
-    s03.intoArray(c, co + 3 * L);
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + L);
-    s12.intoArray(c, c1 + 2 * L);
-    s13.intoArray(c, c1 + 3 * L);
   }
 }

@@ -1,0 +1,604 @@
+package io.arabica.kernels.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Register tiles of a matrix product, for {@link SimdGemmKernel}, which says what the arguments mean. Rows of a tile beyond {@code rows}
+ * repeat the last one: they compute and write the same numbers again.
+ */
+final class SimdTiles {
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+
+  private SimdTiles() {}
+
+  /** Six rows of four vectors. */
+  static void tile6x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int a4 = rows > 4 ? a3 + aRow : a3;
+    int a5 = rows > 5 ? a4 + aRow : a4;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    int c4 = rows > 4 ? c3 + ldc : c3;
+    int c5 = rows > 5 ? c4 + ldc : c4;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s23 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    FloatVector s33 = zero;
+    FloatVector s40 = zero;
+    FloatVector s41 = zero;
+    FloatVector s42 = zero;
+    FloatVector s43 = zero;
+    FloatVector s50 = zero;
+    FloatVector s51 = zero;
+    FloatVector s52 = zero;
+    FloatVector s53 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s02 = FloatVector.fromArray(S, c, co + 2 * L);
+      s03 = FloatVector.fromArray(S, c, co + 3 * L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
+      s13 = FloatVector.fromArray(S, c, c1 + 3 * L);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s21 = FloatVector.fromArray(S, c, c2 + L);
+      s22 = FloatVector.fromArray(S, c, c2 + 2 * L);
+      s23 = FloatVector.fromArray(S, c, c2 + 3 * L);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s31 = FloatVector.fromArray(S, c, c3 + L);
+      s32 = FloatVector.fromArray(S, c, c3 + 2 * L);
+      s33 = FloatVector.fromArray(S, c, c3 + 3 * L);
+      s40 = FloatVector.fromArray(S, c, c4);
+      s41 = FloatVector.fromArray(S, c, c4 + L);
+      s42 = FloatVector.fromArray(S, c, c4 + 2 * L);
+      s43 = FloatVector.fromArray(S, c, c4 + 3 * L);
+      s50 = FloatVector.fromArray(S, c, c5);
+      s51 = FloatVector.fromArray(S, c, c5 + L);
+      s52 = FloatVector.fromArray(S, c, c5 + 2 * L);
+      s53 = FloatVector.fromArray(S, c, c5 + 3 * L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
+      FloatVector b3 = FloatVector.fromArray(S, b, bo + 3 * L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      s13 = x.fma(b3, s13);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      s22 = x.fma(b2, s22);
+      s23 = x.fma(b3, s23);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      s32 = x.fma(b2, s32);
+      s33 = x.fma(b3, s33);
+      x = FloatVector.broadcast(S, a[a4]);
+      s40 = x.fma(b0, s40);
+      s41 = x.fma(b1, s41);
+      s42 = x.fma(b2, s42);
+      s43 = x.fma(b3, s43);
+      x = FloatVector.broadcast(S, a[a5]);
+      s50 = x.fma(b0, s50);
+      s51 = x.fma(b1, s51);
+      s52 = x.fma(b2, s52);
+      s53 = x.fma(b3, s53);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      a4 += aStep;
+      a5 += aStep;
+      bo += bStep;
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s02.intoArray(c, co + 2 * L);
+    s03.intoArray(c, co + 3 * L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s12.intoArray(c, c1 + 2 * L);
+    s13.intoArray(c, c1 + 3 * L);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    s22.intoArray(c, c2 + 2 * L);
+    s23.intoArray(c, c2 + 3 * L);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+    s32.intoArray(c, c3 + 2 * L);
+    s33.intoArray(c, c3 + 3 * L);
+    s40.intoArray(c, c4);
+    s41.intoArray(c, c4 + L);
+    s42.intoArray(c, c4 + 2 * L);
+    s43.intoArray(c, c4 + 3 * L);
+    s50.intoArray(c, c5);
+    s51.intoArray(c, c5 + L);
+    s52.intoArray(c, c5 + 2 * L);
+    s53.intoArray(c, c5 + 3 * L);
+  }
+
+  /** Four rows of four vectors. */
+  static void tile4x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s23 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    FloatVector s33 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s02 = FloatVector.fromArray(S, c, co + 2 * L);
+      s03 = FloatVector.fromArray(S, c, co + 3 * L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
+      s13 = FloatVector.fromArray(S, c, c1 + 3 * L);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s21 = FloatVector.fromArray(S, c, c2 + L);
+      s22 = FloatVector.fromArray(S, c, c2 + 2 * L);
+      s23 = FloatVector.fromArray(S, c, c2 + 3 * L);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s31 = FloatVector.fromArray(S, c, c3 + L);
+      s32 = FloatVector.fromArray(S, c, c3 + 2 * L);
+      s33 = FloatVector.fromArray(S, c, c3 + 3 * L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
+      FloatVector b3 = FloatVector.fromArray(S, b, bo + 3 * L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      s13 = x.fma(b3, s13);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      s22 = x.fma(b2, s22);
+      s23 = x.fma(b3, s23);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      s32 = x.fma(b2, s32);
+      s33 = x.fma(b3, s33);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      bo += bStep;
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s02.intoArray(c, co + 2 * L);
+    s03.intoArray(c, co + 3 * L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s12.intoArray(c, c1 + 2 * L);
+    s13.intoArray(c, c1 + 3 * L);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    s22.intoArray(c, c2 + 2 * L);
+    s23.intoArray(c, c2 + 3 * L);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+    s32.intoArray(c, c3 + 2 * L);
+    s33.intoArray(c, c3 + 3 * L);
+  }
+
+  /** Four rows of three vectors. */
+  static void tile4x3(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s02 = FloatVector.fromArray(S, c, co + 2 * L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s21 = FloatVector.fromArray(S, c, c2 + L);
+      s22 = FloatVector.fromArray(S, c, c2 + 2 * L);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s31 = FloatVector.fromArray(S, c, c3 + L);
+      s32 = FloatVector.fromArray(S, c, c3 + 2 * L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      s22 = x.fma(b2, s22);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      s32 = x.fma(b2, s32);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      bo += bStep;
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s02.intoArray(c, co + 2 * L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s12.intoArray(c, c1 + 2 * L);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    s22.intoArray(c, c2 + 2 * L);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+    s32.intoArray(c, c3 + 2 * L);
+  }
+
+  /** Six rows of two vectors. */
+  static void tile6x2(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int a4 = rows > 4 ? a3 + aRow : a3;
+    int a5 = rows > 5 ? a4 + aRow : a4;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    int c4 = rows > 4 ? c3 + ldc : c3;
+    int c5 = rows > 5 ? c4 + ldc : c4;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s40 = zero;
+    FloatVector s41 = zero;
+    FloatVector s50 = zero;
+    FloatVector s51 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s21 = FloatVector.fromArray(S, c, c2 + L);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s31 = FloatVector.fromArray(S, c, c3 + L);
+      s40 = FloatVector.fromArray(S, c, c4);
+      s41 = FloatVector.fromArray(S, c, c4 + L);
+      s50 = FloatVector.fromArray(S, c, c5);
+      s51 = FloatVector.fromArray(S, c, c5 + L);
+    }
+    int at = 0;
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector x = FloatVector.broadcast(S, a[ao + at]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      x = FloatVector.broadcast(S, a[a1 + at]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      x = FloatVector.broadcast(S, a[a2 + at]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      x = FloatVector.broadcast(S, a[a3 + at]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      x = FloatVector.broadcast(S, a[a4 + at]);
+      s40 = x.fma(b0, s40);
+      s41 = x.fma(b1, s41);
+      x = FloatVector.broadcast(S, a[a5 + at]);
+      s50 = x.fma(b0, s50);
+      s51 = x.fma(b1, s51);
+      at += aStep;
+      bo += bStep;
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+    s40.intoArray(c, c4);
+    s41.intoArray(c, c4 + L);
+    s50.intoArray(c, c5);
+    s51.intoArray(c, c5 + L);
+  }
+
+  /** Four rows of two vectors. */
+  static void tile4x2(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s21 = FloatVector.fromArray(S, c, c2 + L);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s31 = FloatVector.fromArray(S, c, c3 + L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      bo += bStep;
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+  }
+
+  /** Eight rows of one vector. */
+  static void tile8x1(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int a2 = rows > 2 ? a1 + aRow : a1;
+    int a3 = rows > 3 ? a2 + aRow : a2;
+    int a4 = rows > 4 ? a3 + aRow : a3;
+    int a5 = rows > 5 ? a4 + aRow : a4;
+    int a6 = rows > 6 ? a5 + aRow : a5;
+    int a7 = rows > 7 ? a6 + aRow : a6;
+    int c1 = rows > 1 ? co + ldc : co;
+    int c2 = rows > 2 ? c1 + ldc : c1;
+    int c3 = rows > 3 ? c2 + ldc : c2;
+    int c4 = rows > 4 ? c3 + ldc : c3;
+    int c5 = rows > 5 ? c4 + ldc : c4;
+    int c6 = rows > 6 ? c5 + ldc : c5;
+    int c7 = rows > 7 ? c6 + ldc : c6;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s10 = zero;
+    FloatVector s20 = zero;
+    FloatVector s30 = zero;
+    FloatVector s40 = zero;
+    FloatVector s50 = zero;
+    FloatVector s60 = zero;
+    FloatVector s70 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s20 = FloatVector.fromArray(S, c, c2);
+      s30 = FloatVector.fromArray(S, c, c3);
+      s40 = FloatVector.fromArray(S, c, c4);
+      s50 = FloatVector.fromArray(S, c, c5);
+      s60 = FloatVector.fromArray(S, c, c6);
+      s70 = FloatVector.fromArray(S, c, c7);
+    }
+    if (aStep == 1 && bStep == L) { // with constant steps the compiler drops the bounds checks, half of this narrow loop's work
+      for (int p = 0; p < k; p++) {
+        FloatVector b0 = FloatVector.fromArray(S, b, bo + p * L);
+        FloatVector x = FloatVector.broadcast(S, a[ao + p]);
+        s00 = x.fma(b0, s00);
+        x = FloatVector.broadcast(S, a[a1 + p]);
+        s10 = x.fma(b0, s10);
+        x = FloatVector.broadcast(S, a[a2 + p]);
+        s20 = x.fma(b0, s20);
+        x = FloatVector.broadcast(S, a[a3 + p]);
+        s30 = x.fma(b0, s30);
+        x = FloatVector.broadcast(S, a[a4 + p]);
+        s40 = x.fma(b0, s40);
+        x = FloatVector.broadcast(S, a[a5 + p]);
+        s50 = x.fma(b0, s50);
+        x = FloatVector.broadcast(S, a[a6 + p]);
+        s60 = x.fma(b0, s60);
+        x = FloatVector.broadcast(S, a[a7 + p]);
+        s70 = x.fma(b0, s70);
+      }
+      k = 0;
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      x = FloatVector.broadcast(S, a[a2]);
+      s20 = x.fma(b0, s20);
+      x = FloatVector.broadcast(S, a[a3]);
+      s30 = x.fma(b0, s30);
+      x = FloatVector.broadcast(S, a[a4]);
+      s40 = x.fma(b0, s40);
+      x = FloatVector.broadcast(S, a[a5]);
+      s50 = x.fma(b0, s50);
+      x = FloatVector.broadcast(S, a[a6]);
+      s60 = x.fma(b0, s60);
+      x = FloatVector.broadcast(S, a[a7]);
+      s70 = x.fma(b0, s70);
+      ao += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      a4 += aStep;
+      a5 += aStep;
+      a6 += aStep;
+      a7 += aStep;
+      bo += bStep;
+    }
+    s00.intoArray(c, co);
+    s10.intoArray(c, c1);
+    s20.intoArray(c, c2);
+    s30.intoArray(c, c3);
+    s40.intoArray(c, c4);
+    s50.intoArray(c, c5);
+    s60.intoArray(c, c6);
+    s70.intoArray(c, c7);
+  }
+
+  /** Two rows of four vectors. */
+  static void tile2x4(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume) {
+    int a1 = rows > 1 ? ao + aRow : ao;
+    int c1 = rows > 1 ? co + ldc : co;
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    if (resume) {
+      s00 = FloatVector.fromArray(S, c, co);
+      s01 = FloatVector.fromArray(S, c, co + L);
+      s02 = FloatVector.fromArray(S, c, co + 2 * L);
+      s03 = FloatVector.fromArray(S, c, co + 3 * L);
+      s10 = FloatVector.fromArray(S, c, c1);
+      s11 = FloatVector.fromArray(S, c, c1 + L);
+      s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
+      s13 = FloatVector.fromArray(S, c, c1 + 3 * L);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bo + 2 * L);
+      FloatVector b3 = FloatVector.fromArray(S, b, bo + 3 * L);
+      FloatVector x = FloatVector.broadcast(S, a[ao]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
+      x = FloatVector.broadcast(S, a[a1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      s13 = x.fma(b3, s13);
+      ao += aStep;
+      a1 += aStep;
+      bo += bStep;
+    }
+    s00.intoArray(c, co);
+    s01.intoArray(c, co + L);
+    s02.intoArray(c, co + 2 * L);
+    s03.intoArray(c, co + 3 * L);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    s12.intoArray(c, c1 + 2 * L);
+    s13.intoArray(c, c1 + 3 * L);
+  }
+}

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>In general it is a matrix product over patches of the input, which are read where they lie ({@link Patches}). The gradient of the
  * input is a convolution with the kernel turned round; with larger strides, one such for each residue of an input's place modulo the
  * strides, with the taps that reach it ({@link Residue}). Kernels of 3 x 3 and stride 1 go {@link Winograd}'s way; groups of one channel
- * (depthwise convolution) are sums of products channel by channel. Which way is taken depends on the geometry alone.
+ * that of {@link Depthwise}. Which way is taken depends on the geometry alone.
  *
  * <p>A direct output is one chain of {@code fma} over taps and channels in order. Parts of sums depend on the sizes alone, so the bits do
  * not depend on the number of threads.
@@ -34,6 +34,7 @@ public final class Convolution {
   private final int out;
   private final int depth;
   private final Winograd winograd;
+  private final Depthwise depthwise;
 
   /**
    * A convolution.
@@ -55,10 +56,7 @@ public final class Convolution {
     this.out = out;
     depth = window.taps() * (in / groups);
     winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
-  }
-
-  private boolean isDepthwise() {
-    return groups > 1 && groups == in && groups == out;
+    depthwise = groups > 1 && groups == in && groups == out ? new Depthwise(kernels, window, in) : null;
   }
 
   private int grain(long rowsOfOne) {
@@ -73,6 +71,8 @@ public final class Convolution {
       Gemm.multiply(gemm, false, false, samples * window.outputs(), out, in, x, xo, in, w, wo, out, y, yo, out, bias, bo, relu);
     } else if (winograd != null) {
       winograd.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
+    } else if (depthwise != null) {
+      depthwise.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     } else {
       direct(samples, x, xo, w, wo, bias, bo, relu, y, yo, new Place(window, out));
     }
@@ -92,7 +92,7 @@ public final class Convolution {
     // A small batch is spread over the threads.
     int share = Parallel.chunks((long) samples * window.outputs(), 4L * Parallel.threads());
     Patches patches = new Patches(window, in, in / groups, Math.min(OUTPUTS, Math.max(16, share)));
-    boolean packed = !isDepthwise() && isPacked(outG);
+    boolean packed = isPacked(outG);
     float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, groups * depth * gemm.padded(outG)) : w;
     for (int g = 0; packed && g < groups; g++) {
       pack(depth, outG, w, wo + g * outG, b, g * depth * gemm.padded(outG));
@@ -108,11 +108,7 @@ public final class Convolution {
           int line = patches.line(block) + r / window.outWidth;
           int to0 = yo + block / patches.blocks * place.sample + line / window.outHeight * place.plane
               + line % window.outHeight * place.line;
-          if (isDepthwise()) {
-            kernels.depthwise(run, in, depth, a, ao, patches.row, r, patches.step, w, wo, out, bias, bo, relu, y, to0, place.position);
-          } else {
-            product(patches, r, run, a, ao, b, packed, packed ? 0 : wo, bias, bo, relu, y, to0, place.position);
-          }
+          product(patches, r, run, a, ao, b, packed, packed ? 0 : wo, bias, bo, relu, y, to0, place.position);
         }
       }
     });
@@ -163,6 +159,10 @@ public final class Convolution {
       winograd.inputGradient(samples, y, yo, w, wo, x, xo);
       return;
     }
+    if (depthwise != null) {
+      depthwise.inputGradient(samples, y, yo, w, wo, x, xo);
+      return;
+    }
     Residue[] depths = Residue.all(v.inDepth, v.sizeDepth, v.strideDepth, v.dilationDepth, v.beforeDepth);
     Residue[] heights = Residue.all(v.inHeight, v.sizeHeight, v.strideHeight, v.dilationHeight, v.beforeHeight);
     Residue[] widths = Residue.all(v.inWidth, v.sizeWidth, v.strideWidth, v.dilationWidth, v.beforeWidth);
@@ -205,12 +205,8 @@ public final class Convolution {
       int kd = d.tap(t / (h.taps() * c.taps()));
       int kh = h.tap(t / c.taps() % h.taps());
       int from = wo + ((kd * window.sizeHeight + kh) * window.sizeWidth + c.tap(t % c.taps())) * inG * out;
-      if (isDepthwise()) {
-        System.arraycopy(w, from, turned, t * in, in);
-      } else {
-        for (int g = 0; g < groups; g++) {
-          gemm.transpose(inG, outG, w, from + g * outG, out, turned, t * outG * in + g * inG, in);
-        }
+      for (int g = 0; g < groups; g++) {
+        gemm.transpose(inG, outG, w, from + g * outG, out, turned, t * outG * in + g * inG, in);
       }
     }
     return turned;
@@ -228,6 +224,10 @@ public final class Convolution {
     }
     if (winograd != null) {
       winograd.kernelGradient(samples, x, xo, y, yo, w, wo);
+      return;
+    }
+    if (depthwise != null) {
+      depthwise.kernelGradient(samples, x, xo, y, yo, w, wo);
       return;
     }
     boolean pointwise = groups == 1 && window.isPointwise();
@@ -256,16 +256,12 @@ public final class Convolution {
       int so) {
     int inG = in / groups;
     int outG = out / groups;
-    boolean packed = !isDepthwise() && isPacked(outG);
+    boolean packed = isPacked(outG);
     for (int block = first; block < last; block++) {
       int count = patches.count(block);
       float[] a = patches.load(block, x, xo);
       int base = patches.base(block, xo);
       int row = yo + patches.first(block) * out;
-      if (isDepthwise()) {
-        kernels.depthwiseGradient(count, in, depth, a, base, patches.row, patches.step, y, row, out, sums, so, block > first);
-        continue;
-      }
       for (int g = 0; g < groups; g++) {
         int from = row + g * outG;
         float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;

@@ -183,22 +183,28 @@ final class KernelCases {
 
   /** Sizes, channels and strides such that every way of computing a convolution has its turn, and blocks and edges of it. */
   private void convolutions(boolean all) {
-    int[][] sizes = { // samples, height, width, in, size, out, stride, dilation, before, groups
+    int[][] sizes = { // samples, height, width, in, size, out, stride, dilation, before, groups, after (where it is another)
         {1, 1, 1, 1, 1, 1, 1, 1, 0, 1}, {2, 1, 1, 3, 3, 2, 1, 1, 1, 1}, {3, 9, 7, 1, 3, 32, 1, 1, 0, 1}, {1, 9, 11, 5, 3, 6, 2, 1, 1, 1},
         {2, 8, 9, 4, 2, 70, 1, 2, 1, 2}, {1, 7, 8, 3, 2, 4, 5, 1, 0, 1}, {1, 9, 8, 37, 3, 37, 1, 2, 2, 37}, {1, 9, 8, 3, 3, 6, 2, 1, 1, 3},
         {2, 6, 5, 12, 1, 9, 2, 1, 0, 1}, {3, 11, 14, 16, 3, 17, 1, 1, 1, 1}, {2, 7, 13, 33, 3, 70, 1, 1, 0, 1},
         {1, 30, 29, 80, 3, 130, 1, 1, 2, 1}, {1, 33, 35, 66, 3, 80, 2, 1, 1, 1}, {2, 9, 9, 17, 3, 33, 2, 1, 0, 1},
         {1, 12, 9, 8, 3, 48, 1, 2, 1, 2}, {1, 10, 10, 15, 5, 16, 1, 1, 2, 1}, {2, 9, 8, 40, 3, 40, 2, 1, 1, 40},
         {1, 9, 8, 16, 3, 32, 1, 1, 1, 16}, {1, 11, 12, 9, 2, 5, 3, 1, 1, 1},
-        {1, 13, 12, 6, 3, 7, 2, 3, 2, 1}, {40, 7, 7, 20, 3, 16, 1, 1, 1, 1}};
+        {1, 13, 12, 6, 3, 7, 2, 3, 2, 1}, {40, 7, 7, 20, 3, 16, 1, 1, 1, 1},
+        {2, 7, 7, 20, 3, 20, 1, 1, 1, 20}, {3, 8, 15, 33, 3, 33, 1, 1, 0, 33}, {1, 9, 16, 64, 3, 64, 1, 1, 2, 64},
+        {2, 14, 14, 35, 3, 35, 2, 1, 0, 35, 1}, {2, 14, 15, 19, 3, 19, 2, 1, 0, 19}, {2, 15, 13, 35, 3, 35, 2, 1, 1, 35},
+        {1, 10, 12, 17, 3, 17, 2, 1, 2, 17, 0}, {1, 12, 21, 40, 5, 40, 1, 1, 2, 40}, {1, 12, 13, 18, 5, 18, 2, 1, 2, 18},
+        {1, 11, 10, 18, 3, 18, 3, 1, 1, 18}, {1, 12, 13, 17, 3, 17, 2, 2, 2, 17}, {2, 2, 3, 16, 3, 16, 1, 1, 1, 16},
+        {1, 10, 12, 17, 2, 17, 3, 1, 0, 17}, {1, 11, 12, 16, 3, 16, 1, 1, 0, 16, 2}};
     for (int i = 0; i < sizes.length; i++) {
       int[] s = sizes[i];
       if (!all && s[3] > 70) {
         continue;
       }
       int reach = (s[4] - 1) * s[7] + 1;
-      int height = (s[1] + 2 * s[8] - reach) / s[6] + 1;
-      int width = (s[2] + 2 * s[8] - reach) / s[6] + 1;
+      int around = s[8] + s[s.length > 10 ? 10 : 8];
+      int height = (s[1] + around - reach) / s[6] + 1;
+      int width = (s[2] + around - reach) / s[6] + 1;
       Window window = new Window(new int[] {s[1], s[2]}, new int[] {s[4], s[4]}, new int[] {s[6], s[6]}, new int[] {s[7], s[7]},
           new int[] {s[8], s[8]}, new int[] {height, width});
       Convolution convolution = new Convolution(kernels, window, s[9], s[3], s[5]);

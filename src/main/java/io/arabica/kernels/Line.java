@@ -1,0 +1,47 @@
+package io.arabica.kernels;
+
+/**
+ * The innermost dimension of a depthwise convolution: tap t of output o is input {@code o * stride - before + t * dilation}; inputs outside
+ * are zeros. Neighbouring positions stand {@code channels} apart.
+ */
+public record Line(int inputs, int outputs, int taps, int stride, int dilation, int before, int channels) {
+  /** The first input that an output reads; below 0 where it begins outside. */
+  public int first(int output) {
+    return output * stride - before;
+  }
+
+  /** The input that a tap of an output reads, or -1 outside. */
+  public int input(int output, int tap) {
+    int input = first(output) + tap * dilation;
+    return input < inputs ? Math.max(input, -1) : -1;
+  }
+
+  /** The last tap that reads an input, of some output or of one outside, or below 0; those before it are {@link #tapStep} apart. */
+  public int lastTap(int input) {
+    int tap = taps - 1;
+    while (tap >= 0 && (input + before - tap * dilation) % stride != 0) {
+      tap--;
+    }
+    return tap;
+  }
+
+  /** How far apart the taps are that read the same input. */
+  public int tapStep() {
+    int step = 1;
+    while (step * dilation % stride != 0) {
+      step++;
+    }
+    return step;
+  }
+
+  /** The output one of whose taps, {@link #lastTap} or one of those before it, reads an input; -1 outside. */
+  public int output(int input, int tap) {
+    int output = Math.floorDiv(input + before - tap * dilation, stride);
+    return output < outputs ? Math.max(output, -1) : -1;
+  }
+
+  /** The line along which the gradient of the input is a convolution, with the taps in the opposite order, where the stride is 1. */
+  Line turned() {
+    return new Line(outputs, inputs, taps, 1, dilation, (taps - 1) * dilation - before, channels);
+  }
+}

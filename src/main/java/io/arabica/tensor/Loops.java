@@ -251,6 +251,14 @@ final class Loops {
       foldManyRows(op, x, outer, n, inner, out);
       return;
     }
+    if (x.dtype() == DType.FLOAT32 && isNarrow(n, inner)) {
+      Parallel.forRange(outer, Math.max(1, GRAIN / (n * inner)), (from, to) -> {
+        for (int i = from; i < to; i++) {
+          foldPiece(op, n, inner, x.storage.floats, x.offset + i * n * inner, out.storage.floats, out.offset + i * inner);
+        }
+      });
+      return;
+    }
     int block = Math.max(16, GRAIN / Math.max(n, 1) / 16 * 16); // columns of one piece
     int blocks = (inner + block - 1) / block;
     Parallel.forRange(outer * blocks, Math.max(1, GRAIN / Math.max(1, n * Math.min(block, inner))), (from, to) -> {
@@ -284,17 +292,33 @@ final class Loops {
     }
   }
 
-  /** Some rows; narrow ones are read as rows of {@link Kernels#LANES} columns, several at a time. */
+  /** Some rows; of narrow ones, as many side by side are read as one as make whole {@link Kernels#LANES}. */
   private static void foldPiece(Fold op, int rows, int inner, float[] x, int xo, float[] y, int yo) {
     Kernels k = Kernels.get();
-    int side = inner > 0 && Kernels.LANES % inner == 0 ? Kernels.LANES / inner : 1;
-    if (side == 1 || rows % side != 0) {
+    if (!isNarrow(rows, inner)) {
       k.foldRows(op, rows, inner, x, xo, inner, y, yo);
       return;
     }
-    float[] wide = Scratch.floats(Scratch.Use.LANES, Kernels.LANES);
-    k.foldRows(op, rows / side, Kernels.LANES, x, xo, Kernels.LANES, wide, 0);
-    k.foldRows(again(op), side, inner, wide, 0, inner, y, yo);
+    int side = side(inner);
+    int columns = side * inner;
+    int whole = rows / side;
+    int rest = rows % side;
+    float[] wide = Scratch.floats(Scratch.Use.LANES, columns + inner);
+    k.foldRows(op, whole, columns, x, xo, columns, wide, 0);
+    if (rest > 0) {
+      k.foldRows(op, rest, inner, x, xo + whole * columns, inner, wide, columns);
+    }
+    k.foldRows(again(op), rest > 0 ? side + 1 : side, inner, wide, 0, inner, y, yo);
+  }
+
+  /** Whether rows are so narrow, and so many, that it pays to read several as one. */
+  private static boolean isNarrow(int rows, int inner) {
+    return inner > 0 && inner < Kernels.LANES && rows >= 4 * side(inner);
+  }
+
+  /** How many rows make whole {@link Kernels#LANES}. */
+  private static int side(int inner) {
+    return Kernels.LANES / Math.min(Kernels.LANES, Integer.lowestOneBit(inner));
   }
 
   /** How the results of pieces are folded: they are sums already, not to be squared or made positive again. */

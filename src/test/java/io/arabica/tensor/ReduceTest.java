@@ -3,6 +3,7 @@ package io.arabica.tensor;
 import static io.arabica.tensor.TensorTest.assertTensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,20 @@ class ReduceTest {
     assertTensor(squares, Reduce.sumSquares(CUBE, false, 0, 2));
     assertTensor(squares.sqrt(), CUBE.norm(0, 2));
     assertEquals(Tensor.full(DType.INT32, Shape.of(), 5), Reduce.sumSquares(Tensor.of(1, 2), false));
+  }
+
+  /** Narrow rows are read several at a time; all sizes must give what doubles give. */
+  @Test
+  void foldsOfRows_ofAnyWidthAndNumber_areRight() {
+    for (int columns : new int[] {2, 3, 8, 10, 48, 63, 64, 65}) {
+      for (int rows : new int[] {5, 100, 300, 784, 2500}) {
+        Tensor x = new Rng(columns).normal(0, 1, 3, rows, columns);
+        Tensor exact = x.cast(DType.FLOAT64);
+        assertTrue(x.sum(1).cast(DType.FLOAT64).allClose(exact.sum(1), 1e-5, 1e-4), rows + " rows of " + columns);
+        assertEquals(exact.max(1), x.max(1).cast(DType.FLOAT64));
+        assertTrue(Reduce.sumSquares(x, false, 1).cast(DType.FLOAT64).allClose(Reduce.sumSquares(exact, false, 1), 1e-5, 1e-4));
+      }
+    }
   }
 
   @Test

@@ -58,7 +58,7 @@ final class SimdFold {
     for (int l = whole; l < rest; l++) {
       lanes[l] = lanes[l] + x[xo + blocks + l];
     }
-    return PlainFold.foldLanes(Fold.SUM, lanes);
+    return foldSum(lanes);
   }
 
   /** Product of x. */
@@ -124,7 +124,7 @@ final class SimdFold {
     for (int l = whole; l < rest; l++) {
       lanes[l] = Math.max(lanes[l], x[xo + blocks + l]);
     }
-    return PlainFold.foldLanes(Fold.MAX, lanes);
+    return foldMax(lanes);
   }
 
   /** Smallest x. */
@@ -196,7 +196,7 @@ final class SimdFold {
       float xl = x[xo + blocks + l];
       lanes[l] = Math.fma(xl, xl, lanes[l]);
     }
-    return PlainFold.foldLanes(Fold.SUM_SQUARES, lanes);
+    return foldSum(lanes);
   }
 
   /** Sum of |x|. */
@@ -229,7 +229,7 @@ final class SimdFold {
     for (int l = whole; l < rest; l++) {
       lanes[l] = lanes[l] + Math.abs(x[xo + blocks + l]);
     }
-    return PlainFold.foldLanes(Fold.SUM_ABS, lanes);
+    return foldSum(lanes);
   }
 
   /** Sum of a * b. */
@@ -262,7 +262,7 @@ final class SimdFold {
     for (int l = whole; l < rest; l++) {
       lanes[l] = Math.fma(a[ao + blocks + l], b[bo + blocks + l], lanes[l]);
     }
-    return PlainFold.foldLanes(Fold.SUM, lanes);
+    return foldSum(lanes);
   }
 
   /** Sum of (x - mean)^2. */
@@ -302,7 +302,7 @@ final class SimdFold {
       float d = x[xo + blocks + l] - mean;
       lanes[l] = Math.fma(d, d, lanes[l]);
     }
-    return PlainFold.foldLanes(Fold.SUM, lanes);
+    return foldSum(lanes);
   }
 
   /** Sum of g * gamma * z with z = (x - mean) * scale. */
@@ -342,7 +342,47 @@ final class SimdFold {
       int i = blocks + l;
       lanes[l] = Math.fma(g[go + i] * gamma[mo + i], (x[xo + i] - mean) * scale, lanes[l]);
     }
-    return PlainFold.foldLanes(Fold.SUM, lanes);
+    return foldSum(lanes);
+  }
+
+  /** As {@link PlainFold#foldLanes} for sums, in vectors while there are enough lanes. */
+  static float foldSum(float[] lanes) {
+    int half = LANES / 2;
+    for (; half >= Math.max(L, 8); half /= 2) {
+      for (int l = 0; l < half; l += L) {
+        FloatVector.fromArray(S, lanes, l).add(FloatVector.fromArray(S, lanes, l + half)).intoArray(lanes, l);
+      }
+    }
+    for (; half >= 8; half /= 2) {
+      for (int l = 0; l < half; l++) {
+        lanes[l] = lanes[l] + lanes[l + half];
+      }
+    }
+    float a = lanes[0] + lanes[4];
+    float b = lanes[1] + lanes[5];
+    float c = lanes[2] + lanes[6];
+    float d = lanes[3] + lanes[7];
+    return a + c + (b + d) + 0f;
+  }
+
+  /** As {@link PlainFold#foldLanes} for the largest. */
+  private static float foldMax(float[] lanes) {
+    int half = LANES / 2;
+    for (; half >= Math.max(L, 8); half /= 2) {
+      for (int l = 0; l < half; l += L) {
+        FloatVector.fromArray(S, lanes, l).max(FloatVector.fromArray(S, lanes, l + half)).intoArray(lanes, l);
+      }
+    }
+    for (; half >= 8; half /= 2) {
+      for (int l = 0; l < half; l++) {
+        lanes[l] = Math.max(lanes[l], lanes[l + half]);
+      }
+    }
+    float a = Math.max(lanes[0], lanes[4]);
+    float b = Math.max(lanes[1], lanes[5]);
+    float c = Math.max(lanes[2], lanes[6]);
+    float d = Math.max(lanes[3], lanes[7]);
+    return Math.max(Math.max(a, c), Math.max(b, d));
   }
 
   /** Folds whole columns, n of them being a multiple of four vectors: the sums stay in registers while the rows go by. */

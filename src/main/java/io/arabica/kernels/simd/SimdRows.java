@@ -89,7 +89,7 @@ final class SimdRows {
     for (int i = n - n % L; i < n; i++) {
       lanes[i % LANES] += PlainMath.expFlushed(x[xo + i] - max);
     }
-    return PlainMath.logSumExp(max, PlainFold.foldLanes(Fold.SUM, lanes));
+    return PlainMath.logSumExp(max, SimdFold.foldSum(lanes));
   }
 
   static void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {

@@ -112,6 +112,9 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
 
   /** Whether the samples of the other have the same shapes and types. */
   boolean isLike(Batch other) {
+    if (other == this) {
+      return true;
+    }
     List<Tensor> mine = tensors();
     List<Tensor> others = other.tensors();
     boolean like = inputs.size() == other.inputs.size() && mine.size() == others.size()
@@ -147,7 +150,9 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
    * null).
    */
   void copyTo(Batch to, int[] rows, int from, int count, int[] at) {
-    Check.argument(isLike(to), "Dataset: expected all samples to be alike, got shapes %s and %s", to.signature(), signature());
+    if (!isLike(to)) { // signatures take longer than the copy of a small batch
+      throw new IllegalArgumentException("Dataset: expected all samples to be alike, got shapes " + to.signature() + " and " + signature());
+    }
     List<Tensor> source = tensors();
     List<Tensor> target = to.tensors();
     for (int t = 0; t < source.size(); t++) {

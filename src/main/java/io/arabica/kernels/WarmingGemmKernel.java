@@ -117,9 +117,8 @@ final class WarmingGemmKernel extends GemmKernel {
       fast.row(columns, DEPTH - 1, a, 0, 1, b, 0, columns, c, 0);
       fast.row(columns - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
       fast.row(8 * fast.lanes(), DEPTH / 2, a, 0, 1, b, 0, columns, c, 0);
-      fast.row(16 * fast.lanes(), DEPTH / 4, a, 0, 1, b, 0, columns, c, 0);
       fast.row(fast.lanes() - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
-      return 5 * DEPTH;
+      return 4 * DEPTH;
     }
     if (trial == widths + 2) {
       for (int w : new int[] {columns, 2 * fast.lanes(), fast.lanes(), fast.lanes() - 1}) {

@@ -205,9 +205,6 @@ final class SimdGemmKernel extends GemmKernel {
   protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
     int done = 0;
     if (columns <= NARROW) { // the sums stay in registers
-      for (; L == 16 && done + 16 * L <= columns; done += 16 * L) {
-        sixteenVectors(k, a, ao, aStep, b, bo + done, bStep, c, co + done);
-      }
       for (; done + 8 * L <= columns; done += 8 * L) {
         eightVectors(k, a, ao, aStep, b, bo + done, bStep, c, co + done);
       }
@@ -235,62 +232,6 @@ final class SimdGemmKernel extends GemmKernel {
     for (; p < k; p++) {
       oneStep(columns, a[ao + p * aStep], b, bo + p * bStep, c, co);
     }
-  }
-
-  /** Sixteen vectors of a row: for machines with 32 registers. */
-  private static void sixteenVectors(int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
-    FloatVector s0 = FloatVector.zero(S);
-    FloatVector s1 = FloatVector.zero(S);
-    FloatVector s2 = FloatVector.zero(S);
-    FloatVector s3 = FloatVector.zero(S);
-    FloatVector s4 = FloatVector.zero(S);
-    FloatVector s5 = FloatVector.zero(S);
-    FloatVector s6 = FloatVector.zero(S);
-    FloatVector s7 = FloatVector.zero(S);
-    FloatVector s8 = FloatVector.zero(S);
-    FloatVector s9 = FloatVector.zero(S);
-    FloatVector s10 = FloatVector.zero(S);
-    FloatVector s11 = FloatVector.zero(S);
-    FloatVector s12 = FloatVector.zero(S);
-    FloatVector s13 = FloatVector.zero(S);
-    FloatVector s14 = FloatVector.zero(S);
-    FloatVector s15 = FloatVector.zero(S);
-    for (int p = 0; p < k; p++) {
-      FloatVector x = FloatVector.broadcast(S, a[ao + p * aStep]);
-      int at = bo + p * bStep;
-      s0 = x.fma(FloatVector.fromArray(S, b, at), s0);
-      s1 = x.fma(FloatVector.fromArray(S, b, at + L), s1);
-      s2 = x.fma(FloatVector.fromArray(S, b, at + 2 * L), s2);
-      s3 = x.fma(FloatVector.fromArray(S, b, at + 3 * L), s3);
-      s4 = x.fma(FloatVector.fromArray(S, b, at + 4 * L), s4);
-      s5 = x.fma(FloatVector.fromArray(S, b, at + 5 * L), s5);
-      s6 = x.fma(FloatVector.fromArray(S, b, at + 6 * L), s6);
-      s7 = x.fma(FloatVector.fromArray(S, b, at + 7 * L), s7);
-      s8 = x.fma(FloatVector.fromArray(S, b, at + 8 * L), s8);
-      s9 = x.fma(FloatVector.fromArray(S, b, at + 9 * L), s9);
-      s10 = x.fma(FloatVector.fromArray(S, b, at + 10 * L), s10);
-      s11 = x.fma(FloatVector.fromArray(S, b, at + 11 * L), s11);
-      s12 = x.fma(FloatVector.fromArray(S, b, at + 12 * L), s12);
-      s13 = x.fma(FloatVector.fromArray(S, b, at + 13 * L), s13);
-      s14 = x.fma(FloatVector.fromArray(S, b, at + 14 * L), s14);
-      s15 = x.fma(FloatVector.fromArray(S, b, at + 15 * L), s15);
-    }
-    s0.intoArray(c, co);
-    s1.intoArray(c, co + L);
-    s2.intoArray(c, co + 2 * L);
-    s3.intoArray(c, co + 3 * L);
-    s4.intoArray(c, co + 4 * L);
-    s5.intoArray(c, co + 5 * L);
-    s6.intoArray(c, co + 6 * L);
-    s7.intoArray(c, co + 7 * L);
-    s8.intoArray(c, co + 8 * L);
-    s9.intoArray(c, co + 9 * L);
-    s10.intoArray(c, co + 10 * L);
-    s11.intoArray(c, co + 11 * L);
-    s12.intoArray(c, co + 12 * L);
-    s13.intoArray(c, co + 13 * L);
-    s14.intoArray(c, co + 14 * L);
-    s15.intoArray(c, co + 15 * L);
   }
 
   /** Eight vectors of a row. */

@@ -57,18 +57,18 @@ def distance(ours, theirs):
 
 
 def weights(model):
-    """Those meant for training first, frozen or not."""
-    frozen = [layer for layer in model._flatten_layers() if not layer.trainable]
-    for layer in frozen:
-        layer.trainable = True
-    found = weights_in_order(model)
-    for layer in frozen:
-        layer.trainable = False
-    return found
+    """Layer by layer; the kernel that SpectralNormalization lists beside the layer inside comes with that layer."""
+    found = {}
 
+    def visit(layer):
+        for w in layer._trainable_variables + layer._non_trainable_variables:
+            if not (hasattr(layer, "layer") and w is layer.kernel) and "seed" not in w.name:
+                found[id(w)] = w
+        for part in layer._layers:
+            visit(part)
 
-def weights_in_order(model):
-    return [np.asarray(w) for w in model.trainable_variables + model.non_trainable_variables if "seed" not in w.name]
+    visit(model)
+    return [np.asarray(w) for w in found.values()]
 
 
 def train(model, x, t):

@@ -1,4 +1,5 @@
-"""Lists what TensorBoard's own reader finds in a folder of runs, as JSON: {run: {scalars: {tag: [[step, value], ...]}, histograms: ..., images: ...}}.
+"""Lists what TensorBoard's own reader finds in a folder of runs, as JSON: {run: {scalars: {tag: [[step, value], ...]}, histograms: ..., images: ...,
+graph: [[operation, name, input, ...], ...]}}.
 
 pip install tensorboard; python read.py FOLDER
 """
@@ -20,5 +21,6 @@ for folder, _, files in os.walk(sys.argv[1]):
                                  for e in events.Histograms(tag)] for tag in tags["histograms"]},
             "images": {tag: [[e.step, e.height, e.width, e.encoded_image_string[:4].hex()] for e in events.Images(tag)]
                        for tag in tags["images"]},
+            "graph": [[node.op, node.name, *node.input] for node in events.Graph().node] if tags["graph"] else [],
         }
 print(json.dumps(runs, indent=1, sort_keys=True))

@@ -81,6 +81,17 @@ public final class Config {
     return list(key).stream().mapToInt(value -> ((Number) value).intValue()).toArray();
   }
 
+  /** A list of numbers, or the default where it is missing or null; one number counts as a list of one. */
+  public double[] numbers(String key, double... otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    if (get(key) instanceof Number one) {
+      return new double[] {one.doubleValue()};
+    }
+    return list(key).stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray();
+  }
+
   /** An inner configuration, or null where it is missing or null. */
   @SuppressWarnings("unchecked")
   public Config config(String key) {

@@ -6,6 +6,7 @@ import io.arabica.tensor.Index;
 import io.arabica.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -15,17 +16,19 @@ import java.util.function.UnaryOperator;
  *
  * @param inputs at least one tensor
  * @param targets as many as the model has outputs; none for prediction
- * @param sampleWeights one weight a sample, or null where all count the same
+ * @param sampleWeights how much each sample counts in the losses: one tensor for all outputs, or one for each target in their order; none
+ *     where all count the same
  */
-public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeights) {
+public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> sampleWeights) {
   /**
    * Checks that all tensors hold the same number of samples.
    *
-   * @throws IllegalArgumentException if they do not, or if a tensor is a scalar
+   * @throws IllegalArgumentException if they do not, if a tensor is a scalar, or if there are several weights, but not one for each target
    */
   public Batch {
-    inputs = List.copyOf(inputs);
-    targets = List.copyOf(targets);
+    inputs = all("inputs", inputs);
+    targets = all("targets", targets);
+    sampleWeights = all("sample weights", sampleWeights);
     Check.argument(!inputs.isEmpty(), "Batch: expected at least one input, got none");
     for (int i = 0; i < inputs.size(); i++) {
       check("input", i, inputs.size(), inputs.get(i), inputs.get(0));
@@ -33,9 +36,25 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
     for (int i = 0; i < targets.size(); i++) {
       check("target", i, targets.size(), targets.get(i), inputs.get(0));
     }
-    if (sampleWeights != null) {
-      check("sample weights", 0, 1, sampleWeights, inputs.get(0));
+    Check.argument(sampleWeights.size() <= 1 || sampleWeights.size() == targets.size(),
+        "Batch: expected sample weights once for all outputs, or for each of the %d targets, got %d", targets.size(), sampleWeights.size());
+    for (int i = 0; i < sampleWeights.size(); i++) {
+      check("sample weights", i, sampleWeights.size(), sampleWeights.get(i), inputs.get(0));
     }
+  }
+
+  /** Samples that all count the same. */
+  public Batch(List<Tensor> inputs, List<Tensor> targets) {
+    this(inputs, targets, List.of());
+  }
+
+  /** A list of tensors none of which is null. */
+  private static List<Tensor> all(String what, List<Tensor> tensors) {
+    for (int i = 0; tensors != null && i < tensors.size(); i++) {
+      Check.argument(tensors.get(i) != null, "Batch: expected tensors as %s, number %d is null", what, i);
+    }
+    Check.argument(tensors != null, "Batch: expected a list of %s, got null", what);
+    return List.copyOf(tensors);
   }
 
   private static void check(String what, int index, int count, Tensor tensor, Tensor first) {
@@ -50,12 +69,12 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
 
   /** Samples with one input and no target. */
   public static Batch of(Tensor x) {
-    return new Batch(List.of(x), List.of(), null);
+    return new Batch(Collections.singletonList(x), List.of());
   }
 
   /** Samples with one input and one target. */
   public static Batch of(Tensor x, Tensor y) {
-    return new Batch(List.of(x), List.of(y), null);
+    return new Batch(Collections.singletonList(x), Collections.singletonList(y));
   }
 
   /** One sample, given without the dimension of the samples. */
@@ -78,6 +97,11 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
     return only("target", targets);
   }
 
+  /** How much each sample counts in the loss of this output, or null where all count the same. */
+  public Tensor sampleWeight(int output) {
+    return sampleWeights.isEmpty() ? null : sampleWeights.get(sampleWeights.size() == 1 ? 0 : output);
+  }
+
   private static Tensor only(String what, List<Tensor> tensors) {
     Check.state(tensors.size() == 1, "Batch: expected one %s, got %d; use %ss()", what, tensors.size(), what);
     return tensors.get(0);
@@ -90,8 +114,8 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
 
   /** This batch with another tensor in the place of each. */
   Batch each(UnaryOperator<Tensor> change) {
-    return new Batch(inputs.stream().map(change).toList(), targets.stream().map(change).toList(), sampleWeights == null ? null
-        : change.apply(sampleWeights));
+    return new Batch(inputs.stream().map(change).toList(), targets.stream().map(change).toList(), sampleWeights.stream().map(change)
+        .toList());
   }
 
   /** The first of {@code reuse} that can hold {@code count} samples like these, or null. */
@@ -118,7 +142,7 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
     List<Tensor> mine = tensors();
     List<Tensor> others = other.tensors();
     boolean like = inputs.size() == other.inputs.size() && mine.size() == others.size()
-        && (sampleWeights == null) == (other.sampleWeights == null);
+        && sampleWeights.size() == other.sampleWeights.size();
     for (int i = 0; like && i < mine.size(); i++) {
       Tensor x = mine.get(i);
       Tensor y = others.get(i);
@@ -139,9 +163,7 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
   private List<Tensor> tensors() {
     List<Tensor> all = new ArrayList<>(inputs);
     all.addAll(targets);
-    if (sampleWeights != null) {
-      all.add(sampleWeights);
-    }
+    all.addAll(sampleWeights);
     return all;
   }
 
@@ -195,8 +217,8 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, Tensor sampleWeig
     return Tensor.of(values).reshape(values.length, 1);
   }
 
-  /** The samples' weights as FLOAT32. */
-  Batch withWeights(Tensor weights) {
-    return new Batch(inputs, targets, weights == null ? null : weights.cast(DType.FLOAT32));
+  /** These samples with these weights, whole numbers as FLOAT32. */
+  Batch withWeights(List<Tensor> weights) {
+    return new Batch(inputs, targets, weights.stream().map(each -> each.dtype().isFloating() ? each : each.cast(DType.FLOAT32)).toList());
   }
 }

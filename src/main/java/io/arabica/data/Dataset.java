@@ -73,17 +73,17 @@ public final class Dataset implements Iterable<Batch> {
    * @throws IllegalArgumentException if there are no samples, or not as many in y as in x
    */
   public static Dataset of(Tensor x, Tensor y) {
-    return of(List.of(x), List.of(y));
+    return of(Batch.of(x, y));
   }
 
   /** Samples with one input and no target, to predict from. */
   public static Dataset of(Tensor x) {
-    return of(List.of(x), List.of());
+    return of(Batch.of(x));
   }
 
   /** Samples with several inputs and targets, each of shape (samples, …); the tensors are not copied. */
   public static Dataset of(List<Tensor> inputs, List<Tensor> targets) {
-    return of(new Batch(inputs, targets, null));
+    return of(new Batch(inputs, targets));
   }
 
   /** These samples. */
@@ -139,14 +139,17 @@ public final class Dataset implements Iterable<Batch> {
    * The same samples, each with a weight in the loss; for a dataset of tensors that is not shuffled yet. Elsewhere {@link #map} or the
    * {@link Batch} itself can add them.
    *
-   * @param weights shape (samples,)
+   * @param onePerOutput of shape (samples,), or (samples, …) for an output that has several losses a sample: one for all outputs, or one
+   *     for each target
    */
-  public Dataset sampleWeights(Tensor weights) {
+  public Dataset sampleWeights(Tensor... onePerOutput) {
     Check.state(source instanceof Rows.Arrayed && seed == null,
         "Dataset.sampleWeights: set the weights on a dataset of tensors, before shuffle, map or split");
-    Check.argument(weights.rank() == 1 && weights.shape().dim(0) == size(), "Dataset.sampleWeights: expected shape (%d,), got %s", size(),
-        weights.shape());
-    return with(of(((Rows.Arrayed) source).all().withWeights(weights)).source);
+    for (Tensor weights : onePerOutput) {
+      Check.argument(weights.rank() > 0 && weights.shape().dim(0) == size(),
+          "Dataset.sampleWeights: expected shape (%d,), one weight a sample, got %s", size(), weights.shape());
+    }
+    return with(of(((Rows.Arrayed) source).all().withWeights(List.of(onePerOutput))).source);
   }
 
   /**
@@ -154,6 +157,7 @@ public final class Dataset implements Iterable<Batch> {
    * samples.
    */
   public Dataset map(UnaryOperator<Batch> function) {
+    Check.argument(function != null, "Dataset.map: expected a function, got null");
     Change change = new Change(function);
     return with(source instanceof Rows rows ? new Rows.Mapped(rows, change) : new Source.Map(source, change));
   }

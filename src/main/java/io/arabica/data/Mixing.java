@@ -49,8 +49,8 @@ abstract class Mixing<M extends Mixing<M>> implements UnaryOperator<Batch> {
     double[] own = new double[partners.length];
     Arrays.setAll(own, i -> beta());
     List<Tensor> inputs = batch.inputs().stream().map(x -> mixInput(x, partners, own, rng)).toList();
-    return new Batch(inputs, targets.stream().map(y -> mix(y, partners, own)).toList(), batch.sampleWeights() == null ? null
-        : mix(batch.sampleWeights(), partners, own));
+    return new Batch(inputs, targets.stream().map(y -> mix(y, partners, own)).toList(), batch.sampleWeights().stream()
+        .map(weights -> mix(weights, partners, own)).toList());
   }
 
   /**

@@ -55,6 +55,7 @@ interface Rows extends Source {
       Batch out = null;
       for (int i = 0; i < count; i++) {
         Batch one = sample.apply(rows[from + i]);
+        Check.state(one != null, "Dataset.generate: the function returned null for sample %d", rows[from + i]);
         Check.state(one.size() == 1, "Dataset.generate: expected one sample for number %d, got %d; use Batch.sample", rows[from + i],
             one.size());
         out = out == null ? one.room(count, reuse) : out;

@@ -37,6 +37,8 @@ public final class BatchNormalization extends Layer {
   private boolean scale = true;
   private Initializer gammaInitializer = new Ones();
   private Initializer betaInitializer = new Zeros();
+  private Initializer movingMeanInitializer = new Zeros();
+  private Initializer movingVarianceInitializer = new Ones();
   private Regularizer gammaRegularizer;
   private Constraint gammaConstraint;
   private Regularizer betaRegularizer;
@@ -58,6 +60,12 @@ public final class BatchNormalization extends Layer {
         .gammaConstraint(Constraints.of(config.get("gamma_constraint"), custom))
         .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom))
         .betaConstraint(Constraints.of(config.get("beta_constraint"), custom));
+    if (config.has("moving_mean_initializer")) {
+      layer.movingMeanInitializer(Initializers.of(config.get("moving_mean_initializer"), custom));
+    }
+    if (config.has("moving_variance_initializer")) {
+      layer.movingVarianceInitializer(Initializers.of(config.get("moving_variance_initializer"), custom));
+    }
     if (config.has("gamma_initializer")) {
       layer.gammaInitializer(Initializers.of(config.get("gamma_initializer"), custom));
     }
@@ -115,6 +123,20 @@ public final class BatchNormalization extends Layer {
     return this;
   }
 
+  /** Sets the first values of the moving mean; zeros by default. */
+  public BatchNormalization movingMeanInitializer(Initializer initializer) {
+    checkNotBuilt("movingMeanInitializer");
+    movingMeanInitializer = initializer;
+    return this;
+  }
+
+  /** Sets the first values of the moving variance; ones by default. */
+  public BatchNormalization movingVarianceInitializer(Initializer initializer) {
+    checkNotBuilt("movingVarianceInitializer");
+    movingVarianceInitializer = initializer;
+    return this;
+  }
+
   /** Sets what is added to the variance; 1e-3 by default. */
   public BatchNormalization epsilon(double given) {
     checkNotBuilt("epsilon");
@@ -159,8 +181,8 @@ public final class BatchNormalization extends Layer {
     Shape shape = Shape.of(features);
     gamma = scale ? addWeight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
     beta = center ? addWeight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;
-    movingMean = addWeight("moving_mean", shape, new Zeros(), false, null);
-    movingVariance = addWeight("moving_variance", shape, new Ones(), false, null);
+    movingMean = addWeight("moving_mean", shape, movingMeanInitializer, false, null);
+    movingVariance = addWeight("moving_variance", shape, movingVarianceInitializer, false, null);
   }
 
   @Override
@@ -230,6 +252,7 @@ public final class BatchNormalization extends Layer {
   public Config config() {
     return super.config().put("axis", axis).put("momentum", momentum).put("epsilon", epsilon).put("center", center).put("scale", scale)
         .put("beta_initializer", betaInitializer).put("gamma_initializer", gammaInitializer)
+        .put("moving_mean_initializer", movingMeanInitializer).put("moving_variance_initializer", movingVarianceInitializer)
         .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer)
         .put("beta_constraint", betaConstraint).put("gamma_constraint", gammaConstraint);
   }

@@ -38,8 +38,7 @@ public final class Discretization extends Layer {
   }
 
   static Discretization of(Config config) {
-    double[] given = config.has("bin_boundaries")
-        ? config.list("bin_boundaries").stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray() : null;
+    double[] given = config.has("bin_boundaries") ? config.numbers("bin_boundaries") : null;
     Discretization layer = config.has("num_bins") ? new Discretization(config.integer("num_bins", 0)) : new Discretization(given);
     if (given != null) {
       layer.set(given);

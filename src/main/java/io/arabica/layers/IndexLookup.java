@@ -71,8 +71,7 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     sizeInFile = config.integer("vocabulary_size", 0);
     if (config.has("vocabulary")) {
       Check.argument(config.get("vocabulary") instanceof List, "expected the vocabulary itself, got %s", config.get("vocabulary"));
-      double[] weights = config.has("idf_weights")
-          ? config.list("idf_weights").stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray() : null;
+      double[] weights = config.has("idf_weights") ? config.numbers("idf_weights") : null;
       set(config.list("vocabulary").stream().map(this::token).toList(), weights);
     }
     return self();

@@ -162,6 +162,11 @@ public abstract class Layer implements Configurable {
     return dtype;
   }
 
+  /** Whether floating inputs are cast to this layer's type before {@link #call}; a model leaves that to its layers. */
+  protected boolean castsInputs() {
+    return true;
+  }
+
   /** Sets the type of weights and output; before the layer is built. */
   public Layer dtype(DType type) {
     checkNotBuilt("dtype");
@@ -245,6 +250,7 @@ public abstract class Layer implements Configurable {
   protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer, boolean forTraining,
       Regularizer regularizer) {
     Check.argument(shape.isKnown(), "%s: weight \"%s\" needs a known shape, got %s; give the input's shape", who(), weightName, shape);
+    Check.argument(initializer != null, "%s: expected an initializer for weight \"%s\", got null", who(), weightName);
     UnaryOperator<Initializer> other = INITIALIZERS.get();
     Initializer first = other == null ? initializer : other.apply(initializer);
     Parameter weight = new Parameter(weightName, first.initialize(dtype, shape, rng()), forTraining && trainable);
@@ -292,12 +298,41 @@ public abstract class Layer implements Configurable {
     return Collections.unmodifiableList(weights);
   }
 
-  /** All weights: those meant for training first, then the others, as Keras lists them. */
+  /** All weights, layer by layer, in each those meant for training first, as Keras lists them. */
   public final List<Parameter> parameters() {
     List<Parameter> result = new ArrayList<>();
-    collect(result, true, seen());
-    collect(result, false, seen());
+    collect(result, seen());
     return result;
+  }
+
+  /** The number of all weights' elements. */
+  public final long countParams() {
+    return parameters().stream().mapToLong(Tensor::size).sum();
+  }
+
+  /** Copies of all weights, in the order of {@link #parameters}. */
+  public List<Tensor> getWeights() {
+    return parameters().stream().map(weight -> weight.detach().copy()).toList();
+  }
+
+  /**
+   * Replaces all weights, in the order of {@link #getWeights}: {@code encoder.setWeights(trained.getWeights())}.
+   *
+   * @throws IllegalArgumentException if number or shapes differ; then nothing is changed
+   */
+  public void setWeights(List<Tensor> given) {
+    Check.argument(given != null, "%s.setWeights: expected a list of weights, got null", who());
+    List<Parameter> mine = parameters();
+    Check.state(built || given.isEmpty(), "%s.setWeights: it is not built; give it an Input or data first", who());
+    Check.argument(mine.size() == given.size(), "%s.setWeights: expected %d weights, got %d", who(), mine.size(), given.size());
+    for (int i = 0; i < mine.size(); i++) {
+      Check.argument(given.get(i) != null && mine.get(i).shape().equals(given.get(i).shape()),
+          "%s.setWeights: expected shape %s for weight %d (%s), got %s", who(), mine.get(i).shape(), i, mine.get(i).name(),
+          given.get(i) == null ? null : given.get(i).shape());
+    }
+    for (int i = 0; i < mine.size(); i++) {
+      mine.get(i).assign(given.get(i));
+    }
   }
 
   /** Layers by identity: one that stands in two parts counts once. */
@@ -305,17 +340,13 @@ public abstract class Layer implements Configurable {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  private void collect(List<Parameter> into, boolean forTraining, Set<Layer> seen) {
-    if (!seen.add(this)) {
-      return;
-    }
-    for (Parameter weight : weights) {
-      if (trainables.contains(weight) == forTraining) {
-        into.add(weight);
+  private void collect(List<Parameter> into, Set<Layer> seen) {
+    if (seen.add(this)) {
+      weights.stream().filter(trainables::contains).forEach(into::add);
+      weights.stream().filter(weight -> !trainables.contains(weight)).forEach(into::add);
+      for (Layer part : sublayers()) {
+        part.collect(into, seen);
       }
-    }
-    for (Layer part : sublayers()) {
-      part.collect(into, forTraining, seen);
     }
   }
 
@@ -420,7 +451,7 @@ public abstract class Layer implements Configurable {
     }
     Tensor[] typed = inputs;
     for (int i = 0; i < inputs.length; i++) {
-      if (inputs[i].dtype() != dtype && inputs[i].dtype().isFloating()) {
+      if (inputs[i].dtype() != dtype && inputs[i].dtype().isFloating() && castsInputs()) {
         typed = typed == inputs ? inputs.clone() : typed;
         typed[i] = inputs[i].cast(dtype);
       }

@@ -2,25 +2,27 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.layers.activations.Activations;
+import io.arabica.tensor.Check;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
-/** e^x / sum of e^x along an axis. Shapes: any shape to the same shape. */
+/** e^x / sum of e^x along an axis, or over several together. Shapes: any shape to the same shape. */
 public final class Softmax extends Layer {
-  private final int axis;
+  private final int[] axes;
 
   /** Along the last axis. */
   public Softmax() {
     this(-1);
   }
 
-  /** Along this axis. */
-  public Softmax(int axis) {
-    this.axis = axis;
+  /** Along this axis, or over these together. */
+  public Softmax(int... axes) {
+    Check.argument(axes.length > 0, "Softmax: expected an axis, got none");
+    this.axes = axes.clone();
   }
 
   static Softmax of(Config config) {
-    return new Softmax(config.integers("axis", -1)[0]);
+    return new Softmax(config.integers("axis", -1));
   }
 
   @Override
@@ -30,11 +32,12 @@ public final class Softmax extends Layer {
 
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
-    return Activations.softmax(axis).apply(inputs[0]);
+    Tensor x = inputs[0];
+    return axes.length == 1 ? Activations.softmax(axes[0]).apply(x) : x.sub(io.arabica.tensor.Softmax.logSumExp(x, true, axes)).exp();
   }
 
   @Override
   public Config config() {
-    return super.config().put("axis", axis);
+    return super.config().put("axis", axes.length == 1 ? axes[0] : Convolving.list(axes));
   }
 }

@@ -40,6 +40,7 @@ public final class SpectralNormalization extends Layer {
 
   /** Around a layer with a weight that is called kernel or embeddings, with one power iteration a step. */
   public SpectralNormalization(Layer layer) {
+    Check.argument(layer != null, "SpectralNormalization: expected a layer with a kernel, got null");
     this.layer = track(layer);
   }
 

@@ -8,10 +8,13 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Shaping;
 import io.arabica.tensor.Tensor;
 
-/** Repeats each place of a picture. Shapes: (n, height, width, channels) to (n, height · size, width · size, channels). */
+/**
+ * Repeats each place of a picture, or puts places between. Shapes: (n, height, width, channels) to
+ * (n, height · size, width · size, channels).
+ */
 public final class UpSampling2D extends Layer {
   private final int[] size;
-  private boolean bilinear;
+  private Interpolation interpolation = Interpolation.NEAREST;
 
   /** With this many copies (one number for all dimensions, or one for each); 2 if nothing is said. */
   public UpSampling2D(int... size) {
@@ -29,11 +32,9 @@ public final class UpSampling2D extends Layer {
     return this;
   }
 
-  /** Sets how new places are filled: {@code nearest} (copies) by default, or {@code bilinear}. */
+  /** Sets how new places are filled: {@code nearest} (copies) by default, {@code bilinear}, {@code bicubic}, {@code lanczos3} or 5. */
   public UpSampling2D interpolation(String kind) {
-    Check.argument(kind.equals("nearest") || kind.equals("bilinear"), "UpSampling2D: expected interpolation nearest or bilinear, got %s",
-        kind);
-    bilinear = kind.equals("bilinear");
+    interpolation = Interpolation.of(kind);
     return this;
   }
 
@@ -52,8 +53,8 @@ public final class UpSampling2D extends Layer {
   protected Tensor call(Tensor[] inputs, boolean training) {
     outputShape(inputs[0].shape()); // checks
     Tensor y = inputs[0];
-    if (bilinear) {
-      return Imaging.resize(y, y.shape().dim(1) * size[0], y.shape().dim(2) * size[1], Interpolation.BILINEAR, false);
+    if (interpolation != Interpolation.NEAREST) {
+      return Imaging.resize(y, y.shape().dim(1) * size[0], y.shape().dim(2) * size[1], interpolation, false);
     }
     for (int i = 0; i < size.length; i++) {
       y = size[i] == 1 ? y : Shaping.repeat(y, size[i], i + 1);
@@ -64,6 +65,6 @@ public final class UpSampling2D extends Layer {
   @Override
   public Config config() {
     return super.config().put("size", Convolving.list(size)).put("data_format", "channels_last")
-        .put("interpolation", bilinear ? "bilinear" : "nearest");
+        .put("interpolation", interpolation.label());
   }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * How a model is trained and judged, for models with several outputs; {@link Model#compile(Optimizer, Loss, Metric...)} is the short form
@@ -33,6 +34,7 @@ public final class Compile {
   List<Loss> losses = List.of();
   double[] weights;
   final Map<String, List<Metric>> metrics = new LinkedHashMap<>();
+  final Map<String, List<Metric>> weightedMetrics = new LinkedHashMap<>();
 
   private Compile(Optimizer optimizer) {
     Check.argument(optimizer != null, "compile: expected an optimizer, got null");
@@ -46,6 +48,7 @@ public final class Compile {
 
   /** One loss for every output, or one for each, in the order of the outputs. */
   public Compile loss(Loss... onePerOutput) {
+    Check.argument(Arrays.stream(onePerOutput).noneMatch(Objects::isNull), "compile: expected a loss, got null");
     losses = List.of(onePerOutput);
     return this;
   }
@@ -59,14 +62,31 @@ public final class Compile {
     return this;
   }
 
-  /** Metrics of the only output. */
+  /** Metrics of the only output; the weights of samples and classes do not count in them, as in Keras. */
   public Compile metrics(Metric... more) {
     return metrics("", more);
   }
 
   /** Metrics of the output that the layer of this name makes. */
   public Compile metrics(String output, Metric... more) {
-    metrics.computeIfAbsent(output, name -> new ArrayList<>()).addAll(List.of(more));
+    return add(metrics, output, more);
+  }
+
+  /** Metrics of the only output in which each sample counts with its weight. */
+  public Compile weightedMetrics(Metric... more) {
+    return weightedMetrics("", more);
+  }
+
+  /** Metrics of the output that the layer of this name makes, in which each sample counts with its weight. */
+  public Compile weightedMetrics(String output, Metric... more) {
+    return add(weightedMetrics, output, more);
+  }
+
+  private Compile add(Map<String, List<Metric>> to, String output, Metric... more) {
+    Check.argument(Arrays.stream(more).noneMatch(Objects::isNull), "compile: expected metrics, got null among %s", Arrays.toString(more));
+    if (more.length > 0) {
+      to.computeIfAbsent(output, name -> new ArrayList<>()).addAll(List.of(more));
+    }
     return this;
   }
 
@@ -74,6 +94,14 @@ public final class Compile {
 
   /** Optimizer, loss, weights of losses and metrics, one entry an output where there are several. */
   Config config(List<String> outputs) {
+    List<Object> lossList = written(losses);
+    return new Config().put("optimizer", optimizer).put("loss", losses.size() == 1 ? lossList.get(0) : lossList)
+        .put("loss_weights", weights == null ? null : Arrays.stream(weights).boxed().toList())
+        .put("metrics", written(metrics, outputs))
+        .put("weighted_metrics", weightedMetrics.isEmpty() ? null : written(weightedMetrics, outputs));
+  }
+
+  private static List<Object> written(Map<String, List<Metric>> metrics, List<String> outputs) {
     boolean one = outputs.size() == 1;
     List<Object> byOutput = new ArrayList<>();
     for (String output : outputs) {
@@ -83,10 +111,7 @@ public final class Compile {
       }
       byOutput.add(mine);
     }
-    List<Object> lossList = written(losses);
-    return new Config().put("optimizer", optimizer).put("loss", losses.size() == 1 ? lossList.get(0) : lossList)
-        .put("loss_weights", weights == null ? null : Arrays.stream(weights).boxed().toList())
-        .put("metrics", one ? byOutput.get(0) : byOutput);
+    return one ? new ArrayList<>((List<?>) byOutput.get(0)) : byOutput;
   }
 
   private static List<Object> written(List<? extends Configurable> objects) {
@@ -103,15 +128,20 @@ public final class Compile {
       result.lossWeights(byOutput(config.get("loss_weights"), outputs).stream().mapToDouble(weight -> ((Number) weight).doubleValue())
           .toArray());
     }
-    List<Object> metrics = outputs.size() == 1 && config.get("metrics") instanceof List<?> list && !(list.size() == 1 && list
-        .get(0) instanceof List) ? List.of(list) : byOutput(config.get("metrics"), outputs);
-    for (int i = 0; i < metrics.size(); i++) {
-      Object mine = metrics.get(i);
+    metrics(config.get("metrics"), outputs, custom, result::metrics);
+    metrics(config.get("weighted_metrics"), outputs, custom, result::weightedMetrics);
+    return result;
+  }
+
+  private static void metrics(Object written, List<String> outputs, CustomObjects custom, BiConsumer<String, Metric[]> into) {
+    List<Object> byOutput = outputs.size() == 1 && written instanceof List<?> list && !(list.size() == 1 && list
+        .get(0) instanceof List) ? List.of(list) : byOutput(written, outputs);
+    for (int i = 0; i < byOutput.size(); i++) {
+      Object mine = byOutput.get(i);
       List<?> each = mine == null ? List.of() : mine instanceof List<?> list ? list : List.of(mine);
-      result.metrics(outputs.size() == 1 ? "" : outputs.get(i), each.stream().filter(Objects::nonNull)
+      into.accept(outputs.size() == 1 ? "" : outputs.get(i), each.stream().filter(Objects::nonNull)
           .map(metric -> Metrics.of(metric, custom)).toArray(Metric[]::new));
     }
-    return result;
   }
 
   private static List<Object> byOutput(Object written, List<String> outputs) {

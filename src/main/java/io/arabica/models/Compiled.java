@@ -1,5 +1,6 @@
 package io.arabica.models;
 
+import io.arabica.data.Batch;
 import io.arabica.layers.losses.Loss;
 import io.arabica.metrics.Metric;
 import io.arabica.optimizers.Optimizer;
@@ -14,13 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code compile} was given, one loss and a list of metrics for each output, with the running means of an epoch. */
+/** What {@code compile} was given, one loss and the metrics of each output, with the running means of an epoch. */
 final class Compiled {
+  /** A metric of an output, and whether it counts the samples' weights. */
+  private record Judged(Metric metric, int output, boolean weighted) {}
+
   private final Compile settings;
   final Optimizer optimizer;
   final List<Loss> losses;
   final double[] weights;
-  final List<List<Metric>> metrics = new ArrayList<>();
+  private final List<Judged> metrics = new ArrayList<>();
   private final List<String> names = new ArrayList<>(); // of loss, losses of outputs, metrics
   private final double[] sums; // of the total loss and each output's, weighted with the samples
   private double samples;
@@ -41,24 +45,31 @@ final class Compiled {
     if (n > 1) {
       outputs.forEach(output -> names.add(output + "_loss"));
     }
-    for (String output : compile.metrics.keySet()) {
+    sums = new double[names.size()];
+    add(who, compile.metrics, outputs, false);
+    add(who, compile.weightedMetrics, outputs, true);
+  }
+
+  private void add(String who, Map<String, List<Metric>> given, List<String> outputs, boolean weighted) {
+    int n = outputs.size();
+    for (String output : given.keySet()) {
       Check.argument(output.isEmpty() ? n == 1 : outputs.contains(output),
           "%s.compile: metrics are given for output \"%s\", expected one of %s", who, output, outputs);
     }
-    Set<String> taken = new LinkedHashSet<>(names);
-    for (String output : outputs) {
-      List<Metric> mine = new ArrayList<>(compile.metrics.getOrDefault(output, List.of()));
-      if (n == 1) {
-        mine.addAll(0, compile.metrics.getOrDefault("", List.of()));
-      }
-      metrics.add(mine);
+    for (int i = 0; i < n; i++) {
+      List<Metric> mine = new ArrayList<>(n == 1 ? given.getOrDefault("", List.of()) : List.of());
+      mine.addAll(given.getOrDefault(outputs.get(i), List.of()));
       for (Metric metric : mine) {
-        String name = n == 1 ? metric.name() : output + "_" + metric.name();
-        Check.argument(taken.add(name), "%s.compile: two metrics are named \"%s\", give one another name", who, name);
+        String prefix = n == 1 ? "" : outputs.get(i) + "_";
+        String name = prefix + metric.name();
+        if (weighted && names.contains(name)) { // as Keras calls it
+          name = prefix + "weighted_" + metric.name();
+        }
+        Check.argument(!names.contains(name), "%s.compile: two metrics are named \"%s\", give one another name", who, name);
         names.add(name);
+        metrics.add(new Judged(metric, i, weighted));
       }
     }
-    sums = new double[n == 1 ? 1 : 1 + n];
   }
 
   Compile settings() {
@@ -72,7 +83,7 @@ final class Compiled {
   void reset() {
     Arrays.fill(sums, 0);
     samples = 0;
-    metrics.forEach(mine -> mine.forEach(Metric::reset));
+    metrics.forEach(each -> each.metric.reset());
   }
 
   /** The running values of this moment. */
@@ -82,10 +93,8 @@ final class Compiled {
     means[sums.length] = samples;
     state.put("means", Tensor.of(means));
     int i = 0;
-    for (List<Metric> mine : metrics) {
-      for (Metric metric : mine) {
-        state.put("metric/" + i++, Tensor.of(metric.state()));
-      }
+    for (Judged each : metrics) {
+      state.put("metric/" + i++, Tensor.of(each.metric.state()));
     }
     return state;
   }
@@ -97,27 +106,25 @@ final class Compiled {
     System.arraycopy(means, 0, sums, 0, sums.length);
     samples = means[sums.length];
     int i = 0;
-    for (List<Metric> mine : metrics) {
-      for (Metric metric : mine) {
-        Tensor saved = state.get("metric/" + i++);
-        Check.argument(saved != null, "the state knows no metric \"%s\"", metric.name());
-        metric.restore(saved.toDoubles());
-      }
+    for (Judged each : metrics) {
+      Tensor saved = state.get("metric/" + i++);
+      Check.argument(saved != null, "the state knows no metric \"%s\"", each.metric.name());
+      each.metric.restore(saved.toDoubles());
     }
   }
 
   /** Adds a batch: the total loss, each output's, and what the metrics make of the outputs. */
-  void update(int count, Tensor total, List<Tensor> each, List<Tensor> targets, List<Tensor> outputs, Tensor sampleWeights) {
+  void update(Batch batch, Tensor total, List<Tensor> each, List<Tensor> outputs) {
+    int count = batch.size();
     samples += count;
     sums[0] += count * total.item();
     for (int i = 1; i < sums.length; i++) {
       sums[i] += count * each.get(i - 1).item();
     }
     for (int i = 0; i < metrics.size(); i++) {
-      List<Metric> mine = metrics.get(i);
-      for (int j = 0; j < mine.size(); j++) {
-        mine.get(j).update(targets.get(i), outputs.get(i), sampleWeights);
-      }
+      Judged judged = metrics.get(i);
+      int output = judged.output;
+      judged.metric.update(batch.targets().get(output), outputs.get(output), judged.weighted ? batch.sampleWeight(output) : null);
     }
   }
 
@@ -125,14 +132,7 @@ final class Compiled {
     if (index < sums.length) {
       return sums[index] / samples;
     }
-    int rest = index - sums.length;
-    for (List<Metric> mine : metrics) {
-      if (rest < mine.size()) {
-        return mine.get(rest).result();
-      }
-      rest -= mine.size();
-    }
-    throw new AssertionError(index);
+    return metrics.get(index - sums.length).metric.result();
   }
 
   /** The running values, computed when they are asked for. */

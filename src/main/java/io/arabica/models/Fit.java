@@ -4,8 +4,10 @@ import io.arabica.data.Dataset;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The options of {@link Model#fit}.
@@ -23,8 +25,8 @@ public final class Fit {
   int validationFrequency = 1;
   boolean shuffle = true;
   Long seed;
-  Map<Integer, Double> classWeights = Map.of();
-  Tensor sampleWeights;
+  Map<Integer, Double> classWeight = Map.of();
+  Tensor[] sampleWeight = {};
   int initialEpoch;
   int stepsPerEpoch = Integer.MAX_VALUE;
   int validationSteps = Integer.MAX_VALUE;
@@ -55,12 +57,16 @@ public final class Fit {
     return this;
   }
 
-  /** Data to evaluate after each epoch. */
+  /** Data to evaluate after each epoch; {@link Dataset#sampleWeights} gives its samples weights. */
   public Fit validation(Tensor x, Tensor y) {
     return validation(Dataset.of(x, y));
   }
 
-  /** The fraction of the samples, taken from the end before any shuffling, that is kept for validation. */
+  /**
+   * The fraction of the samples, taken from the end before any shuffling, that is kept for validation; what it leaves for training is
+   * rounded
+   * down.
+   */
   public Fit validationSplit(double fraction) {
     Check.argument(fraction >= 0 && fraction < 1, "Fit: expected a validation split of at least 0 and less than 1, got %s", fraction);
     validationSplit = fraction;
@@ -87,17 +93,18 @@ public final class Fit {
   }
 
   /** How much the samples of a class count; classes not named count 1. */
-  public Fit classWeights(Map<Integer, Double> weights) {
+  public Fit classWeight(Map<Integer, Double> weights) {
+    Check.argument(weights != null, "Fit: expected class weights, got null; leave them out where all classes count the same");
     weights.forEach((label, weight) ->
         Check.argument(weight >= 0 && Double.isFinite(weight), "Fit: expected finite class weights of 0 or more, got %s for class %d",
         weight, label));
-    classWeights = Map.copyOf(weights);
+    classWeight = Map.copyOf(weights);
     return this;
   }
 
-  /** How much each sample counts: one number a sample. */
-  public Fit sampleWeights(Tensor weights) {
-    sampleWeights = weights;
+  /** How much each sample counts, as {@link Dataset#sampleWeights} says: one tensor for all outputs, or one for each. */
+  public Fit sampleWeight(Tensor... onePerOutput) {
+    sampleWeight = onePerOutput.clone();
     return this;
   }
 
@@ -108,7 +115,7 @@ public final class Fit {
     return this;
   }
 
-  /** Ends an epoch after so many batches. */
+  /** Ends an epoch after so many batches; the next one takes up the data where it ended, and begins anew where they are all read. */
   public Fit stepsPerEpoch(int steps) {
     Check.argument(steps > 0, "Fit: expected more than 0 steps per epoch, got %d", steps);
     stepsPerEpoch = steps;
@@ -124,6 +131,7 @@ public final class Fit {
 
   /** Code to run at certain moments. */
   public Fit callbacks(Callback... more) {
+    Check.argument(Arrays.stream(more).noneMatch(Objects::isNull), "Fit: expected callbacks, got null among them");
     callbacks.addAll(List.of(more));
     return this;
   }
@@ -137,6 +145,15 @@ public final class Fit {
   /** Shows nothing. */
   public Fit silent() {
     return verbose(Verbosity.SILENT);
+  }
+
+  boolean hasSteps() {
+    return stepsPerEpoch != Integer.MAX_VALUE;
+  }
+
+  /** How many of so many samples are trained on. */
+  int trained(int samples) {
+    return (int) Math.floor((1 - validationSplit) * samples);
   }
 
   /** The number of epochs. */

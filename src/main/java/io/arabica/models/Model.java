@@ -17,7 +17,6 @@ import io.arabica.optimizers.Optimizers;
 import io.arabica.tensor.Autograd;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.DType;
-import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.io.IOException;
@@ -211,6 +210,11 @@ public abstract class Model extends Layer {
   }
 
   @Override
+  protected boolean castsInputs() {
+    return false;
+  }
+
+  @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
     return callAll(inputs, training)[0];
   }
@@ -255,30 +259,16 @@ public abstract class Model extends Layer {
 
   // ---- weights ------------------------------------------------------------------------------------------------------
 
-  /** Copies of all weights, in the order of {@link #parameters}. */
+  @Override
   public List<Tensor> getWeights() {
     buildIfPossible();
-    return parameters().stream().map(weight -> weight.detach().copy()).toList();
+    return super.getWeights();
   }
 
-  /**
-   * Replaces all weights, in the order of {@link #getWeights}.
-   *
-   * @throws IllegalArgumentException if number or shapes differ; then nothing is changed
-   */
+  @Override
   public void setWeights(List<Tensor> weights) {
     buildIfPossible();
-    List<Parameter> mine = parameters();
-    Check.state(!mine.isEmpty() || weights.isEmpty(), "%s.setWeights: the model is not built; give it an Input or data first", who());
-    Check.argument(mine.size() == weights.size(), "%s.setWeights: expected %d weights, got %d", who(), mine.size(), weights.size());
-    for (int i = 0; i < mine.size(); i++) {
-      Check.argument(mine.get(i).shape().equals(weights.get(i).shape()), "%s.setWeights: expected shape %s for weight %d (%s), got %s",
-          who(), mine.get(i).shape(), i, mine.get(i).name(),
-          weights.get(i).shape());
-    }
-    for (int i = 0; i < mine.size(); i++) {
-      mine.get(i).assign(weights.get(i));
-    }
+    super.setWeights(weights);
   }
 
   // ---- compile ------------------------------------------------------------------------------------------------------
@@ -358,6 +348,8 @@ public abstract class Model extends Layer {
    */
   public History fit(Dataset data, Fit fit) {
     checkCompiled("fit");
+    Check.argument(data != null && fit != null, "%s.fit: expected data and options such as Fit.epochs(10), got %s and %s", who(), data,
+        fit);
     buildFor(data);
     List<Callback> callbacks = new ArrayList<>(fit.callbacks);
     if (fit.verbosity != Verbosity.SILENT) {
@@ -370,7 +362,7 @@ public abstract class Model extends Layer {
     if (data.size() < 0) {
       return fit.stepsPerEpoch == Integer.MAX_VALUE ? -1 : fit.stepsPerEpoch;
     }
-    int samples = data.size() - (fit.validationSplit > 0 ? data.size() - (int) Math.round((1 - fit.validationSplit) * data.size()) : 0);
+    int samples = fit.trained(data.size());
     int batch = fit.batchSizeGiven || !data.isBatched() ? fit.batchSize : data.batchSize();
     return Math.min(fit.stepsPerEpoch, (samples + batch - 1) / batch);
   }
@@ -416,6 +408,16 @@ public abstract class Model extends Layer {
       training.run(batches.next(training.reusable()));
     }
     return new LinkedHashMap<>(compiled().logs());
+  }
+
+  /** Loss and metrics of one batch, which changes nothing. */
+  public Map<String, Double> testOnBatch(Tensor x, Tensor y) {
+    return testOnBatch(Batch.of(x, y));
+  }
+
+  /** Loss and metrics of one batch, which changes nothing. */
+  public Map<String, Double> testOnBatch(Batch batch) {
+    return evaluate(Dataset.of(batch).batch(batch.size()));
   }
 
   /** The recorded steps, made anew when what is to be trained has changed. */
@@ -500,6 +502,7 @@ public abstract class Model extends Layer {
   /** The output for samples x, in batches of 256 (Keras: 32). Safe to call from many threads at once. */
   public Tensor predict(Tensor x) {
     checkBuilt();
+    Check.argument(x != null, "%s.predict: expected samples, got null", who());
     Check.argument(x.rank() > 0, "%s.predict: expected samples along the first dimension, got a scalar", who());
     if (x.shape().dim(0) <= PREDICT_BATCH) {
       return Autograd.noGradient(() -> inference().predict(x));

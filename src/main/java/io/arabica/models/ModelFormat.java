@@ -1,11 +1,13 @@
 package io.arabica.models;
 
 import io.arabica.config.CustomObjects;
+import io.arabica.tensor.Check;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -65,6 +67,10 @@ public interface ModelFormat {
    */
   static void replace(Path file, Writer writer) throws IOException {
     boolean interrupted = Thread.interrupted(); // a channel closes where it is set
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(file.toString(), null, "the folder " + folder + " does not exist; create it first");
+    }
     Path temporary = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       while (true) {
@@ -95,6 +101,7 @@ public interface ModelFormat {
 
   /** The format for whole models, or for weights alone, in a file of this name. */
   static ModelFormat of(Path file, boolean weightsAlone) {
+    Check.argument(file != null, "expected the file of a model, got null");
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     List<String> known = new ArrayList<>();
     for (ModelFormat format : ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader())) {

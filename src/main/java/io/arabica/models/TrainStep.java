@@ -103,7 +103,7 @@ final class TrainStep {
   /** Trains on one batch and adds it to the running means. */
   void run(Batch batch) {
     Results results = compute(batch);
-    compiled.update(batch.size(), results.total(), results.losses(), batch.targets(), results.predictions(), batch.sampleWeights());
+    compiled.update(batch, results.total(), results.losses(), results.predictions());
     if (!trainable.isEmpty()) {
       compiled.optimizer.apply(trainable, results.gradients());
     }
@@ -157,7 +157,7 @@ final class TrainStep {
     Check.argument(batch.targets().size() == n, "%s: expected %d targets, one an output, got %d", model.who(), n, batch.targets().size());
     List<Tensor> losses = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
-      Tensor loss = compiled.losses.get(i).loss(batch.targets().get(i), predictions[i], batch.sampleWeights());
+      Tensor loss = compiled.losses.get(i).loss(batch.targets().get(i), predictions[i], batch.sampleWeight(i));
       losses.add(loss.rank() == 0 ? loss : loss.mean()); // a loss that is not reduced
     }
     return losses;

@@ -18,6 +18,7 @@ final class Trainer {
   private final Model model;
   private final Compiled compiled;
   private final List<Callback> callbacks;
+  private Batches feed; // the pass over the data that goes on
 
   Trainer(Model model, Compiled compiled, List<Callback> callbacks) {
     this.model = model;
@@ -26,11 +27,16 @@ final class Trainer {
   }
 
   History fit(Dataset given, Fit fit) {
-    Dataset data = fit.sampleWeights == null ? given : given.sampleWeights(fit.sampleWeights);
+    Dataset data = fit.sampleWeight.length == 0 ? given : given.sampleWeights(fit.sampleWeight);
     Dataset validation = fit.validation;
     if (fit.validationSplit > 0) {
       Check.argument(validation == null, "%s.fit: expected validation data or a validation split, got both", model.who());
-      List<Dataset> parts = data.split(1 - fit.validationSplit);
+      int samples = data.size();
+      int trained = fit.trained(samples);
+      Check.argument(samples < 0 || trained > 0 && trained < samples,
+          "%s.fit: a validation split of %s leaves %d of %d samples for training; expected at least one on either side", model.who(),
+          fit.validationSplit, trained, samples);
+      List<Dataset> parts = data.split(trained);
       data = parts.get(0);
       validation = parts.get(1);
     }
@@ -55,15 +61,18 @@ final class Trainer {
     if (fit.shuffle && data.isRandomAccess() && !data.isShuffled()) {
       data = data.shuffle(orderSeed);
     }
-    if (fit.classWeights.isEmpty()) {
+    if (fit.classWeight.isEmpty()) {
       return data;
     }
-    Map<Integer, Double> weights = fit.classWeights;
+    Map<Integer, Double> weights = fit.classWeight;
     return data.map(batch -> classWeighted(batch, weights));
   }
 
   private void run(Training run, Dataset data, Dataset validation, Fit fit) {
     run.begin();
+    if (run.epoch == fit.initialEpoch && run.batch == 0) {
+      startAt(run, data, fit);
+    }
     try {
       while (run.epoch < fit.epochs && (!model.isStopping() || run.batch > 0)) { // an epoch that was begun is ended
         epoch(run, data, validation, fit);
@@ -73,6 +82,7 @@ final class Trainer {
         run.complete();
       }
     } finally {
+      closeFeed();
       run.forget();
       compiled.optimizer.finish();
       callbacks.forEach(callback -> callback.onTrainEnd(model, run.history.lastLogs()));
@@ -102,36 +112,97 @@ final class Trainer {
     return fit.batchSizeGiven || !data.isBatched() ? data.batch(fit.batchSize) : data;
   }
 
+  /** Where the data stand before the first batch of a run that begins, or goes on with a later epoch. */
+  private static void startAt(Training run, Dataset data, Fit fit) {
+    run.pass = run.epoch;
+    run.read = 0;
+    if (fit.hasSteps() && data.steps() < 0) {
+      run.pass = 0;
+      run.read = run.epoch * fit.stepsPerEpoch;
+    } else if (fit.hasSteps()) {
+      int epochsOfPass = Math.max(1, (data.steps() + fit.stepsPerEpoch - 1) / fit.stepsPerEpoch);
+      run.pass = run.epoch / epochsOfPass;
+      run.read = run.epoch % epochsOfPass * fit.stepsPerEpoch;
+    }
+  }
+
   private void train(Training run, Dataset data, Fit fit) {
     TrainStep step = model.trainStep();
     Map<String, Double> logs = compiled.logs();
-    try (Batches batches = data.batches(run.epoch)) {
-      for (int done = 0; done < run.batch && batches.next(step.reusable()) != null; done++) { // those of before it was restored
+    while (run.batch < fit.stepsPerEpoch && !(model.isStopping() && run.batch > 0)) {
+      Batch batch = next(run, data, step);
+      if (batch == null) {
+        break;
       }
-      while (run.batch < fit.stepsPerEpoch && !(model.isStopping() && run.batch > 0)) {
-        Batch batch = batches.next(step.reusable());
-        if (batch == null) {
-          break;
-        }
-        int index = run.batch;
-        for (int i = 0; i < callbacks.size(); i++) {
-          callbacks.get(i).onTrainBatchBegin(model, index);
-        }
-        if (!step.trainsTheSame()) {
-          step = model.trainStep();
-        }
-        step.run(batch);
-        run.batch++;
-        for (int i = 0; i < callbacks.size(); i++) {
-          callbacks.get(i).onTrainBatchEnd(model, index, logs);
-        }
-        run.settle();
-        if (Thread.currentThread().isInterrupted()) { // stays set: who interrupted will want to know
-          model.stopTraining();
-        }
+      int index = run.batch;
+      for (int i = 0; i < callbacks.size(); i++) {
+        callbacks.get(i).onTrainBatchBegin(model, index);
+      }
+      if (!step.trainsTheSame()) {
+        step = model.trainStep();
+      }
+      step.run(batch);
+      run.batch++;
+      run.read++;
+      for (int i = 0; i < callbacks.size(); i++) {
+        callbacks.get(i).onTrainBatchEnd(model, index, logs);
+      }
+      run.settle();
+      if (Thread.currentThread().isInterrupted()) { // stays set: who interrupted will want to know
+        model.stopTraining();
       }
     }
+    if (!fit.hasSteps() || run.read == data.steps()) {
+      endPass(run);
+    }
     Check.argument(run.batch > 0, "%s.fit: the data set has no batches; it needs at least one sample", model.who());
+  }
+
+  /** The next batch, or null where a pass over the data ends. */
+  private Batch next(Training run, Dataset data, TrainStep step) {
+    boolean fresh = feed == null;
+    if (fresh) {
+      open(run, data, step);
+    }
+    Batch batch = feed.next(step.reusable());
+    if (batch == null && run.batch == 0 && !fresh) { // the epoch before ended with the data
+      endPass(run);
+      return next(run, data, step);
+    }
+    if (batch == null) {
+      endPass(run);
+    }
+    return batch;
+  }
+
+  /** Opens the pass and passes over what was read of it before. */
+  private void open(Training run, Dataset data, TrainStep step) {
+    feed = data.batches(run.pass);
+    int left = run.read;
+    while (left > 0 && feed.next(step.reusable()) != null) {
+      left--;
+    }
+    if (left > 0 && left < run.read) { // more than one pass, of data whose size is not known
+      closeFeed();
+      run.pass++;
+      run.read = left;
+      open(run, data, step);
+    }
+  }
+
+  private void endPass(Training run) {
+    if (run.read > 0) {
+      run.pass++;
+      run.read = 0;
+    }
+    closeFeed();
+  }
+
+  private void closeFeed() {
+    if (feed != null) {
+      feed.close();
+      feed = null;
+    }
   }
 
   /** Weights each sample with its class' weight, on top of a weight that it has already. */
@@ -143,12 +214,14 @@ final class Trainer {
     int[] labels = (oneHot ? target.argMax(target.rank() - 1) : target).toInts();
     Check.argument(labels.length == batch.size(), "%s.fit: class weights need one label a sample, got targets of shape %s", model.who(),
         target.shape());
-    float[] weights = batch.sampleWeights() == null ? null : batch.sampleWeights().toFloats();
-    float[] result = new float[labels.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = (float) (classWeights.getOrDefault(labels[i], 1.0) * (weights == null ? 1 : weights[i]));
+    float[] ofClasses = new float[labels.length];
+    for (int i = 0; i < ofClasses.length; i++) {
+      ofClasses[i] = classWeights.getOrDefault(labels[i], 1.0).floatValue();
     }
-    return new Batch(batch.inputs(), batch.targets(), Tensor.wrap(result, result.length));
+    Tensor weights = Tensor.wrap(ofClasses, ofClasses.length);
+    Tensor given = batch.sampleWeight(0);
+    return new Batch(batch.inputs(), batch.targets(), List.of(given == null ? weights
+        : weights.cast(given.dtype()).mul(given.reshape(ofClasses.length))));
   }
 
   Map<String, Double> evaluate(Dataset data, int steps) {
@@ -178,7 +251,7 @@ final class Trainer {
     Tensor[] predictions = Layer.collectLosses(added, () -> model.run(false, batch.inputs().toArray(new Tensor[0])));
     List<Tensor> losses = TrainStep.losses(model, compiled, batch, predictions);
     Tensor total = TrainStep.total(model, compiled, losses, added);
-    compiled.update(batch.size(), total, losses, batch.targets(), List.of(predictions), batch.sampleWeights());
+    compiled.update(batch, total, losses, List.of(predictions));
   }
 
   /** Computes the outputs batch by batch and joins them. */

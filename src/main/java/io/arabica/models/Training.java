@@ -32,6 +32,8 @@ public final class Training {
   Long orderSeed;
   int epoch;
   int batch; // done in this epoch
+  int pass; // over the data; another number than the epoch's where steps an epoch were given
+  int read; // batches of this pass
   private boolean begun;
   private boolean complete;
 
@@ -97,6 +99,8 @@ public final class Training {
     Map<String, Tensor> state = new LinkedHashMap<>();
     state.put("run/epoch", Tensor.of(epoch));
     state.put("run/batch", Tensor.of(batch));
+    state.put("run/pass", Tensor.of(pass));
+    state.put("run/read", Tensor.of(read));
     state.put("run/stopping", Tensor.of(model.isStopping() && !Thread.currentThread().isInterrupted()));
     if (orderSeed != null) {
       state.put("run/order", ModelState.longs(orderSeed));
@@ -146,7 +150,7 @@ public final class Training {
    */
   public void restore(Map<String, Tensor> state) {
     Check.state(!begun, "%s: a run is restored before its first batch, in onTrainBegin of a callback", model.who());
-    for (String name : List.of("run/epoch", "run/batch", "run/stopping", "run/history/epochs", "run/means/means")) {
+    for (String name : List.of("run/epoch", "run/batch", "run/pass", "run/read", "run/stopping", "run/history/epochs", "run/means/means")) {
       Check.argument(state.containsKey(name), "%s: expected the state of a run, got one without %s", model.who(), name);
     }
     int done = (int) state.get("run/batch").item();
@@ -156,6 +160,8 @@ public final class Training {
     restoreModel(under("model", state));
     epoch = (int) state.get("run/epoch").item();
     batch = done;
+    pass = (int) state.get("run/pass").item();
+    read = (int) state.get("run/read").item();
     Tensor order = state.get("run/order");
     orderSeed = order == null ? null : ModelState.longs(order)[0];
     history.restore(under("run/history", state));

@@ -545,8 +545,7 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
 
   /** Takes over the hyper-parameters that all optimizers share, except the learning rate. */
   final T configure(Config c) {
-    Check.argument(!c.has("loss_scale_factor"), "%s: loss_scale_factor is not supported: without 16 bit floats there is nothing to scale",
-        className());
+    // A loss_scale_factor multiplies the loss and divides the gradients: without 16 bit floats nothing comes of it.
     name(c.string("name", name));
     if (c.has("weight_decay")) {
       weightDecay(c.number("weight_decay", 0));

@@ -303,8 +303,8 @@ class DatasetTest {
   void sampleWeights_stayWithTheirSamples() {
     Dataset data = numbers(9).sampleWeights(Tensor.arange(9)).shuffle(2).batch(9);
     Batch batch = data.iterator().next();
-    assertArrayEquals(batch.target().toFloats(), batch.sampleWeights().toFloats());
-    assertTrue(messageOf(() -> numbers(9).sampleWeights(Tensor.zeros(8))).contains("expected shape (9,), got (8,)"));
+    assertArrayEquals(batch.target().toFloats(), batch.sampleWeight(0).toFloats());
+    assertTrue(messageOf(() -> numbers(9).sampleWeights(Tensor.zeros(8))).contains("expected shape (9,), one weight a sample, got (8,)"));
     assertThrows(IllegalStateException.class, () -> numbers(9).shuffle(1).sampleWeights(Tensor.zeros(9)));
   }
 

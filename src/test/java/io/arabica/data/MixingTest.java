@@ -95,7 +95,8 @@ class MixingTest {
   void apply_sameSeed_givesTheSameBatchesAndLeavesTheInputAlone() {
     Tensor x = new Rng(1).uniform(0, 1, 6, 4, 4, 2);
     Tensor before = x.copy();
-    Batch batch = new Batch(List.of(x), List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6})), Tensor.of(new float[] {1, 1, 1, 2, 2, 2}));
+    Batch batch = new Batch(List.of(x), List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6})),
+        List.of(Tensor.of(new float[] {1, 1, 1, 2, 2, 2})));
     for (int kind = 0; kind < 2; kind++) {
       UnaryOperator<Batch> one = kind == 0 ? new MixUp().seed(2) : new CutMix().seed(2);
       UnaryOperator<Batch> other = kind == 0 ? new MixUp().seed(2) : new CutMix().seed(2);

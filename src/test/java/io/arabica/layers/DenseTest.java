@@ -114,4 +114,19 @@ class DenseTest {
     dense.apply(Tensor.zeros(1, 3));
     return dense.isRepeatable();
   }
+
+  @Test
+  void weights_goFromOneLayerToAnother() {
+    Dense trained = new Dense(2);
+    Tensor x = Tensor.of(new float[][] {{1, 2, 3}});
+    Tensor y = trained.apply(x);
+    Dense other = new Dense(2);
+    String unbuilt = assertThrows(IllegalStateException.class, () -> other.setWeights(trained.getWeights())).getMessage();
+    assertTrue(unbuilt.contains("setWeights: it is not built"), unbuilt);
+    other.apply(x);
+    other.setWeights(trained.getWeights());
+    assertEquals(y, other.apply(x));
+    assertEquals(8, other.countParams());
+    assertThrows(IllegalArgumentException.class, () -> other.setWeights(trained.getWeights().subList(0, 1)));
+  }
 }

@@ -42,6 +42,7 @@ class NormalizationLayersTest {
     LayerContract.check(new Cropping3D(1), 0, Shape.of(1, 3, 3, 4, 1));
     LayerContract.check(new UpSampling1D(3), 0, Shape.of(2, 3, 2));
     LayerContract.check(new UpSampling2D().interpolation("bilinear"), 0, Shape.of(2, 3, 2, 2));
+    LayerContract.check(new UpSampling2D().interpolation("bicubic"), 0, Shape.of(2, 3, 2, 2));
     LayerContract.check(new UpSampling3D(1, 2, 1), 0, Shape.of(1, 2, 2, 2, 1));
     LayerContract.check(new RepeatVector(3), 0, Shape.of(2, 4));
   }
@@ -53,6 +54,7 @@ class NormalizationLayersTest {
     LayerContract.check(new ReLU(), 0, Shape.of(3, 4));
     LayerContract.check(new ReLU(1, 0.1, 0.2), 0, Shape.of(3, 4));
     LayerContract.check(new Softmax(), 0, Shape.of(3, 4));
+    LayerContract.check(new Softmax(1, -1), 0, Shape.of(2, 3, 4));
     LayerContract.check(new PReLU().alphaInitializer(Initializers.constant(0.2)), 12, Shape.of(2, 3, 4));
     LayerContract.check(new PReLU().sharedAxes(1), 4, Shape.of(2, 3, 4));
     LayerContract.check(new ActivityRegularization(0.1, 0.2), 0, Shape.of(3, 4));

@@ -19,6 +19,7 @@ class ShapeLayersTest {
     LayerContract.check(new Reshape(2, -1), 0, Shape.of(2, 3, 4));
     LayerContract.check(new Permute(2, 3, 1), 0, Shape.of(2, 3, 4, 2));
     LayerContract.check(new Rescaling(0.5, -1), 0, Shape.of(2, 3));
+    LayerContract.check(new Rescaling(new double[] {0.5, 2, -1}, new double[] {1}), 0, Shape.of(2, 2, 3));
   }
 
   @Test

@@ -11,9 +11,12 @@ import io.arabica.layers.Add;
 import io.arabica.layers.Concatenate;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Input;
+import io.arabica.layers.Layer;
+import io.arabica.layers.Rescaling;
 import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.losses.Losses;
 import io.arabica.optimizers.Adam;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
@@ -94,5 +97,25 @@ class FunctionalTest {
     SymbolicTensor y = new Add().apply(a, b);
     String message = assertThrows(IllegalArgumentException.class, () -> new Functional(a, y)).getMessage();
     assertTrue(message.contains("\"right\""), message);
+  }
+
+  @Test
+  void predict_layersInDouble_keepsTheDigitsOfADoubleInput() {
+    SymbolicTensor x = Input.of(2);
+    Layer half = new Rescaling(0.5);
+    half.dtype(DType.FLOAT64);
+    Functional model = new Functional(List.of(x), List.of(half.apply(x)));
+    Tensor input = Tensor.of(new double[][] {{0.1, 1.0 / 3}});
+    assertEquals(Tensor.of(new double[][] {{0.05, 1.0 / 6}}), model.predict(input));
+  }
+
+  @Test
+  void compile_oneLossByNameForTwoOutputs_countsForBoth() {
+    SymbolicTensor x = Input.of(2);
+    Functional model = new Functional(List.of(x), List.of(new Dense(1).name("a").apply(x), new Dense(1).name("b").apply(x)));
+    model.compile("sgd", "mse");
+    Map<String, Double> scores = model.evaluate(List.of(Tensor.ones(3, 2)), List.of(Tensor.ones(3, 1), Tensor.ones(3, 1)));
+    assertEquals(List.of("loss", "a_loss", "b_loss"), List.copyOf(scores.keySet()));
+    assertEquals(scores.get("loss"), scores.get("a_loss") + scores.get("b_loss"), 1e-6);
   }
 }

@@ -17,6 +17,7 @@ import io.arabica.layers.Dropout;
 import io.arabica.layers.Input;
 import io.arabica.layers.Lambda;
 import io.arabica.layers.Layer;
+import io.arabica.layers.losses.Loss;
 import io.arabica.layers.losses.Losses;
 import io.arabica.models.callbacks.EarlyStopping;
 import io.arabica.models.callbacks.LambdaCallback;
@@ -26,6 +27,7 @@ import io.arabica.optimizers.SGD;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 class SequentialTest {
   private static final Tensor X = new Rng(1).normal(0, 1, 200, 5);
@@ -256,7 +260,7 @@ class SequentialTest {
     Tensor labels = new Rng(4).integers(0, 2, 200);
     Sequential model = new Sequential(new Dense(2).activation(SOFTMAX)).seed(1);
     model.compile(new Adam(0.1), Losses.sparseCategoricalCrossentropy());
-    model.fit(X, labels, Fit.epochs(20).classWeights(Map.of(0, 0.0)).silent());
+    model.fit(X, labels, Fit.epochs(20).classWeight(Map.of(0, 0.0)).silent());
     assertTrue(model.predict(X).argMax(1).sum().item() > 190);
   }
 
@@ -266,7 +270,7 @@ class SequentialTest {
     Tensor y = Tensor.of(new float[][] {{1}, {5}});
     Sequential weighted = new Sequential(new Input(1), new Dense(1)).seed(1);
     weighted.compile(new SGD(0.1), Losses.meanSquaredError());
-    weighted.fit(x, y, Fit.epochs(1).sampleWeights(Tensor.of(new float[] {2, 0})).silent());
+    weighted.fit(x, y, Fit.epochs(1).sampleWeight(Tensor.of(new float[] {2, 0})).silent());
     Sequential repeated = new Sequential(new Input(1), new Dense(1)).seed(1);
     repeated.compile(new SGD(0.1), Losses.meanSquaredError());
     repeated.fit(Tensor.of(new float[][] {{1}, {1}}), Tensor.of(new float[][] {{1}, {1}}), Fit.epochs(1).silent());
@@ -406,5 +410,32 @@ class SequentialTest {
     compiled().fit(Dataset.of(X, Y).batch(50), Fit.epochs(1).silent()
         .callbacks(new LambdaCallback().onTrainBatchEnd((batch, logs) -> batches.add(batch))));
     assertEquals(List.of(0, 1, 2, 3), batches);
+  }
+
+  @Test
+  void nothingWhereSomethingIsExpected_saysWhatIsMissing(@TempDir Path folder) {
+    Sequential model = new Sequential(new Input(2), new Dense(1));
+    model.compile("sgd", "mse");
+    Tensor x = Tensor.ones(2, 2);
+    assertMessage("expected a loss, got null", () -> model.compile(new SGD(0.1), (Loss) null));
+    assertMessage("fit: expected data and options", () -> model.fit((Dataset) null, Fit.epochs(1)));
+    assertMessage("Batch: expected tensors as inputs, number 0 is null", () -> model.fit((Tensor) null, x, Fit.epochs(1)));
+    assertMessage("predict: expected samples, got null", () -> model.predict((Tensor) null));
+    assertMessage("setWeights: expected a list of weights, got null", () -> model.setWeights(null));
+    assertMessage("expected callbacks, got null", () -> Fit.epochs(1).callbacks((Callback) null));
+    assertMessage("expected class weights, got null", () -> Fit.epochs(1).classWeight(null));
+    assertMessage("expected the file of a model, got null", () -> Model.load((Path) null));
+    assertMessage("Dataset.map: expected a function, got null", () -> Dataset.of(x).map(null));
+    assertMessage("the function returned null", () -> Dataset.of(x).map(batch -> null).toBatch());
+    assertMessage("returned null for sample 0", () -> Dataset.generate(1, i -> null).toBatch());
+    assertMessage("expected an initializer for weight \"kernel\", got null", () -> new Dense(2).kernelInitializer(null).apply(x));
+    assertMessage("expected the name of an activation, got null", () -> new Dense(2).activation((String) null));
+    assertMessage("leaves 0 of 2 samples for training", () -> model.fit(x, Tensor.ones(2, 1), Fit.epochs(1).validationSplit(0.9).silent()));
+    assertMessage("no does not exist; create it first", () -> model.save(folder.resolve("no").resolve("model.keras")));
+  }
+
+  private static void assertMessage(String part, Executable misuse) {
+    String message = assertThrows(Exception.class, misuse).getMessage();
+    assertTrue(String.valueOf(message).contains(part), message);
   }
 }

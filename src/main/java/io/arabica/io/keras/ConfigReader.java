@@ -250,13 +250,17 @@ final class ConfigReader {
     return calls;
   }
 
-  /** Arguments by name: tensors are inputs too, others say something only if they are not null or false. */
+  /**
+   * Arguments by name: tensors are inputs too, others say something only if they are not null or false. What a call was told about training
+   * (Keras writes it for every image layer of a graph) is overruled by fit, evaluate and predict there, so it says nothing.
+   */
   private void named(Object arguments, List<Object> inputs, String place) throws ModelFormatException {
     if (arguments instanceof Map<?, ?> named) {
       for (Map.Entry<?, ?> argument : named.entrySet()) {
         int before = inputs.size();
         tensors(argument.getValue(), inputs);
-        if (inputs.size() == before && argument.getValue() != null && !Boolean.FALSE.equals(argument.getValue())) {
+        boolean silent = argument.getValue() == null || Boolean.FALSE.equals(argument.getValue()) || "training".equals(argument.getKey());
+        if (inputs.size() == before && !silent) {
           throw refused(place, "it is called with " + argument.getKey() + " = " + argument.getValue() + ", which is not supported");
         }
       }

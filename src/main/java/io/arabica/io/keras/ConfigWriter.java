@@ -45,7 +45,6 @@ final class ConfigWriter {
     }
     Map<String, Object> compiled = map(model.compileConfig().toMap(), false);
     if (!compiled.isEmpty()) {
-      compiled.put("weighted_metrics", null);
       compiled.put("run_eagerly", false);
       compiled.put("steps_per_execution", 1);
     }
@@ -126,7 +125,7 @@ final class ConfigWriter {
         return object("keras.optimizers.schedules", className, config, known);
       case "loss":
         return object("keras.losses", className, config, Losses.names().contains(className));
-      case "metrics":
+      case "metrics", "weighted_metrics":
         return className.equals("accuracy") ? config.getOrDefault("name", "accuracy")
             : object("keras.metrics", className, config, Metrics.names().contains(className));
       default:

@@ -18,7 +18,7 @@ final class LegacyConfig {
     if (value(training) instanceof Map<?, ?> written && written.get("optimizer_config") instanceof Map<?, ?> optimizer) {
       Map<String, Object> compiled = new LinkedHashMap<>();
       compiled.put("optimizer", optimizer(optimizer));
-      for (String key : List.of("loss", "loss_weights", "metrics")) {
+      for (String key : List.of("loss", "loss_weights", "metrics", "weighted_metrics")) {
         compiled.put(key, written.get(key));
       }
       root.put("compile_config", compiled);

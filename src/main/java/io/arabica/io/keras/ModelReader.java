@@ -157,6 +157,9 @@ final class ModelReader {
           : model.trainableParameters());
     }
     Map<String, Tensor> state = optimizer.state();
+    if (paths.size() <= 2) { // the others are at their start
+      state.keySet().retainAll(List.of("iteration", "learning_rate"));
+    }
     List<String> ordered = layout.ordered(paths, List.copyOf(state.keySet()));
     if (ordered == null) {
       throw new ModelFormatException(file + ": expected " + state.size() + " variables, got " + paths.size());
@@ -169,7 +172,9 @@ final class ModelReader {
         slot.setValue(in.read(path, expected.shape()).cast(slot.getKey().equals("learning_rate") ? DType.FLOAT64 : expected.dtype()));
       }
     }
-    optimizer.restore(state);
+    Map<String, Tensor> whole = optimizer.state();
+    whole.putAll(state);
+    optimizer.restore(whole);
     // The configuration has the learning rate in full.
     if (optimizer.schedule() == null && (float) rate == (float) optimizer.learningRate()) {
       optimizer.learningRate(rate);

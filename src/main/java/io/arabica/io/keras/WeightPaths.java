@@ -100,13 +100,15 @@ final class WeightPaths {
     if (!seen.add(layer)) {
       return;
     }
+    String vars = path + (WITH_CELL.contains(layer.className()) ? "/cell/vars" : "/vars");
     Set<Parameter> own = Collections.newSetFromMap(new IdentityHashMap<>());
     own.addAll(layer.ownWeights());
-    String vars = path + (WITH_CELL.contains(layer.className()) ? "/cell/vars" : "/vars");
+    List<Parameter> ordered = new ArrayList<>();
     if (layer instanceof SpectralNormalization around) {
-      own.add(around.kernel()); // Keras keeps it here and in the layer inside
+      ordered.add(around.kernel()); // Keras keeps it here and in the layer inside
     }
-    places.add(new Place(path, vars, layer, layer.parameters().stream().filter(own::contains).toList()));
+    layer.parameters().stream().filter(own::contains).forEach(ordered::add);
+    places.add(new Place(path, vars, layer, ordered));
     if (layer instanceof Model model) {
       inside(model, path + "/");
       return;

@@ -85,7 +85,13 @@ final class ActivationForms {
   }
 
   static Value softmax(Layer layer, OnnxGraph graph, Value... x) {
-    return along("Softmax", layer.config(), graph, graph.cast(x[0], OnnxType.FLOAT));
+    int[] axes = layer.config().integers("axis", -1);
+    Value in = graph.cast(x[0], OnnxType.FLOAT);
+    if (axes.length == 1) {
+      return along("Softmax", new Config().put("axis", axes[0]), graph, in);
+    }
+    Value log = graph.reduce("ReduceLogSumExp", in, true, axes);
+    return graph.map("Exp", graph.map("Sub", in, log));
   }
 
   static Value prelu(Layer layer, OnnxGraph graph, Value... x) {

@@ -3,6 +3,7 @@ package io.arabica.io.onnx;
 import io.arabica.config.Config;
 import io.arabica.layers.Layer;
 import io.arabica.layers.Normalization;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.util.Arrays;
@@ -39,9 +40,13 @@ final class CoreForms {
   }
 
   static Value rescaling(Layer layer, OnnxGraph graph, Value... x) {
-    Value scaled = graph.map("Mul", graph.cast(x[0], OnnxType.FLOAT), graph.number(layer.config().number("scale", 1)));
-    double offset = layer.config().number("offset", 0);
-    return offset == 0 ? scaled : graph.map("Add", scaled, graph.number(offset));
+    Value scaled = graph.map("Mul", graph.cast(x[0], OnnxType.FLOAT), factors(graph, layer.config().numbers("scale")));
+    double[] offset = layer.config().numbers("offset");
+    return Arrays.stream(offset).allMatch(each -> each == 0) ? scaled : graph.map("Add", scaled, factors(graph, offset));
+  }
+
+  private static Value factors(OnnxGraph graph, double... numbers) {
+    return numbers.length == 1 ? graph.number(numbers[0]) : graph.constant(Tensor.of(numbers).cast(DType.FLOAT32));
   }
 
   static Value normalization(Normalization layer, OnnxGraph graph, Value... x) {

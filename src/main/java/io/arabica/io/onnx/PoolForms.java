@@ -100,6 +100,10 @@ final class PoolForms {
 
   static Value upSampling(Layer layer, OnnxGraph graph, Value... x) {
     Config config = layer.config();
+    String interpolation = config.string("interpolation", "nearest");
+    if (!interpolation.equals("nearest") && !interpolation.equals("bilinear")) {
+      return PictureForms.separable(layer, graph, x);
+    }
     Value in = graph.channelsFirst(graph.cast(x[0], OnnxType.FLOAT));
     int[] size = config.integers("size");
     float[] scales = new float[size.length + 2];
@@ -108,7 +112,7 @@ final class PoolForms {
       scales[i + 2] = size[i];
     }
     OnnxGraph.Op op = graph.op("Resize", in, Value.NONE, graph.constant(Tensor.of(scales)));
-    if (config.string("interpolation", "nearest").equals("nearest")) {
+    if (interpolation.equals("nearest")) {
       op.with("mode", "nearest").with("coordinate_transformation_mode", "asymmetric").with("nearest_mode", "floor");
     } else {
       op.with("mode", "linear").with("coordinate_transformation_mode", "half_pixel");

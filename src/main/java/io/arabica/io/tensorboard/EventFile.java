@@ -1,6 +1,7 @@
 package io.arabica.io.tensorboard;
 
 import io.arabica.io.protobuf.Message;
+import io.arabica.models.Model;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Tensor;
 import java.awt.image.BufferedImage;
@@ -20,7 +21,7 @@ import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
 
 /**
- * A file of numbers, histograms and pictures over the steps of a run, for TensorBoard.
+ * A file of numbers, histograms and pictures over the steps of a run, and of its model, for TensorBoard.
  *
  * <pre>{@code
  * try (EventFile events = new EventFile(Path.of("logs/train"))) {
@@ -110,6 +111,17 @@ public final class EventFile implements Closeable {
     byte[] bytes = png.toByteArray();
     add(step, tagged(tag).message(4, new Message().number(1, picture.getHeight()).number(2, picture.getWidth())
         .number(3, picture.getColorModel().getNumComponents()).bytes(4, bytes.length, to -> to.write(bytes))));
+  }
+
+  /**
+   * Adds the layers of a model and what leads to what, for the page "Graphs".
+   *
+   * @throws IllegalStateException if the shape of its input is not known yet
+   */
+  public void graph(Model model) throws IOException {
+    Check.argument(model != null, "EventFile: expected a model, got null");
+    Message graph = ModelGraph.of(model);
+    write(event().message(4, graph));
   }
 
   private static Message tagged(String tag) {

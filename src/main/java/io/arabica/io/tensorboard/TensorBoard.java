@@ -23,13 +23,14 @@ import java.util.Map;
  * model.fit(data, Fit.epochs(10).callbacks(board));                        // then: tensorboard --logdir logs
  * }</pre>
  *
- * <p>An evaluation adds {@code evaluation_loss_vs_iterations} and its like to {@code validation}. Graphs, profiles and embeddings, which
+ * <p>An evaluation adds {@code evaluation_loss_vs_iterations} and its like to {@code validation}. Profiles and embeddings, which
  * Keras' callback also writes, are not; pictures are written with {@link #image}, and anything else with an {@link EventFile}.
  */
 public final class TensorBoard implements Callback {
   private final Path folder;
   private int histogramFreq;
   private int updateFreq; // 0 for epochs
+  private boolean writeGraph = true;
 
   private EventFile train;
   private EventFile validation;
@@ -56,6 +57,12 @@ public final class TensorBoard implements Callback {
     return this;
   }
 
+  /** Says whether the model is drawn on the page "Graphs"; true by default. */
+  public TensorBoard writeGraph(boolean flag) {
+    writeGraph = flag;
+    return this;
+  }
+
   /** Adds a picture to {@code train}, from a callback or between runs. */
   public void image(String tag, long step, BufferedImage picture) {
     write(() -> {
@@ -79,6 +86,9 @@ public final class TensorBoard implements Callback {
   public void onTrainBegin(Model model, Fit fit) {
     batches = 0;
     training = true;
+    if (writeGraph) {
+      write(() -> train().graph(model));
+    }
   }
 
   @Override

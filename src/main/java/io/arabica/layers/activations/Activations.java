@@ -274,6 +274,7 @@ public final class Activations {
    * @throws IllegalArgumentException if there is none of this name
    */
   public static ActivationFunction of(String name) {
+    Check.argument(name != null, "expected the name of an activation, got null; \"linear\" changes nothing");
     return ALL.of(name);
   }
 

@@ -42,6 +42,7 @@ public final class EarlyStopping implements Callback {
    * Watches this quantity, e.g. {@code val_loss}; training ends with the first epoch that is no better, unless there is {@link #patience}.
    */
   public EarlyStopping(String monitor) {
+    Check.argument(monitor != null, "EarlyStopping: expected the name of what to watch, such as val_loss, got null");
     this.monitor = monitor;
   }
 
@@ -60,6 +61,7 @@ public final class EarlyStopping implements Callback {
 
   /** Which way the quantity gets better. */
   public EarlyStopping mode(Mode way) {
+    Check.argument(way != null, "EarlyStopping: expected a mode, got null");
     mode = way;
     return this;
   }
@@ -127,7 +129,7 @@ public final class EarlyStopping implements Callback {
     bestEpoch = -1;
     stoppedEpoch = -1;
     bestWeights = null;
-    best = Double.isNaN(baseline) ? mode.worst(monitor) : baseline;
+    best = mode.worst(monitor);
   }
 
   @Override
@@ -140,20 +142,21 @@ public final class EarlyStopping implements Callback {
     if (epoch < startFromEpoch) {
       return;
     }
-    if (mode.isBetter(monitor, value, best, minDelta)) {
-      best = value;
-      bestEpoch = epoch;
-      waited = 0;
-      if (restoreBestWeights) {
-        bestWeights = model.getWeights();
-      }
-      return;
-    }
     if (restoreBestWeights && bestWeights == null) {
       bestWeights = model.getWeights();
       bestEpoch = epoch;
     }
-    if (++waited >= patience && epoch > 0) {
+    waited++;
+    if (mode.isBetter(monitor, value, best, minDelta)) {
+      best = value;
+      bestEpoch = epoch;
+      if (restoreBestWeights) {
+        bestWeights = model.getWeights();
+      }
+      if (Double.isNaN(baseline) || mode.isBetter(monitor, value, baseline, minDelta)) {
+        waited = 0;
+      }
+    } else if (waited >= patience && epoch > 0) {
       stoppedEpoch = epoch;
       model.stopTraining();
     }

@@ -366,7 +366,7 @@ public final class Matrix {
       SymbolicTensor b = Input.of(4);
       return compiled(new Functional(List.of(a, b), List.of(new Dense(2).apply(new Subtract().apply(inner.apply(a), inner.apply(b))))),
           new Adam(0.01));
-    }, new Batch(List.of(x(1, 6, 4), x(3, 6, 4)), List.of(x(2, 6, 2)), null), false);
+    }, new Batch(List.of(x(1, 6, 4), x(3, 6, 4)), List.of(x(2, 6, 2))), false);
     add("model_layer_in_two_models", () -> {
       Dense shared = new Dense(4).activation("tanh").kernelRegularizer(new L2(0.01)).name("shared");
       Model one = new Sequential(new Input(4), shared, new Dense(3)).name("one");
@@ -391,7 +391,10 @@ public final class Matrix {
       return model.seed(1)
           .compile(Compile.with(new Adam(0.01)).loss(Losses.meanSquaredError(), Losses.categoricalCrossentropy()).lossWeights(1,
           0.3).metrics("price", Metrics.meanAbsoluteError()).metrics("kind", Metrics.categoricalAccuracy()));
-    }, new Batch(List.of(x(1, 6, 4), x(3, 6, 3)), List.of(x(2, 6, 2), oneHot(6, 3)), null), false);
+    }, new Batch(List.of(x(1, 6, 4), x(3, 6, 3)), List.of(x(2, 6, 2), oneHot(6, 3))), false);
+    add("model_weighted_metrics", () -> new Sequential(new Input(4), new Dense(2)).seed(1).compile(Compile.with(new SGD(0.1))
+        .loss(Losses.meanSquaredError()).metrics(Metrics.meanAbsoluteError()).weightedMetrics(Metrics.meanSquaredError())),
+        x(1, 6, 4), x(2, 6, 2), false);
     add("model_float64", () ->
         compiled(new Sequential(new Input(4).type(DType.FLOAT64), new Dense(3).dtype(DType.FLOAT64), new Dense(2).dtype(
         DType.FLOAT64)), new Adam(0.01)), x(1, 6, 4).cast(DType.FLOAT64), x(2, 6, 2).cast(DType.FLOAT64), false);
@@ -400,7 +403,7 @@ public final class Matrix {
   // ---- how ------------------------------------------------------------------------------------------------------------
 
   void add(String name, Supplier<Model> model, Tensor x, Tensor y, boolean random) {
-    add(name, model, new Batch(List.of(x), y == null ? List.of() : List.of(y), null), random);
+    add(name, model, new Batch(List.of(x), y == null ? List.of() : List.of(y)), random);
   }
 
   void add(String name, Supplier<Model> model, Batch data, boolean random) {

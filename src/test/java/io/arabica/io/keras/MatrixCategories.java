@@ -56,7 +56,7 @@ final class MatrixCategories {
       SymbolicTensor weights = Input.of(3);
       return Matrix.compiled(new Functional(List.of(ids, weights), List.of(new Dense(2).apply(new CategoryEncoding(9).outputMode(
           OutputMode.COUNT).apply(ids, weights)))), new SGD(0.05));
-    }, new Batch(List.of(IDS, Matrix.x(1, 4, 3)), List.of(Matrix.x(2, 4, 2)), null), false);
+    }, new Batch(List.of(IDS, Matrix.x(1, 4, 3)), List.of(Matrix.x(2, 4, 2))), false);
   }
 
   private static void ids(Matrix matrix, String name, Supplier<Layer> layer) {

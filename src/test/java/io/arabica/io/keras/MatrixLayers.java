@@ -1,5 +1,7 @@
 package io.arabica.io.keras;
 
+import io.arabica.initializers.RandomNormal;
+import io.arabica.initializers.RandomUniform;
 import io.arabica.layers.ActivityRegularization;
 import io.arabica.layers.AlphaDropout;
 import io.arabica.layers.AveragePooling1D;
@@ -108,6 +110,7 @@ final class MatrixLayers {
     layer("permute", () -> new Permute(2, 1), 3, 4);
     layer("repeat_vector", () -> new RepeatVector(3), 4);
     layer("rescaling", () -> new Rescaling(0.5, -1), 4);
+    layer("rescaling_features", () -> new Rescaling(new double[] {0.5, 2, 1, 3}, new double[] {1}), 4);
     layer("activity_regularization", () -> new ActivityRegularization(0.01, 0.02), 4);
     layer("feature_normalization", () -> new Normalization().adapt(Matrix.x(5, 9, 4)), 4);
     layer("feature_normalization_given", () -> new Normalization(0.5, 2), 4);
@@ -156,6 +159,8 @@ final class MatrixLayers {
   private void normalization() {
     layer("batch_normalization", BatchNormalization::new, 4);
     layer("batch_normalization_2d", () -> new BatchNormalization().momentum(0.9).epsilon(0.01), 3, 3, 2);
+    layer("batch_normalization_moving", () -> new BatchNormalization().movingMeanInitializer(new RandomNormal())
+        .movingVarianceInitializer(new RandomUniform(0.5, 2)), 4);
     layer("batch_normalization_axis", () -> new BatchNormalization().axis(1).scale(false), 3, 4);
     layer("batch_normalization_plain", () -> new BatchNormalization().scale(false).center(false), 4);
     layer("batch_normalization_regularized", () -> new BatchNormalization().gammaRegularizer(new L2(0.1)), 4);
@@ -180,6 +185,8 @@ final class MatrixLayers {
     layer("up_sampling1d", () -> new UpSampling1D(2), 3, 2);
     layer("up_sampling2d", () -> new UpSampling2D(2, 3), 2, 2, 2);
     layer("up_sampling2d_bilinear", () -> new UpSampling2D(2).interpolation("bilinear"), 3, 3, 1);
+    layer("up_sampling2d_lanczos", () -> new UpSampling2D(2).interpolation("lanczos3"), 3, 3, 1);
+    layer("softmax_2d", () -> new Softmax(1, 2), 3, 4);
     layer("up_sampling3d", () -> new UpSampling3D(2), 2, 2, 2, 1);
   }
 

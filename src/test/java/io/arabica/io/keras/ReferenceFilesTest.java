@@ -79,7 +79,7 @@ class ReferenceFilesTest {
     for (int i = 0; values.containsKey("x" + i); i++) {
       inputs.add(values.get("x" + i));
     }
-    Batch batch = new Batch(inputs, List.of(), null);
+    Batch batch = new Batch(inputs, List.of());
     return model.predict(Dataset.of(batch).batch(batch.size())).get(0);
   }
 

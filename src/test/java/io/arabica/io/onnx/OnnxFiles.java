@@ -47,7 +47,7 @@ final class OnnxFiles {
 
   private static void write(Model model, Path file, List<Tensor> x) throws IOException {
     model.save(Path.of(file + ".onnx"));
-    List<Tensor> y = model.predict(Dataset.of(new Batch(x, List.of(), null)).batch(x.get(0).shape().dim(0)));
+    List<Tensor> y = model.predict(Dataset.of(new Batch(x, List.of())).batch(x.get(0).shape().dim(0)));
     Map<String, Tensor> values = new LinkedHashMap<>();
     for (int i = 0; i < x.size(); i++) {
       values.put("x" + i, x.get(i));

@@ -142,6 +142,7 @@ class OnnxFormatTest {
     add(new Dense(3), 2, 4);
     add(new Dense(3).useBias(false), 2, 3, 4);
     add(new Rescaling(2, -1), 4);
+    add(new Rescaling(new double[] {2, 0.5, 1, -1}, new double[] {1, 2, 3, 4}), 4);
     add(new Normalization().adapt(random(3, 9, 2, 4)), 2, 4);
     add(new Normalization().axis(1, 2).adapt(random(3, 9, 2, 4)), 2, 4);
     add(new Normalization().axis().invert(true).adapt(random(3, 9, 2, 4)), 2, 4);
@@ -182,6 +183,7 @@ class OnnxFormatTest {
     add(new LeakyReLU(0.2), 9);
     add(new ELU(0.5), 9);
     add(new Softmax(1), 3, 4);
+    add(new Softmax(1, -1), 3, 4);
     add(new PReLU().alphaInitializer(Initializers.randomNormal(0, 1)), 3, 4);
     add(new PReLU().alphaInitializer(Initializers.randomNormal(0, 1)).sharedAxes(1, 2), 3, 4, 2);
   }
@@ -238,6 +240,7 @@ class OnnxFormatTest {
     add(new UpSampling1D(3), 4, 2);
     add(new UpSampling2D(2, 3), 4, 3, 2);
     add(new UpSampling2D(2, 3).interpolation("bilinear"), 4, 3, 2);
+    add(new UpSampling2D(2, 3).interpolation("bicubic"), 4, 3, 2);
     add(new UpSampling2D(), -1, 3, 2);
     add(new UpSampling3D(2, 1, 3), 4, 3, 2, 2);
   }

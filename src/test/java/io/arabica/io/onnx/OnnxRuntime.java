@@ -34,7 +34,7 @@ final class OnnxRuntime {
   }
 
   static void compare(Model model, Path file, Tensor... inputs) throws OrtException {
-    List<Tensor> expected = model.predict(Dataset.of(new Batch(List.of(inputs), List.of(), null)).batch(inputs[0].shape().dim(0)));
+    List<Tensor> expected = model.predict(Dataset.of(new Batch(List.of(inputs), List.of())).batch(inputs[0].shape().dim(0)));
     List<Tensor> got = run(file, inputs);
     assertEquals(expected.size(), got.size(), "outputs");
     for (int i = 0; i < got.size(); i++) {

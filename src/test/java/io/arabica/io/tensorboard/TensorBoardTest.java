@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arabica.layers.Add;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Input;
+import io.arabica.layers.SymbolicTensor;
 import io.arabica.models.Fit;
+import io.arabica.models.Functional;
 import io.arabica.models.History;
 import io.arabica.models.Model;
 import io.arabica.models.Sequential;
@@ -121,6 +124,9 @@ class TensorBoardTest {
     Map<String, Map<Integer, Object>> values = new LinkedHashMap<>();
     for (byte[] record : records.subList(1, records.size())) {
       Map<Integer, Object> event = fields(record);
+      if (event.containsKey(4)) {
+        continue; // a graph
+      }
       Map<Integer, Object> value = fields((byte[]) fields((byte[]) event.get(5)).get(1));
       values.put(text(value.get(1)) + " " + event.getOrDefault(2, 0L), value);
     }
@@ -178,6 +184,46 @@ class TensorBoardTest {
     Map<Integer, Object> image = fields((byte[]) values.get("picture 7").get(4));
     assertEquals(List.of(2L, 3L, 3L), List.of(1, 2, 3).stream().map(image::get).toList());
     assertEquals(0xffff8000, ImageIO.read(new ByteArrayInputStream((byte[]) image.get(4))).getRGB(2, 1));
+  }
+
+  /** Nodes, each with its operation and inputs. */
+  @Test
+  void graph_modelInAModel_hasItsNodesInAScope() throws IOException {
+    Sequential inner = new Sequential(new Input(3).name("data"), new Dense(2).name("first"), new Dense(2).name("second"));
+    inner.name("inner");
+    SymbolicTensor x = new Input(3).name("x").tensor();
+    Functional model = new Functional(List.of(x), List.of(new Add().name("sum").apply(inner.apply(x), inner.apply(x))));
+    Path file;
+    try (EventFile events = new EventFile(folder)) {
+      events.graph(model);
+      file = events.path();
+    }
+    ByteBuffer in = ByteBuffer.wrap((byte[]) fields(records(file).get(1)).get(4));
+    List<String> nodes = new ArrayList<>();
+    while (in.hasRemaining()) {
+      int head = (int) varint(in);
+      byte[] message = new byte[(int) varint(in)];
+      in.get(message);
+      if (head >> 3 == 1) {
+        nodes.add(node(message));
+      }
+    }
+    assertEquals(List.of("InputLayer x", "Dense inner/first x", "Dense inner/second inner/first", "Dense inner_1/first x",
+        "Dense inner_1/second inner_1/first", "Add sum inner/second inner_1/second"), nodes);
+  }
+
+  private static String node(byte... message) {
+    ByteBuffer in = ByteBuffer.wrap(message);
+    List<String> parts = new ArrayList<>();
+    while (in.hasRemaining()) {
+      int head = (int) varint(in);
+      byte[] bytes = new byte[(int) varint(in)];
+      in.get(bytes);
+      if (head >> 3 < 4) {
+        parts.add(text(bytes));
+      }
+    }
+    return parts.remove(1) + " " + String.join(" ", parts);
   }
 
   @Test

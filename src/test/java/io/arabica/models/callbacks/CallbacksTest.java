@@ -175,4 +175,22 @@ class CallbacksTest {
     model().fit(X, Y, Fit.epochs(5).silent().callbacks(backup, new CSVLogger(file)));
     assertEquals(Files.readString(whole), Files.readString(file));
   }
+
+  /** As in Keras: what is better than before is kept, but only what is better than the baseline too buys time. */
+  @Test
+  void earlyStopping_neverBetterThanItsBaseline_restoresTheBestEpoch() {
+    Model model = model();
+    EarlyStopping stopping = new EarlyStopping("val_loss").baseline(0.5).patience(3).restoreBestWeights(true);
+    stopping.onTrainBegin(model, Fit.epochs(4));
+    double[] values = {0.9, 0.8, 0.7, 0.75};
+    for (int epoch = 0; epoch < values.length; epoch++) {
+      assertEquals(false, model.isStopping());
+      model.setWeights(List.of(Tensor.full(epoch, 3, 1), Tensor.full(epoch, 1)));
+      stopping.onEpochEnd(model, epoch, Map.of("val_loss", values[epoch]));
+    }
+    assertTrue(model.isStopping());
+    stopping.onTrainEnd(model, Map.of());
+    assertEquals(List.of(2, 3), List.of(stopping.bestEpoch(), stopping.stoppedEpoch()));
+    assertEquals(Tensor.full(2, 3, 1), model.getWeights().get(0));
+  }
 }

@@ -84,39 +84,47 @@ public final class Convolution {
     Place(Window v, int out) {
       this(v.outputs() * out, v.outHeight * v.outWidth * out, v.outWidth * out, out);
     }
+
+    /** Where an output of the batch goes. */
+    int of(Window v, int output) {
+      int y = output / v.outWidth;
+      int z = y / v.outHeight;
+      return z / v.outDepth * sample + z % v.outDepth * plane + y % v.outHeight * line + output % v.outWidth * position;
+    }
   }
 
   private void direct(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo,
       Place place) {
+    if (samples * window.outputs() == 0) {
+      return;
+    }
     int outG = out / groups;
     // A small batch is spread over the threads.
     int share = Parallel.chunks((long) samples * window.outputs(), 4L * Parallel.threads());
-    Patches patches = new Patches(window, in, in / groups, Math.min(OUTPUTS, Math.max(16, share)));
+    Patches patches = new Patches(window, samples, in, in / groups, Math.min(OUTPUTS, Math.max(16, share)));
     boolean packed = isPacked(outG);
     float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, groups * depth * gemm.padded(outG)) : w;
     for (int g = 0; packed && g < groups; g++) {
       pack(depth, outG, w, wo + g * outG, b, g * depth * gemm.padded(outG));
     }
-    boolean dense = place.equals(new Place(window, out));
-    Parallel.forRange(samples * patches.blocks, grain(patches.most), (from, to) -> {
+    int[] places = Scratch.ints(Scratch.Use.PLACES, patches.most);
+    for (int r = 0; r < patches.most; r++) {
+      places[r] = place.of(window, r);
+    }
+    Parallel.forRange(patches.blocks, grain(patches.most), (from, to) -> {
       for (int block = from; block < to; block++) {
         int count = patches.count(block);
-        int run = dense ? count : window.outWidth;
         float[] a = patches.load(block, x, xo);
         int ao = patches.base(block, xo);
-        for (int r = 0; r < count; r += run) {
-          int line = patches.line(block) + r / window.outWidth;
-          int to0 = yo + block / patches.blocks * place.sample + line / window.outHeight * place.plane
-              + line % window.outHeight * place.line;
-          product(patches, r, run, a, ao, b, packed, packed ? 0 : wo, bias, bo, relu, y, to0, place.position);
-        }
+        int first = yo + place.of(window, patches.first(block));
+        product(patches, count, a, ao, b, packed, packed ? 0 : wo, bias, bo, relu, y, first, places);
       }
     });
   }
 
-  /** Some outputs of a block, for all groups. */
-  private void product(Patches patches, int first, int count, float[] a, int ao, float[] b, boolean packed, int bOffset, float[] bias,
-      int bo, boolean relu, float[] y, int yo, int ldy) {
+  /** The outputs of a block, for all groups. */
+  private void product(Patches patches, int count, float[] a, int ao, float[] b, boolean packed, int bOffset, float[] bias, int bo,
+      boolean relu, float[] y, int yo, int[] places) {
     int inG = in / groups;
     int outG = out / groups;
     for (int g = 0; g < groups; g++) {
@@ -126,8 +134,8 @@ public final class Convolution {
         int panel = packed ? (g * gemm.padded(outG) + j) * depth : bOffset + g * outG + j;
         for (int p = 0; p == 0 || p < depth; p += DEPTH) {
           boolean last = p + DEPTH >= depth;
-          gemm.gathered(count, columns, Math.min(DEPTH, depth - p), a, ao + g * inG, patches.row, first, patches.step, p, b,
-              panel + p * step, step, y, yo + g * outG + j, ldy, p > 0, last ? bias : null, bo + g * outG + j, last && relu);
+          gemm.gathered(count, columns, Math.min(DEPTH, depth - p), a, ao + g * inG, patches.row, 0, patches.step, p, b,
+              panel + p * step, step, y, yo + g * outG + j, places, 0, p > 0, last ? bias : null, bo + g * outG + j, last && relu);
         }
       }
     }
@@ -231,18 +239,23 @@ public final class Convolution {
       return;
     }
     boolean pointwise = groups == 1 && window.isPointwise();
-    Patches patches = new Patches(pointwise ? Window.column(rows) : window, in, in / groups, OUTPUTS);
-    int blocks = pointwise ? patches.blocks : samples * patches.blocks;
+    Patches patches = pointwise ? new Patches(Window.column(rows), 1, in, in, OUTPUTS)
+        : new Patches(window, samples, in, in / groups, OUTPUTS);
+    int blocks = patches.blocks;
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
     int strips = Parallel.chunks(depth, STRIP);
     float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size);
+    int[] places = Scratch.ints(Scratch.Use.PLACES, STRIP);
+    for (int i = 0; i < STRIP; i++) {
+      places[i] = i * out;
+    }
     Parallel.forRange(parts * strips, grain((long) OUTPUTS * blocks / parts / strips), (from, to) -> {
       for (int task = from; task < to; task++) {
         int part = task / strips;
         int k = task % strips * STRIP;
         int first = (int) ((long) blocks * part / parts);
         int last = (int) ((long) blocks * (part + 1) / parts);
-        kernelGradient(patches, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, part * size);
+        kernelGradient(patches, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, part * size, places);
       }
     });
     System.arraycopy(sums, 0, w, wo, size);
@@ -253,7 +266,7 @@ public final class Convolution {
 
   /** The share of some blocks of outputs in some rows of the kernel's gradient. */
   private void kernelGradient(Patches patches, int first, int last, int k, int height, float[] x, int xo, float[] y, int yo, float[] sums,
-      int so) {
+      int so, int[] places) {
     int inG = in / groups;
     int outG = out / groups;
     boolean packed = isPacked(outG);
@@ -271,7 +284,7 @@ public final class Convolution {
         for (int j = 0; j < outG; j += gemm.panelColumns()) {
           int columns = Math.min(gemm.panelColumns(), outG - j);
           gemm.gathered(height, columns, count, a, base + g * inG, patches.step, k, patches.row, 0, b, packed ? j * count : from + j,
-              packed ? gemm.padded(columns) : out, sums, so + k * out + g * outG + j, out, block > first, null, 0, false);
+              packed ? gemm.padded(columns) : out, sums, so + k * out + g * outG + j, places, 0, block > first, null, 0, false);
         }
       }
     }

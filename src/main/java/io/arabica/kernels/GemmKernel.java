@@ -46,21 +46,25 @@ public abstract class GemmKernel {
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu);
 
   /**
-   * The same for a matrix whose elements lie scattered: element (i, p) of a stands at {@code ao + row[ro + i] + step[so + p]}. So the
-   * patches of a convolution need not be copied.
+   * The same for a matrix whose elements lie scattered: element (i, p) of a stands at {@code ao + row[ro + i] + step[so + p]}, and row i of
+   * c at {@code co + place[po + i]}. So the patches of a convolution need not be copied, and its outputs may lie apart.
    */
   protected void gathered(int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo,
-      int bStep, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+      int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     float[] copy = Scratch.floats(Scratch.Use.GEMM_A, GATHERED * k);
-    for (int i = 0; i < rows; i += GATHERED) {
-      int some = Math.min(GATHERED, rows - i);
+    for (int i = 0, some; i < rows; i += some) {
+      int ldc = i + 1 < rows ? place[po + i + 1] - place[po + i] : 0;
+      some = 1;
+      while (some < GATHERED && i + some < rows && place[po + i + some] == place[po + i] + some * ldc) {
+        some++;
+      }
       for (int r = 0; r < some; r++) {
         int from = ao + row[ro + i + r];
         for (int p = 0; p < k; p++) {
           copy[r * k + p] = a[from + step[so + p]];
         }
       }
-      panel(some, columns, k, copy, 0, k, 1, b, bo, bStep, c, co + i * ldc, ldc, resume, bias, biasOffset, relu);
+      panel(some, columns, k, copy, 0, k, 1, b, bo, bStep, c, co + place[po + i], ldc, resume, bias, biasOffset, relu);
     }
   }
 

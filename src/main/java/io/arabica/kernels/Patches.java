@@ -6,17 +6,26 @@ import java.util.Arrays;
  * The inputs of a convolution's outputs, without copying them: tap and channel {@code k} of output {@code r} stands at
  * {@code row[r] + step[k]} from where a block of outputs begins.
  *
- * <p>A block is a number of output lines of one sample (in three dimensions the whole sample). Where windows leave the input, the lines
- * that a block reads are copied once, with zeros around; else they are read where they lie.
+ * <p>A block is a number of output lines of one sample (in three dimensions the whole sample), or some small samples. Where windows leave
+ * the input, the lines that a block reads are copied once, with zeros around; else they are read where they lie.
  */
 final class Patches {
+  /** Most floats of copied samples: half of a second-level cache. */
+  private static final int COPIED = 1 << 17;
+
   private final Window window;
+  private final int samples;
   private final int in;
   private final boolean copied;
   private final int width;
   private final int height;
+  private final int depth;
   private final int lines;
-  /** Blocks of a sample. */
+  /** Blocks of a sample, if it has more than one. */
+  private final int parts;
+  /** Samples of a block, if it has more than one. */
+  private final int together;
+  /** Blocks of the batch. */
   final int blocks;
   /** Most outputs of a block. */
   final int most;
@@ -30,9 +39,10 @@ final class Patches {
    * @param channels those of a group
    * @param outputs about how many outputs a block should have
    */
-  Patches(Window window, int in, int channels, int outputs) {
+  Patches(Window window, int samples, int in, int channels, int outputs) {
     Window v = window;
     this.window = window;
+    this.samples = samples;
     this.in = in;
     int reachWidth = (v.outWidth - 1) * v.strideWidth + (v.sizeWidth - 1) * v.dilationWidth + 1;
     int reachHeight = (v.outHeight - 1) * v.strideHeight + (v.sizeHeight - 1) * v.dilationHeight + 1;
@@ -41,16 +51,22 @@ final class Patches {
         || reachDepth > v.inDepth;
     boolean flat = v.outDepth == 1 && v.sizeDepth == 1;
     lines = flat ? Math.min(v.outHeight, Parallel.chunks(outputs, Math.max(1, v.outWidth))) : v.outHeight;
-    blocks = Parallel.chunks(v.outHeight, Math.max(1, lines));
-    most = v.outDepth * lines * v.outWidth;
+    parts = Parallel.chunks(v.outHeight, Math.max(1, lines));
     width = copied ? reachWidth : v.inWidth;
     height = copied ? (lines - 1) * v.strideHeight + (v.sizeHeight - 1) * v.dilationHeight + 1 : v.inHeight;
+    depth = copied ? reachDepth : v.inDepth;
+    int sample = depth * height * width * in;
+    int some = v.outDepth * lines * v.outWidth;
+    int fitting = Math.min(outputs / Math.max(1, some), copied ? COPIED / Math.max(1, sample) : outputs);
+    together = parts > 1 ? 1 : Math.max(1, Math.min(samples, fitting));
+    blocks = parts * Parallel.chunks(samples, together);
+    most = together * some;
     row = Scratch.ints(Scratch.Use.PATCH_ROWS, most);
     for (int r = 0; r < most; r++) {
       int w = r % v.outWidth;
       int h = r / v.outWidth % lines;
-      int d = r / v.outWidth / lines;
-      row[r] = ((d * v.strideDepth * height + h * v.strideHeight) * width + w * v.strideWidth) * in;
+      int d = r / v.outWidth / lines % v.outDepth;
+      row[r] = r / some * sample + ((d * v.strideDepth * height + h * v.strideHeight) * width + w * v.strideWidth) * in;
     }
     step = Scratch.ints(Scratch.Use.PATCH_STEPS, v.taps() * channels);
     for (int tap = 0, k = 0; tap < v.taps(); tap++) {
@@ -64,19 +80,24 @@ final class Patches {
     }
   }
 
+  /** The first sample of a block, and its first output line in that. */
+  private int sample(int block) {
+    return block / parts * together;
+  }
+
+  private int line(int block) {
+    return block % parts * lines;
+  }
+
   /** Outputs of a block. */
   int count(int block) {
-    return window.outDepth * Math.min(lines, window.outHeight - block % blocks * lines) * window.outWidth;
+    return Math.min(together, samples - sample(block)) * window.outDepth * Math.min(lines, window.outHeight - line(block))
+        * window.outWidth;
   }
 
   /** The number of a block's first output in the batch. */
   int first(int block) {
-    return block / blocks * window.outputs() + block % blocks * lines * window.outWidth;
-  }
-
-  /** The number of a block's first line in its sample. */
-  int line(int block) {
-    return block % blocks * lines;
+    return sample(block) * window.outputs() + line(block) * window.outWidth;
   }
 
   /** The array that holds a block's inputs: x itself, or memory of this thread. */
@@ -84,18 +105,25 @@ final class Patches {
     if (!copied) {
       return x;
     }
+    int size = depth * height * width * in;
+    float[] copy = Scratch.floats(Scratch.Use.PATCHES, together * size);
+    int first = sample(block);
+    for (int s = first; s < Math.min(samples, first + together); s++) {
+      copy(x, xo + s * window.inputs() * in, line(block) * window.strideHeight - window.beforeHeight, copy, (s - first) * size);
+    }
+    return copy;
+  }
+
+  /** Copies the lines of a sample that a block reads. */
+  private void copy(float[] x, int sample, int top, float[] copy, int co) {
     Window v = window;
-    int depth = (v.outDepth - 1) * v.strideDepth + (v.sizeDepth - 1) * v.dilationDepth + 1;
-    float[] copy = Scratch.floats(Scratch.Use.PATCHES, depth * height * width * in);
-    int sample = xo + block / blocks * v.inputs() * in;
-    int top = block % blocks * lines * v.strideHeight - v.beforeHeight;
     int left = Math.max(0, Math.min(v.beforeWidth, width));
     int skipped = Math.min(Math.max(0, -v.beforeWidth), v.inWidth);
     int inner = Math.min(width - left, v.inWidth - skipped);
     for (int i = 0; i < depth * height; i++) {
       int d = i / height - v.beforeDepth;
       int h = top + i % height;
-      int to = i * width * in;
+      int to = co + i * width * in;
       if (d < 0 || d >= v.inDepth || h < 0 || h >= v.inHeight) {
         Arrays.fill(copy, to, to + width * in, 0);
         continue;
@@ -104,11 +132,10 @@ final class Patches {
       System.arraycopy(x, sample + ((d * v.inHeight + h) * v.inWidth + skipped) * in, copy, to + left * in, inner * in);
       Arrays.fill(copy, to + (left + inner) * in, to + width * in, 0);
     }
-    return copy;
   }
 
   /** Where in that array the block begins. */
   int base(int block, int xo) {
-    return copied ? 0 : xo + (block / blocks * window.inputs() + block % blocks * lines * window.strideHeight * window.inWidth) * in;
+    return copied ? 0 : xo + (sample(block) * window.inputs() + line(block) * window.strideHeight * window.inWidth) * in;
   }
 }

@@ -18,6 +18,8 @@ public final class Scratch {
     PATCH_ROWS,
     /** Where the inputs of a patch stand. */
     PATCH_STEPS,
+    /** Where the results of a convolution go. */
+    PLACES,
     /** Where the inputs of a pooling's window stand. */
     WINDOW,
     /** A convolution's kernel, or its gradient's right operand, in panels of columns. */

@@ -48,9 +48,9 @@ final class WarmingGemmKernel extends GemmKernel {
 
   @Override
   protected void gathered(int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo,
-      int bStep, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+      int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     GemmKernel kernel = warm ? fast : plain;
-    kernel.gathered(rows, columns, k, a, ao, row, ro, step, so, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+    kernel.gathered(rows, columns, k, a, ao, row, ro, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }
 
   @Override
@@ -123,8 +123,8 @@ final class WarmingGemmKernel extends GemmKernel {
     if (trial == widths + 2) {
       for (int w : new int[] {columns, 2 * fast.lanes(), fast.lanes(), fast.lanes() - 1}) {
         int width = padded(w);
-        fast.gathered(ROWS, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, width, false, b, 0, true);
-        fast.gathered(4, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, width, true, null, 0, false);
+        fast.gathered(ROWS, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, false, b, 0, true);
+        fast.gathered(4, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
       }
       return 12 * DEPTH;
     }

@@ -106,6 +106,48 @@ class GemmTest {
     }
   }
 
+  /** Rows, steps and places that lie anywhere. */
+  @Test
+  void gathered_anyKernel_hasTheBitsOfTheDefinition() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int rows : new int[] {1, 2, 4, 5, 6, 7, 8, 9, 11, 13, 40}) {
+      for (int columns : new int[] {1, 3, 8, 16, 17, 24, 32, 35, 48, 64}) {
+        int k = 1 + (rows * columns) % 37;
+        int[] row = random.ints(rows + 2, 0, 500).toArray();
+        int[] step = random.ints(k + 3, 0, 500).toArray();
+        int[] place = new int[rows + 1];
+        for (int i = 0; i < rows; i++) {
+          place[1 + i] = (i * 7 % rows == i ? i : rows + i) * columns; // not all of them the same distance apart
+        }
+        float[] a = roughFloats(random, 1001);
+        float[] b = roughFloats(random, 5 + k * 64);
+        float[] bias = columns % 3 == 0 ? null : roughFloats(random, columns + 1);
+        boolean resume = rows % 2 == 0;
+        float[] before = roughFloats(random, 4 + 2 * rows * columns);
+        float[] expected = before.clone();
+        for (int i = 0; i < rows; i++) {
+          for (int j = 0; j < columns; j++) {
+            int at = 4 + place[1 + i] + j;
+            float sum = resume ? before[at] : 0;
+            for (int p = 0; p < k; p++) {
+              sum = Math.fma(a[1 + row[2 + i] + step[3 + p]], b[5 + p * 64 + j], sum);
+            }
+            sum = bias == null ? sum : sum + bias[1 + j];
+            expected[at] = resume ? Math.max(sum, 0) : sum;
+          }
+        }
+        for (GemmKernel kernel : List.of(new PlainKernels().gemm(), chosenKernel())) {
+          float[] c = before.clone();
+          for (int j = 0; j < columns; j += kernel.panelColumns()) {
+            int some = Math.min(columns - j, kernel.panelColumns());
+            kernel.gathered(rows, some, k, a, 1, row, 2, step, 3, b, 5 + j, 64, c, 4 + j, place, 1, resume, bias, 1 + j, resume);
+          }
+          assertSameBits(expected, c, rows + " rows, " + columns + " columns");
+        }
+      }
+    }
+  }
+
   /** The chosen kernel itself, where it would still leave the work to the plain one. */
   private static GemmKernel chosenKernel() {
     GemmKernel kernel = Kernels.get().gemm();

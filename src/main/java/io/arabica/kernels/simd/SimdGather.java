@@ -4,8 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of a matrix product whose left operand lies scattered: element (i, p) stands at {@code ao + row[ro + i] + step[so + p]}.
- * Rows of a tile beyond {@code rows} repeat the last one: they compute and write the same numbers again.
+ * Register tiles of a matrix product whose left operand lies scattered: element (i, p) stands at {@code ao + row[ro + i] + step[so + p]},
+ * and whose row i of results stands at {@code co + place[po + i]}. Rows of a tile beyond {@code rows} repeat the
+ * last one: they compute and write the same numbers again.
  */
 final class SimdGather {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
@@ -15,18 +16,19 @@ final class SimdGather {
 
   /** Six rows of four vectors. */
   static void tile6x4(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo, int bStep, float[] c,
-      int co, int ldc, boolean resume) {
+      int co, int[] place, int po, boolean resume) {
     int a0 = ao + row[ro];
     int a1 = rows > 1 ? ao + row[ro + 1] : a0;
     int a2 = rows > 2 ? ao + row[ro + 2] : a1;
     int a3 = rows > 3 ? ao + row[ro + 3] : a2;
     int a4 = rows > 4 ? ao + row[ro + 4] : a3;
     int a5 = rows > 5 ? ao + row[ro + 5] : a4;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    int c4 = rows > 4 ? c3 + ldc : c3;
-    int c5 = rows > 5 ? c4 + ldc : c4;
+    int c0 = co + place[po];
+    int c1 = rows > 1 ? co + place[po + 1] : c0;
+    int c2 = rows > 2 ? co + place[po + 2] : c1;
+    int c3 = rows > 3 ? co + place[po + 3] : c2;
+    int c4 = rows > 4 ? co + place[po + 4] : c3;
+    int c5 = rows > 5 ? co + place[po + 5] : c4;
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -53,10 +55,10 @@ final class SimdGather {
     FloatVector s52 = zero;
     FloatVector s53 = zero;
     if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
-      s02 = FloatVector.fromArray(S, c, co + 2 * L);
-      s03 = FloatVector.fromArray(S, c, co + 3 * L);
+      s00 = FloatVector.fromArray(S, c, c0);
+      s01 = FloatVector.fromArray(S, c, c0 + L);
+      s02 = FloatVector.fromArray(S, c, c0 + 2 * L);
+      s03 = FloatVector.fromArray(S, c, c0 + 3 * L);
       s10 = FloatVector.fromArray(S, c, c1);
       s11 = FloatVector.fromArray(S, c, c1 + L);
       s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
@@ -116,10 +118,10 @@ final class SimdGather {
       s53 = x.fma(b3, s53);
       bo += bStep;
     }
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
-    s02.intoArray(c, co + 2 * L);
-    s03.intoArray(c, co + 3 * L);
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
+    s02.intoArray(c, c0 + 2 * L);
+    s03.intoArray(c, c0 + 3 * L);
     s10.intoArray(c, c1);
     s11.intoArray(c, c1 + L);
     s12.intoArray(c, c1 + 2 * L);
@@ -144,14 +146,15 @@ final class SimdGather {
 
   /** Four rows of four vectors. */
   static void tile4x4(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo, int bStep, float[] c,
-      int co, int ldc, boolean resume) {
+      int co, int[] place, int po, boolean resume) {
     int a0 = ao + row[ro];
     int a1 = rows > 1 ? ao + row[ro + 1] : a0;
     int a2 = rows > 2 ? ao + row[ro + 2] : a1;
     int a3 = rows > 3 ? ao + row[ro + 3] : a2;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
+    int c0 = co + place[po];
+    int c1 = rows > 1 ? co + place[po + 1] : c0;
+    int c2 = rows > 2 ? co + place[po + 2] : c1;
+    int c3 = rows > 3 ? co + place[po + 3] : c2;
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -170,10 +173,10 @@ final class SimdGather {
     FloatVector s32 = zero;
     FloatVector s33 = zero;
     if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
-      s02 = FloatVector.fromArray(S, c, co + 2 * L);
-      s03 = FloatVector.fromArray(S, c, co + 3 * L);
+      s00 = FloatVector.fromArray(S, c, c0);
+      s01 = FloatVector.fromArray(S, c, c0 + L);
+      s02 = FloatVector.fromArray(S, c, c0 + 2 * L);
+      s03 = FloatVector.fromArray(S, c, c0 + 3 * L);
       s10 = FloatVector.fromArray(S, c, c1);
       s11 = FloatVector.fromArray(S, c, c1 + L);
       s12 = FloatVector.fromArray(S, c, c1 + 2 * L);
@@ -215,10 +218,10 @@ final class SimdGather {
       s33 = x.fma(b3, s33);
       bo += bStep;
     }
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
-    s02.intoArray(c, co + 2 * L);
-    s03.intoArray(c, co + 3 * L);
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
+    s02.intoArray(c, c0 + 2 * L);
+    s03.intoArray(c, c0 + 3 * L);
     s10.intoArray(c, c1);
     s11.intoArray(c, c1 + L);
     s12.intoArray(c, c1 + 2 * L);
@@ -235,7 +238,7 @@ final class SimdGather {
 
   /** Eight rows of two vectors. */
   static void tile8x2(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo, int bStep, float[] c,
-      int co, int ldc, boolean resume) {
+      int co, int[] place, int po, boolean resume) {
     int a0 = ao + row[ro];
     int a1 = rows > 1 ? ao + row[ro + 1] : a0;
     int a2 = rows > 2 ? ao + row[ro + 2] : a1;
@@ -244,13 +247,14 @@ final class SimdGather {
     int a5 = rows > 5 ? ao + row[ro + 5] : a4;
     int a6 = rows > 6 ? ao + row[ro + 6] : a5;
     int a7 = rows > 7 ? ao + row[ro + 7] : a6;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    int c4 = rows > 4 ? c3 + ldc : c3;
-    int c5 = rows > 5 ? c4 + ldc : c4;
-    int c6 = rows > 6 ? c5 + ldc : c5;
-    int c7 = rows > 7 ? c6 + ldc : c6;
+    int c0 = co + place[po];
+    int c1 = rows > 1 ? co + place[po + 1] : c0;
+    int c2 = rows > 2 ? co + place[po + 2] : c1;
+    int c3 = rows > 3 ? co + place[po + 3] : c2;
+    int c4 = rows > 4 ? co + place[po + 4] : c3;
+    int c5 = rows > 5 ? co + place[po + 5] : c4;
+    int c6 = rows > 6 ? co + place[po + 6] : c5;
+    int c7 = rows > 7 ? co + place[po + 7] : c6;
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -269,8 +273,8 @@ final class SimdGather {
     FloatVector s70 = zero;
     FloatVector s71 = zero;
     if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
+      s00 = FloatVector.fromArray(S, c, c0);
+      s01 = FloatVector.fromArray(S, c, c0 + L);
       s10 = FloatVector.fromArray(S, c, c1);
       s11 = FloatVector.fromArray(S, c, c1 + L);
       s20 = FloatVector.fromArray(S, c, c2);
@@ -316,8 +320,8 @@ final class SimdGather {
       s71 = x.fma(b1, s71);
       bo += bStep;
     }
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
     s10.intoArray(c, c1);
     s11.intoArray(c, c1 + L);
     s20.intoArray(c, c2);
@@ -336,14 +340,15 @@ final class SimdGather {
 
   /** Four rows of two vectors. */
   static void tile4x2(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo, int bStep, float[] c,
-      int co, int ldc, boolean resume) {
+      int co, int[] place, int po, boolean resume) {
     int a0 = ao + row[ro];
     int a1 = rows > 1 ? ao + row[ro + 1] : a0;
     int a2 = rows > 2 ? ao + row[ro + 2] : a1;
     int a3 = rows > 3 ? ao + row[ro + 3] : a2;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
+    int c0 = co + place[po];
+    int c1 = rows > 1 ? co + place[po + 1] : c0;
+    int c2 = rows > 2 ? co + place[po + 2] : c1;
+    int c3 = rows > 3 ? co + place[po + 3] : c2;
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -354,8 +359,8 @@ final class SimdGather {
     FloatVector s30 = zero;
     FloatVector s31 = zero;
     if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
+      s00 = FloatVector.fromArray(S, c, c0);
+      s01 = FloatVector.fromArray(S, c, c0 + L);
       s10 = FloatVector.fromArray(S, c, c1);
       s11 = FloatVector.fromArray(S, c, c1 + L);
       s20 = FloatVector.fromArray(S, c, c2);
@@ -381,8 +386,8 @@ final class SimdGather {
       s31 = x.fma(b1, s31);
       bo += bStep;
     }
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
     s10.intoArray(c, c1);
     s11.intoArray(c, c1 + L);
     s20.intoArray(c, c2);
@@ -393,7 +398,7 @@ final class SimdGather {
 
   /** Eight rows of one vector. */
   static void tile8x1(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo, int bStep, float[] c,
-      int co, int ldc, boolean resume) {
+      int co, int[] place, int po, boolean resume) {
     int a0 = ao + row[ro];
     int a1 = rows > 1 ? ao + row[ro + 1] : a0;
     int a2 = rows > 2 ? ao + row[ro + 2] : a1;
@@ -402,13 +407,14 @@ final class SimdGather {
     int a5 = rows > 5 ? ao + row[ro + 5] : a4;
     int a6 = rows > 6 ? ao + row[ro + 6] : a5;
     int a7 = rows > 7 ? ao + row[ro + 7] : a6;
-    int c1 = rows > 1 ? co + ldc : co;
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    int c4 = rows > 4 ? c3 + ldc : c3;
-    int c5 = rows > 5 ? c4 + ldc : c4;
-    int c6 = rows > 6 ? c5 + ldc : c5;
-    int c7 = rows > 7 ? c6 + ldc : c6;
+    int c0 = co + place[po];
+    int c1 = rows > 1 ? co + place[po + 1] : c0;
+    int c2 = rows > 2 ? co + place[po + 2] : c1;
+    int c3 = rows > 3 ? co + place[po + 3] : c2;
+    int c4 = rows > 4 ? co + place[po + 4] : c3;
+    int c5 = rows > 5 ? co + place[po + 5] : c4;
+    int c6 = rows > 6 ? co + place[po + 6] : c5;
+    int c7 = rows > 7 ? co + place[po + 7] : c6;
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s10 = zero;
@@ -419,7 +425,7 @@ final class SimdGather {
     FloatVector s60 = zero;
     FloatVector s70 = zero;
     if (resume) {
-      s00 = FloatVector.fromArray(S, c, co);
+      s00 = FloatVector.fromArray(S, c, c0);
       s10 = FloatVector.fromArray(S, c, c1);
       s20 = FloatVector.fromArray(S, c, c2);
       s30 = FloatVector.fromArray(S, c, c3);
@@ -449,7 +455,7 @@ final class SimdGather {
       s70 = x.fma(b0, s70);
       bo += bStep;
     }
-    s00.intoArray(c, co);
+    s00.intoArray(c, c0);
     s10.intoArray(c, c1);
     s20.intoArray(c, c2);
     s30.intoArray(c, c3);

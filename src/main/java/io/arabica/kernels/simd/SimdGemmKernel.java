@@ -18,6 +18,8 @@ final class SimdGemmKernel extends GemmKernel {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int WIDTH = L == 8 ? 3 : 4;
+  /** Where the rows of a tile of scratch memory begin. */
+  private static final int[] EDGE = {0, L, 2 * L, 3 * L, 4 * L, 5 * L, 6 * L, 7 * L};
   /** Up to this many columns, a matrix that is multiplied by a row is read row by row. */
   private static final int NARROW = 16 * L;
 
@@ -104,31 +106,33 @@ final class SimdGemmKernel extends GemmKernel {
 
   @Override
   protected void gathered(int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo,
-      int bStep, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+      int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int done = 0;
     while (columns - done >= L) {
       int vectors = (columns - done) / L;
       vectors = vectors >= 4 && WIDTH == 4 ? 4 : vectors >= 2 ? 2 : 1;
       int height = vectors == 4 ? 6 : vectors == 2 && WIDTH < 4 ? 4 : 8;
+      int to = co + done;
       for (int i = 0; i < rows; i += height) {
         int some = Math.min(height, rows - i);
-        int to = co + done + i * ldc;
         if (vectors == 4 && some > 4) {
-          SimdGather.tile6x4(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+          SimdGather.tile6x4(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, place, po + i, resume);
         } else if (vectors == 4) {
-          SimdGather.tile4x4(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+          SimdGather.tile4x4(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, place, po + i, resume);
         } else if (vectors == 2 && some > 4) {
-          SimdGather.tile8x2(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+          SimdGather.tile8x2(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, place, po + i, resume);
         } else if (vectors == 2) {
-          SimdGather.tile4x2(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+          SimdGather.tile4x2(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, place, po + i, resume);
         } else {
-          SimdGather.tile8x1(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, ldc, resume);
+          SimdGather.tile8x1(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, place, po + i, resume);
         }
-        if (bias != null) {
-          addBias(some, vectors * L, c, to, ldc, bias, biasOffset + done);
-        }
-        if (relu) {
-          relu(some, vectors * L, c, to, ldc);
+        for (int r = i; r < i + some && (bias != null || relu); r++) {
+          if (bias != null) {
+            addBias(1, vectors * L, c, to + place[po + r], 0, bias, biasOffset + done);
+          }
+          if (relu) {
+            relu(1, vectors * L, c, to + place[po + r], 0);
+          }
         }
       }
       done += vectors * L;
@@ -137,12 +141,13 @@ final class SimdGemmKernel extends GemmKernel {
     float[] tile = rest > 0 ? Scratch.floats(Scratch.Use.GEMM_C, 8 * L) : null;
     for (int i = 0; rest > 0 && i < rows; i += 8) {
       int some = Math.min(8, rows - i);
-      int to = co + done + i * ldc;
-      if (resume) {
-        copyRows(some, rest, c, to, ldc, tile, 0, L);
+      for (int r = 0; resume && r < some; r++) {
+        copyRows(1, rest, c, co + done + place[po + i + r], 0, tile, r * L, 0);
       }
-      SimdGather.tile8x1(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, tile, 0, L, resume);
-      finish(some, rest, tile, c, to, ldc, bias, biasOffset + done, relu);
+      SimdGather.tile8x1(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, tile, 0, EDGE, 0, resume);
+      for (int r = 0; r < some; r++) {
+        finish(1, rest, tile, r * L, c, co + done + place[po + i + r], 0, bias, biasOffset + done, relu);
+      }
     }
   }
 
@@ -155,10 +160,11 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   /** Writes the columns of a tile of scratch memory, with bias and relu. */
-  private static void finish(int rows, int columns, float[] tile, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+  private static void finish(int rows, int columns, float[] tile, int from, float[] c, int co, int ldc, float[] bias, int biasOffset,
+      boolean relu) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        float x = tile[i * L + j];
+        float x = tile[from + i * L + j];
         x = bias == null ? x : x + bias[biasOffset + j];
         c[co + i * ldc + j] = relu ? Math.max(x, 0) : x;
       }
@@ -197,7 +203,7 @@ final class SimdGemmKernel extends GemmKernel {
         copyRows(height, columns, c, co + i0 * ldc, ldc, tile, 0, L);
       }
       SimdTiles.tile8x1(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, 0, L, resume);
-      finish(height, columns, tile, c, co + i0 * ldc, ldc, bias, biasOffset, relu);
+      finish(height, columns, tile, 0, c, co + i0 * ldc, ldc, bias, biasOffset, relu);
     }
   }
 

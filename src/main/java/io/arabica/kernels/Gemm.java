@@ -14,6 +14,8 @@ package io.arabica.kernels;
  *   <li>A task packs its part of b where that pays: many rows read it, or it is transposed, or its columns do not fill the registers. For
  * up to {@value #LOW} rows, copying costs more than it brings: b is read where it lies, after one look at each of its cache lines in order,
  * which brings them in from memory several times faster than the panels' pieces of rows would.
+ *   <li>Where a and c are tall and b is small (a convolution of 1 x 1), some rows of a and c are looked at in the same way before they
+ * are used.
  *   <li>a is read where it lies, a few rows at a time, each along k; only a large transposed a is packed, in strips of {@value #STRIP}
  * rows, which is a copy of whole cache lines.
  *   <li>A few rows times a transposed b are computed as a transpose, since it is they that are turned over then, and not b.
@@ -32,6 +34,14 @@ public final class Gemm {
   private static final int BLOCK = 1 << 17;
   /** Rows of a packed strip of a transposed a: four cache lines in a row are copied faster than one. */
   private static final int STRIP = 64;
+  /**
+   * A product is tall if all of b, between so many floats, stays in the second-level cache while rows of a and c, more floats than that
+   * holds, come in from memory: some rows at a time.
+   */
+  private static final int TALL_LEAST = 1 << 14;
+  private static final int TALL_MOST = 1 << 16;
+  private static final int TALL_OTHERS = 1 << 18;
+  private static final int TALL_ROWS = 48;
   /** Up to this many rows, b is read where it lies unless its rows are further apart than {@value #NEAR}. */
   private static final int LOW = 256;
   private static final int NEAR = 1023;
@@ -114,7 +124,8 @@ public final class Gemm {
     int down = Parallel.chunks(m, ROWS);
     int rows = (Parallel.chunks(m, down) + 23) / 24 * 24; // blocks of equal height, and of whole tiles
     int width = kernel.panelColumns();
-    int columns = isLow(kernel, transposeA, transposeB, m, ldb)
+    int columns = isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
+        : isLow(kernel, transposeA, transposeB, m, ldb)
         ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)
         : width * Math.max(1, Math.min(PANELS, Parallel.chunks(n, width) / 4));
     int across = Parallel.chunks(n, columns);
@@ -133,29 +144,29 @@ public final class Gemm {
       int n, int k,
       float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int across = Parallel.chunks(n, columns);
+    boolean tall = isTall(kernel, transposeA, m, n, k);
     for (int task = from; task < to; task++) {
       int i = task / across * rows;
       int j = task % across * columns;
       if (i < m) {
-        task(kernel, transposeA, transposeB, Math.min(rows, m - i), Math.min(columns, n - j), k, a, transposeA ? ao + i : ao + i * lda, lda,
-            b,
-            transposeB ? bo + j * ldb : bo + j, ldb, c, co + i * ldc + j, ldc, bias, biasOffset + j, relu);
+        task(kernel, transposeA, transposeB, tall, Math.min(rows, m - i), Math.min(columns, n - j), k, a,
+            transposeA ? ao + i : ao + i * lda, lda, b, transposeB ? bo + j * ldb : bo + j, ldb, c, co + i * ldc + j, ldc, bias,
+            biasOffset + j, relu);
       }
     }
   }
 
   /** A block of c, some panels wide: packs what is to be packed and runs the kernel over the panels, for one block of k after the other. */
-  private static void task(GemmKernel kernel, boolean transposeA, boolean transposeB, int rows, int columns, int k, float[] a, int ao,
-      int lda, float[] b,
-      int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+  private static void task(GemmKernel kernel, boolean transposeA, boolean transposeB, boolean tall, int rows, int columns, int k,
+      float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    boolean low = isLow(kernel, transposeA, transposeB, rows, ldb);
+    boolean low = !tall && isLow(kernel, transposeA, transposeB, rows, ldb);
     boolean packA = transposeA && rows >= STRIP && (long) k * lda > FAR;
-    boolean packB = transposeB || kernel.lanes() > 1 && rows > PACK_ROWS && (long) k * ldb > FAR && !low;
+    boolean packB = transposeB || kernel.lanes() > 1 && rows > PACK_ROWS && ((long) k * ldb > FAR || tall) && !low;
     int aRow = transposeA ? 1 : lda;
     int aStep = transposeA ? lda : 1;
     int most = low ? Math.min(DEPTH, BLOCK / columns) : DEPTH;
-    int strip = packA ? STRIP : rows;
+    int strip = packA ? STRIP : tall ? TALL_ROWS : rows;
     for (int p = 0; p == 0 || p < k; p += most) {
       int depth = Math.min(most, k - p);
       boolean resume = p > 0;
@@ -172,6 +183,10 @@ public final class Gemm {
         }
         int lo = packA ? 0 : ao + i * aRow + p * aStep;
         int step = packA ? STRIP : aStep;
+        if (tall) { // else every load of a, and every store to c, would wait for its line alone
+          look(height, depth, a, lo, lda);
+          look(height, columns, c, co + i * ldc, ldc);
+        }
         for (int j = 0; j < columns; j += width) {
           int w = Math.min(width, columns - j);
           int packed = kernel.padded(w);
@@ -193,7 +208,13 @@ public final class Gemm {
     return kernel.lanes() > 1 && !transposeA && !transposeB && rows <= LOW && ldb <= NEAR;
   }
 
-  /** Looks at every cache line of a block of b once, in order. */
+  private static boolean isTall(GemmKernel kernel, boolean transposeA, int m, int n, int k) {
+    long size = (long) n * k;
+    return kernel.lanes() > 1 && !transposeA && size >= TALL_LEAST && size <= TALL_MOST && (long) m * (n + k) > TALL_OTHERS
+        && m >= 2L * ROWS * Parallel.threads(); // blocks of rows alone must do for all threads
+  }
+
+  /** Looks at every cache line of a block of a matrix once, in order. */
   private static void look(int rows, int columns, float[] b, int bo, int ldb) {
     float sum = 0;
     for (int i = 0; i < rows; i++) {

@@ -333,10 +333,11 @@ final class Loops {
       return x.dtype() == DType.FLOAT32 ? k.fold(op, n, x.storage.floats, offset) : k.fold(op, n, x.storage.doubles, offset);
     }
     int pieces = (n + FOLD - 1) / FOLD;
+    int grain = pieces < 64 ? 2 : 8; // long stretches read faster, short ones are shared out better
     Fold again = again(op);
     if (x.dtype() == DType.FLOAT32) {
       float[] partial = new float[pieces];
-      Parallel.forRange(pieces, 2, (from, to) -> {
+      Parallel.forRange(pieces, grain, (from, to) -> {
         for (int i = from; i < to; i++) {
           partial[i] = k.fold(op, Math.min(FOLD, n - i * FOLD), x.storage.floats, offset + i * FOLD);
         }
@@ -344,7 +345,7 @@ final class Loops {
       return k.fold(again, pieces, partial, 0);
     }
     double[] partial = new double[pieces];
-    Parallel.forRange(pieces, 2, (from, to) -> {
+    Parallel.forRange(pieces, grain, (from, to) -> {
       for (int i = from; i < to; i++) {
         partial[i] = k.fold(op, Math.min(FOLD, n - i * FOLD), x.storage.doubles, offset + i * FOLD);
       }

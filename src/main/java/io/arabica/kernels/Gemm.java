@@ -172,7 +172,7 @@ public final class Gemm {
       boolean resume = p > 0;
       boolean last = p + most >= k;
       int from = transposeB ? bo + p : bo + p * ldb;
-      if (low && (long) k * columns > FAR) {
+      if (low && !transposeA && (long) k * columns > FAR) {
         look(depth, columns, b, from, ldb);
       }
       for (int i = 0; i < rows; i += strip) {
@@ -205,7 +205,7 @@ public final class Gemm {
 
   /** Whether few enough rows read b for it to stay where it lies. */
   private static boolean isLow(GemmKernel kernel, boolean transposeA, boolean transposeB, int rows, int ldb) {
-    return kernel.lanes() > 1 && !transposeA && !transposeB && rows <= LOW && ldb <= NEAR;
+    return kernel.lanes() > 1 && !transposeB && rows <= (transposeA ? STRIP : LOW) && ldb <= NEAR;
   }
 
   private static boolean isTall(GemmKernel kernel, boolean transposeA, int m, int n, int k) {

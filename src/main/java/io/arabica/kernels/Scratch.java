@@ -36,6 +36,8 @@ public final class Scratch {
     TURNED_KERNEL,
     /** The columns of narrow rows that are folded side by side. */
     LANES,
+    /** Some rows of a gradient, which are used at once. */
+    GRADIENT,
     /** Partial results of a loop. */
     PARTIAL
   }

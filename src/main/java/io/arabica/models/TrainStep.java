@@ -120,7 +120,7 @@ final class TrainStep {
     if (!repeatable) {
       return new Results(results(batch), outputs());
     }
-    Recording recording = Recording.of(() -> results(batch));
+    Recording recording = Recording.of(() -> results(batch), batch.inputs());
     Results results = new Results(recording.outputs(), outputs());
     if (recording.isRepeatable()) {
       if (recordings.size() == MOST_RECORDINGS) {

@@ -18,6 +18,7 @@ final class Engine {
 
   /** Tells a recording that the program looked at the tensor's values, so that its course may depend on them, or writes to them. */
   static void onTouch(Tensor tensor) {
+    tensor.storage.settle();
     Recording recording = current().recording;
     if (recording != null) {
       recording.touched(tensor.storage);

@@ -90,6 +90,14 @@ public final class LinAlg {
           }
         });
       })
+      .rows((p, in, out, from, to, y) -> {
+        Tensor a = in[0];
+        Tensor b = in[1];
+        int n = out.shape().at(1);
+        int k = a.shape().at(p.transposeA ? 0 : 1);
+        Gemm.multiply(p.transposeA, p.transposeB, to - from, n, k, a.storage.floats, a.offset + (p.transposeA ? from : from * k),
+            p.transposeA ? a.shape().at(1) : k, b.storage.floats, b.offset, p.transposeB ? k : n, y, 0, n, null, 0, false);
+      })
       .gradient(0, (c, g) -> {
         Product p = c.attributes();
         return p.transposeA ? matMul(c.input(1), g, p.transposeB, true) : matMul(g, c.input(1), false, !p.transposeB);

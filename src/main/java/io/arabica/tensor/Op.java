@@ -93,6 +93,13 @@ public final class Op<A> {
     Tensor of(A attributes, Tensor[] inputs);
   }
 
+  /** Computes some rows of an output that is a matrix of FLOAT32. */
+  @FunctionalInterface
+  interface Rows<A> {
+    /** Writes the rows from {@code from} (inclusive) to {@code to} (exclusive) to y, from 0 on. */
+    void run(A attributes, Tensor[] inputs, Tensor output, int from, int to, float[] y);
+  }
+
   /** Another look at the same elements. */
   @FunctionalInterface
   interface View<A> {
@@ -139,6 +146,7 @@ public final class Op<A> {
   private final ResultType<A> result;
   private final ShapeRule<A> shapeRule;
   private final Forward<A> forward;
+  final Rows<A> rows;
   private final View<A> view;
   final Gradient<A> upstream;
   private final List<Gradient<A>> gradients;
@@ -156,6 +164,7 @@ public final class Op<A> {
     result = from.result;
     shapeRule = from.shapeRule;
     forward = from.forward;
+    rows = from.rows;
     view = from.view;
     upstream = from.upstream;
     gradients = List.copyOf(from.gradients);
@@ -209,6 +218,7 @@ public final class Op<A> {
       if (inputs[i] == null) {
         throw new IllegalArgumentException(name + ": input " + i + " is null");
       }
+      inputs[i].storage.settle();
     }
     Tensor[] in = prepare(inputs);
     Shape[] shapes = new Shape[in.length];
@@ -314,6 +324,7 @@ public final class Op<A> {
     private ResultType<A> result = (attributes, inputs) -> inputs[0];
     private ShapeRule<A> shapeRule = (attributes, shapes) -> shapes[0];
     private Forward<A> forward;
+    private Rows<A> rows;
     private View<A> view;
     private Gradient<A> upstream;
     private final List<Gradient<A>> gradients = new ArrayList<>();
@@ -373,6 +384,12 @@ public final class Op<A> {
     /** The forward computation: writes every element of the output, which may hold anything before. */
     public Builder<A> forward(Forward<A> computation) {
       forward = computation;
+      return this;
+    }
+
+    /** The same for some rows of an output that is a matrix of FLOAT32, with the same bits. */
+    Builder<A> rows(Rows<A> computation) {
+      rows = computation;
       return this;
     }
 

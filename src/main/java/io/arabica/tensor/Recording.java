@@ -1,6 +1,7 @@
 package io.arabica.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -22,6 +23,9 @@ import java.util.function.Supplier;
  * <p>Inputs are the tensors that existed before: write new values into them, then call {@link #run}; the {@link #outputs} change in place.
  * What the computation made on its way besides its outputs belongs to the recording: its values are gone after a run.
  *
+ * <p>A result that is a large matrix product, and only a result, can be left to its reader ({@link #of(Supplier, List)}): most gradients of
+ * a dense layer's weights are, and an optimizer's update reads them once.
+ *
  * <p>Some computations cannot be repeated this way, and {@link #isRepeatable} tells: those that look at the values of an input or a result
  * (to branch on it, say, or because a mask decides a shape), that write to an array by hand, that draw random numbers other than by a
  * tensor operation, or that make a {@link Parameter}. Constants made on the way may be read and filled at will.
@@ -36,12 +40,24 @@ public final class Recording {
   private final Set<Storage> produced = Collections.newSetFromMap(new IdentityHashMap<>());
   private List<Tensor> outputs;
   private Entry<?>[] program;
+  private Entry<?>[] left;
   private boolean repeatable = true;
 
   private Recording() {}
 
   /** Runs the computation once, as usual, and writes it down. */
   public static Recording of(Supplier<List<Tensor>> computation) {
+    return of(computation, null);
+  }
+
+  /**
+   * The same, but matrix products among the outputs are not computed by {@link #run}, only when somebody reads them; {@link Updates} read
+   * them piece by piece. It is for those that nothing else is made of and whose operands, which are kept for them, are no larger than they
+   * are.
+   *
+   * @param kept tensors made before that stay as they are from a run until its outputs have been read
+   */
+  public static Recording of(Supplier<List<Tensor>> computation, List<Tensor> kept) {
     Engine engine = Engine.current();
     Check.state(engine.recording == null, "Recording: this thread is recording already");
     Recording recording = new Recording();
@@ -51,7 +67,7 @@ public final class Recording {
     } finally {
       engine.recording = null;
     }
-    recording.plan();
+    recording.plan(kept);
     return recording;
   }
 
@@ -75,6 +91,9 @@ public final class Recording {
     Check.state(repeatable, "Recording: the computation looked at a value on its way, so it cannot be repeated; see isRepeatable()");
     for (Entry<?> entry : program) {
       entry.run();
+    }
+    for (Entry<?> entry : left) {
+      entry.output.storage.pending = entry;
     }
   }
 
@@ -134,8 +153,8 @@ public final class Recording {
     return buffers;
   }
 
-  /** Drops what nobody needs, then gives every result a buffer. */
-  private void plan() {
+  /** Drops what nobody needs, sets apart what is left to its reader, then gives every result a buffer. */
+  private void plan(List<Tensor> stay) {
     Set<Storage> needed = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Tensor output : outputs) {
       needed.add(output.storage);
@@ -153,6 +172,12 @@ public final class Recording {
       }
     }
     Collections.reverse(kept);
+    List<Entry<?>> toLeave = stay == null ? List.of() : leave(kept, stay);
+    for (Entry<?> entry : toLeave) {
+      for (Tensor input : entry.inputs) {
+        pinned.add(input.storage);
+      }
+    }
     Map<Storage, Integer> lastUse = new IdentityHashMap<>();
     for (int i = 0; i < kept.size(); i++) {
       lastUse.put(kept.get(i).output.storage, i);
@@ -175,8 +200,31 @@ public final class Recording {
       }
       free(result, i, lastUse, pinned, buffers);
     }
+    left = toLeave.stream().map(entry -> entry.on(buffers)).toArray(Entry<?>[]::new);
     entries.clear();
     produced.clear();
+  }
+
+  /** Takes out of the operations those whose results may be computed by rows when they are read. */
+  private List<Entry<?>> leave(List<Entry<?>> kept, List<Tensor> stay) {
+    Set<Storage> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    known.addAll(produced);
+    stay.forEach(tensor -> known.add(tensor.storage));
+    Set<Storage> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    kept.forEach(entry -> Arrays.stream(entry.inputs).forEach(input -> read.add(input.storage)));
+    List<Entry<?>> result = new ArrayList<>();
+    for (Entry<?> entry : kept) {
+      Tensor output = entry.output;
+      boolean whole = outputs.stream().allMatch(other -> other.storage != output.storage
+          || other.isContiguous() && other.shape().equals(output.shape()));
+      if (entry.op.rows != null && output.rank() == 2 && output.dtype() == DType.FLOAT32 && output.size() > Updates.CHUNK && whole
+          && !read.contains(output.storage)
+          && Arrays.stream(entry.inputs).allMatch(input -> known.contains(input.storage) && input.size() <= output.size())) {
+        result.add(entry);
+      }
+    }
+    kept.removeAll(result);
+    return result;
   }
 
   private void free(Storage storage, int at, Map<Storage, Integer> lastUse, Set<Storage> pinned, Buffers buffers) {
@@ -245,7 +293,7 @@ public final class Recording {
   }
 
   /** One operation with its tensors. */
-  private static final class Entry<A> {
+  private static final class Entry<A> implements Pending {
     final Op<A> op;
     final A attributes;
     final Tensor[] inputs;
@@ -258,8 +306,19 @@ public final class Recording {
       this.output = output;
     }
 
-    void run() {
+    @Override
+    public void run() {
       op.run(attributes, inputs, output);
+    }
+
+    @Override
+    public int rows() {
+      return output.shape().at(0);
+    }
+
+    @Override
+    public void run(int from, int to, float[] y) {
+      op.rows.run(attributes, inputs, output, from, to, y);
     }
 
     /** The same operation on the planned buffers, with nothing of the graph behind the first run. */

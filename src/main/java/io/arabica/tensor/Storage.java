@@ -15,6 +15,9 @@ final class Storage {
   /** The {@link Recording#id} of the recording that was under way when this was made, or 0. */
   final int recording;
 
+  /** What is to compute the elements, which do not stand here yet, or null. */
+  Pending pending;
+
   private Storage(float[] floats, double[] doubles, int[] ints, boolean[] booleans) {
     this.floats = floats;
     this.doubles = doubles;
@@ -47,6 +50,15 @@ final class Storage {
       case INT32 -> of(new int[size]);
       case BOOL -> of(new boolean[size]);
     };
+  }
+
+  /** Computes the elements if that is still to be done. */
+  void settle() {
+    Pending computation = pending;
+    if (computation != null) {
+      pending = null;
+      computation.run();
+    }
   }
 
   /** The array, whatever its type. */

@@ -2,6 +2,7 @@ package io.arabica.tensor;
 
 import io.arabica.kernels.Kernels;
 import io.arabica.kernels.Parallel;
+import io.arabica.kernels.Scratch;
 import java.util.Arrays;
 
 /**
@@ -13,24 +14,20 @@ import java.util.Arrays;
  */
 public final class Updates {
   /** Elements of a chunk: long enough that a thread is worth waking. */
-  private static final int CHUNK = 1 << 14;
+  static final int CHUNK = 1 << 14;
+  /** Rows of a strip of a pending gradient: few enough to stay in the cache, enough for the product to be fast. */
+  private static final int STRIP = 64;
 
   private Updates() {}
 
   /** w ← w - rate · g. */
   public static void sgd(Tensor w, Tensor g, double rate) {
-    Tensor x = read(w, g);
+    Tensor x = gradient(w, g);
     if (written(w)) {
       Kernels k = Kernels.get();
       float[] a = w.storage.floats;
-      float[] b = x.storage.floats;
       float r = (float) rate;
-      int n = w.size();
-      if (n <= CHUNK) {
-        k.sgd(n, a, w.offset, b, x.offset, r);
-      } else {
-        Parallel.forRange(n, CHUNK, (from, to) -> k.sgd(to - from, a, w.offset + from, b, x.offset + from, r));
-      }
+      inPieces(x, (n, at, b, bo) -> k.sgd(n, a, w.offset + at, b, bo, r));
     } else {
       addScaled(w, -rate, x);
     }
@@ -38,22 +35,15 @@ public final class Updates {
 
   /** v ← momentum · v - rate · g; w ← w + v, or with Nesterov's look ahead w ← w + momentum · v - rate · g. */
   public static void momentum(Tensor w, Tensor g, Tensor v, double rate, double momentum, boolean nesterov) {
-    Tensor x = read(w, g);
+    Tensor x = gradient(w, g);
     written(v);
     if (written(w)) {
       Kernels k = Kernels.get();
       float[] a = w.storage.floats;
-      float[] b = x.storage.floats;
       float[] c = v.storage.floats;
       float r = (float) rate;
       float m = (float) momentum;
-      int n = w.size();
-      if (n <= CHUNK) {
-        k.momentum(n, a, w.offset, b, x.offset, c, v.offset, r, m, nesterov);
-      } else {
-        Parallel.forRange(n, CHUNK,
-            (from, to) -> k.momentum(to - from, a, w.offset + from, b, x.offset + from, c, v.offset + from, r, m, nesterov));
-      }
+      inPieces(x, (n, at, b, bo) -> k.momentum(n, a, w.offset + at, b, bo, c, v.offset + at, r, m, nesterov));
       return;
     }
     double[] a = w.storage.doubles;
@@ -72,24 +62,17 @@ public final class Updates {
    * bias of m and v.
    */
   public static void adam(Tensor w, Tensor g, Tensor m, Tensor v, double rate, double beta1, double beta2, double epsilon) {
-    Tensor x = read(w, g);
+    Tensor x = gradient(w, g);
     written(m);
     written(v);
     if (written(w)) {
       Kernels k = Kernels.get();
       float[] a = w.storage.floats;
-      float[] b = x.storage.floats;
       float[] c = m.storage.floats;
       float[] d = v.storage.floats;
       float r = (float) rate;
       float e = (float) epsilon;
-      int n = w.size();
-      if (n <= CHUNK) {
-        k.adam(n, a, w.offset, b, x.offset, c, m.offset, d, v.offset, r, beta1, beta2, e);
-      } else {
-        Parallel.forRange(n, CHUNK, (from, to) ->
-            k.adam(to - from, a, w.offset + from, b, x.offset + from, c, m.offset + from, d, v.offset + from, r, beta1, beta2, e));
-      }
+      inPieces(x, (n, at, b, bo) -> k.adam(n, a, w.offset + at, b, bo, c, m.offset + at, d, v.offset + at, r, beta1, beta2, e));
       return;
     }
     double[] a = w.storage.doubles;
@@ -149,22 +132,15 @@ public final class Updates {
 
   /** e ← rho · e + (1 - rho) g²; w ← w - rate · g / √(e + epsilon). */
   public static void rmsprop(Tensor w, Tensor g, Tensor e, double rate, double rho, double epsilon) {
-    Tensor x = read(w, g);
+    Tensor x = gradient(w, g);
     written(e);
     if (written(w)) {
       Kernels k = Kernels.get();
       float[] a = w.storage.floats;
-      float[] b = x.storage.floats;
       float[] c = e.storage.floats;
       float r = (float) rate;
       float q = (float) epsilon;
-      int n = w.size();
-      if (n <= CHUNK) {
-        k.rmsprop(n, a, w.offset, b, x.offset, c, e.offset, r, rho, q);
-      } else {
-        Parallel.forRange(n, CHUNK, (from, to) -> k.rmsprop(to - from, a, w.offset + from, b, x.offset + from, c, e.offset + from, r, rho,
-            q));
-      }
+      inPieces(x, (n, at, b, bo) -> k.rmsprop(n, a, w.offset + at, b, bo, c, e.offset + at, r, rho, q));
       return;
     }
     double[] a = w.storage.doubles;
@@ -231,21 +207,15 @@ public final class Updates {
 
   /** s ← s + g²; w ← w - rate · g / √(s + epsilon). */
   public static void adagrad(Tensor w, Tensor g, Tensor s, double rate, double epsilon) {
-    Tensor x = read(w, g);
+    Tensor x = gradient(w, g);
     written(s);
     if (written(w)) {
       Kernels k = Kernels.get();
       float[] a = w.storage.floats;
-      float[] b = x.storage.floats;
       float[] c = s.storage.floats;
       float r = (float) rate;
       float q = (float) epsilon;
-      int n = w.size();
-      if (n <= CHUNK) {
-        k.adagrad(n, a, w.offset, b, x.offset, c, s.offset, r, q);
-      } else {
-        Parallel.forRange(n, CHUNK, (from, to) -> k.adagrad(to - from, a, w.offset + from, b, x.offset + from, c, s.offset + from, r, q));
-      }
+      inPieces(x, (n, at, b, bo) -> k.adagrad(n, a, w.offset + at, b, bo, c, s.offset + at, r, q));
       return;
     }
     double[] a = w.storage.doubles;
@@ -420,14 +390,47 @@ public final class Updates {
     return sum;
   }
 
+  /** An update of n elements from {@code at} on, whose gradients stand in g from {@code go} on. */
+  private interface Piece {
+    void update(int n, int at, float[] g, int go);
+  }
+
+  /** Cuts an update in pieces for the threads; those of a gradient that is pending are strips of rows, computed on the way. */
+  private static void inPieces(Tensor g, Piece piece) {
+    int n = g.size();
+    Pending pending = g.storage.pending;
+    if (pending != null) {
+      int width = n / pending.rows();
+      Parallel.forRange(pending.rows(), STRIP, (from, to) -> {
+        float[] strip = Scratch.floats(Scratch.Use.GRADIENT, STRIP * width);
+        pending.run(from, to, strip);
+        piece.update((to - from) * width, from * width, strip, 0);
+      });
+    } else if (n <= CHUNK) {
+      piece.update(n, 0, g.storage.floats, g.offset);
+    } else {
+      Parallel.forRange(n, CHUNK, (from, to) -> piece.update(to - from, from, g.storage.floats, g.offset + from));
+    }
+  }
+
+  /** The gradient to read, checked and contiguous; it may be pending. */
+  private static Tensor gradient(Tensor w, Tensor g) {
+    return g.storage.pending == null ? read(w, g) : checked(w, g);
+  }
+
   /** The value to read, checked and contiguous. */
   private static Tensor read(Tensor target, Tensor value) {
+    checked(target, value).storage.settle();
+    return value.isContiguous() ? value : Autograd.noGradient(value::contiguous);
+  }
+
+  private static Tensor checked(Tensor target, Tensor value) {
     // Written out: the arguments of Check would be garbage in every step.
     if (!target.dtype().isFloating() || value.dtype() != target.dtype() || !value.shape().equals(target.shape())) {
       throw new IllegalArgumentException(String.format("Updates: expected a value of %s %s, got %s %s",
           target.dtype().isFloating() ? target.dtype() : "floating", target.shape(), value.dtype(), value.shape()));
     }
-    return value.isContiguous() ? value : Autograd.noGradient(value::contiguous);
+    return value;
   }
 
   /** Says that the tensor is written to; returns whether it is of FLOAT32. */
@@ -436,6 +439,7 @@ public final class Updates {
       throw new IllegalArgumentException("Updates: expected a contiguous tensor to write to, got a view of shape " + target.shape());
     }
     Engine.onUnrepeatable(); // a recording would not do it again
+    target.storage.settle();
     target.storage.version++;
     return target.storage.floats != null;
   }

@@ -23,6 +23,9 @@ import io.arabica.models.callbacks.EarlyStopping;
 import io.arabica.models.callbacks.LambdaCallback;
 import io.arabica.models.callbacks.TerminateOnNaN;
 import io.arabica.optimizers.Adam;
+import io.arabica.optimizers.AdamW;
+import io.arabica.optimizers.Nadam;
+import io.arabica.optimizers.Optimizer;
 import io.arabica.optimizers.SGD;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
@@ -35,6 +38,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +111,24 @@ class SequentialTest {
       model.fit(X, Y, Fit.epochs(3).batchSize(48).seed(2).silent());
     }
     assertEquals(ordinary.getWeights(), recorded.getWeights());
+  }
+
+  @Test
+  void fit_recordedStepOfWideLayers_equalsOrdinaryStepWithAnyOptimizer() {
+    Tensor x = new Rng(2).normal(0, 1, 96, 150);
+    Tensor y = new Rng(3).normal(0, 1, 96, 1);
+    List<Supplier<Optimizer>> optimizers = List.of(Adam::new, () -> new AdamW(0.01).ema(0.9), () -> new SGD(0.01).momentum(0.9),
+        () -> new Adam().clipNorm(0.1), () -> new Adam().gradientAccumulationSteps(2), Nadam::new);
+    for (Supplier<Optimizer> optimizer : optimizers) {
+      Sequential recorded = new Sequential(new Input(150), new Dense(140).activation(RELU), new Dense(130), new Dense(1)).seed(5);
+      Sequential ordinary = new Sequential(new Input(150), new Dense(140).activation(RELU), new Dense(130), new Dense(1),
+          new Unrepeatable()).seed(5);
+      for (Sequential model : List.of(recorded, ordinary)) {
+        model.compile(optimizer.get(), Losses.meanSquaredError());
+        model.fit(x, y, Fit.epochs(3).batchSize(32).seed(2).silent());
+      }
+      assertEquals(ordinary.getWeights(), recorded.getWeights());
+    }
   }
 
   @Test

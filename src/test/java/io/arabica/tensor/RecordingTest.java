@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arabica.kernels.Parallel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -281,5 +282,72 @@ class RecordingTest {
   void recordingInsideARecording_isRefused() {
     assertThrows(IllegalStateException.class, () -> Recording.of(() -> Recording.of(() -> List.of()).outputs()));
     assertEquals(0, Recording.of(List::of).size()); // and the failure left nothing behind
+  }
+
+  /** An update of a parameter by a gradient, with two slots. */
+  private interface Update {
+    void apply(Tensor w, Tensor g, Tensor first, Tensor second);
+  }
+
+  private final Parameter kernel = new Parameter("kernel", new Rng(1).normal(0, 0.1, 200, 130), true);
+  private final Parameter bias = new Parameter("bias", Tensor.zeros(130), true);
+
+  private List<Tensor> gradients(Tensor x) {
+    return Autograd.gradients(LinAlg.linear(x, kernel, bias, true).square().mean(), List.of(kernel, bias));
+  }
+
+  @Test
+  void gradientLeftToItsReader_givesTheSameUpdates() {
+    Tensor x = new Rng(2).normal(0, 1, 70, 200);
+    Recording whole = Recording.of(() -> gradients(x));
+    Recording left = Recording.of(() -> gradients(x), List.of(x));
+    assertEquals(whole.size() - 1, left.size());
+    List<Update> updates = List.of(
+        (w, g, first, second) -> Updates.sgd(w, g, 0.1),
+        (w, g, first, second) -> Updates.momentum(w, g, first, 0.1, 0.9, false),
+        (w, g, first, second) -> Updates.momentum(w, g, first, 0.1, 0.9, true),
+        (w, g, first, second) -> Updates.adam(w, g, first, second, 0.1, 0.9, 0.99, 1e-7),
+        (w, g, first, second) -> Updates.rmsprop(w, g, first, 0.1, 0.9, 1e-7),
+        (w, g, first, second) -> Updates.adagrad(w, g, first, 0.1, 1e-7),
+        (w, g, first, second) -> Updates.average(w, 0.1, g),
+        (w, g, first, second) -> {
+          Updates.sgd(w, g, 0.1); // leaves the gradient as it was for a second reader
+          Updates.addScaled(w, Math.sqrt(Updates.sumSquares(g)), g.mul(2));
+        });
+    int threads = Parallel.threads();
+    try {
+      for (int n = 1; n <= 2; n++) {
+        Parallel.setThreads(n);
+        for (Update update : updates) {
+          Loops.copy(new Rng(n).normal(0, 1, 70, 200), x);
+          whole.run();
+          left.run();
+          List<Tensor> expected = List.of(kernel.copy(), Tensor.zeros(200, 130), Tensor.zeros(200, 130));
+          List<Tensor> got = List.of(kernel.copy(), Tensor.zeros(200, 130), Tensor.zeros(200, 130));
+          update.apply(expected.get(0), whole.outputs().get(0), expected.get(1), expected.get(2));
+          update.apply(got.get(0), left.outputs().get(0), got.get(1), got.get(2));
+          assertEquals(expected, got);
+          assertEquals(whole.outputs(), left.outputs());
+        }
+      }
+    } finally {
+      Parallel.setThreads(threads);
+    }
+  }
+
+  @Test
+  void gradientThatOthersNeedOrThatIsMadeOfWhatChanges_isComputedAtOnce() {
+    Tensor x = new Rng(2).normal(0, 1, 70, 200);
+    int all = Recording.of(() -> gradients(x)).size();
+    assertEquals(all, Recording.of(() -> gradients(x), List.of()).size()); // x may change
+    Function<Tensor, List<Tensor>> used = g -> List.of(g, g.mul(2));
+    assertEquals(all, Recording.of(() -> used.apply(gradients(x).get(0)), List.of(x)).size());
+    assertEquals(all - 1, Recording.of(() -> List.of(gradients(x).get(0).transpose()), List.of(x)).size()); // without the bias
+    Tensor many = new Rng(2).normal(0, 1, 300, 200); // larger than the gradient
+    assertEquals(all, Recording.of(() -> gradients(many), List.of(many)).size());
+    Parameter left = new Parameter("left", new Rng(3).normal(0, 1, 70, 200), true);
+    List<Parameter> both = List.of(left, kernel);
+    Supplier<List<Tensor>> product = () -> Autograd.gradients(left.matMul(kernel).square().mean(), both);
+    assertEquals(Recording.of(product).size(), Recording.of(product, List.of()).size()); // each is made of the other parameter
   }
 }

@@ -67,17 +67,8 @@ final class Winograd {
     if (total == 0) {
       return;
     }
-    if (total <= block()) { // few tiles: each thread takes some filters, and transforms their part of the kernel itself
-      int lanes = gemm.lanes();
-      int filters = Parallel.chunks(Parallel.chunks(out, Parallel.threads()), lanes) * lanes;
-      Parallel.run(Parallel.chunks(out, filters), part -> {
-        int j = part * filters;
-        int some = Math.min(filters, out - j);
-        int uPlane = in * gemm.padded(some) + GAP;
-        float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
-        transformKernel(gemm, 0, in, in, some, w, wo + j, out, u, uPlane);
-        forward(gemm, 0, total, j, some, x, xo, u, uPlane, bias, bo, relu, y, yo);
-      });
+    if (total <= block()) {
+      few(gemm, total, x, xo, w, wo, bias, bo, relu, y, yo);
       return;
     }
     int uPlane = in * gemm.padded(out) + GAP;
@@ -90,6 +81,32 @@ final class Winograd {
         forward(gemm, first, Math.min(block, total - first), 0, out, x, xo, u, uPlane, bias, bo, relu, y, yo);
       }
     });
+  }
+
+  /**
+   * Few tiles. Each thread transforms what it reads of the kernel itself: in some microseconds, which is less than it takes to fetch it
+   * from another one's cache. A large kernel is shared out by filters; else the tiles are, as narrow products are slow ones.
+   */
+  private void few(GemmKernel gemm, int total, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y,
+      int yo) {
+    boolean large = out > 2 * total;
+    int filters = large ? share(out, gemm.lanes()) : out;
+    int share = large ? total : share(total, TILE);
+    int across = Parallel.chunks(out, filters);
+    Parallel.run(across * Parallel.chunks(total, share), task -> {
+      int j = task % across * filters;
+      int first = task / across * share;
+      int some = Math.min(filters, out - j);
+      int uPlane = in * gemm.padded(some) + GAP;
+      float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
+      transformKernel(gemm, 0, in, in, some, w, wo + j, out, u, uPlane);
+      forward(gemm, first, Math.min(share, total - first), j, some, x, xo, u, uPlane, bias, bo, relu, y, yo);
+    });
+  }
+
+  /** A thread's share of n, a multiple of {@code unit}. */
+  private static int share(int n, int unit) {
+    return Parallel.chunks(Parallel.chunks(n, Parallel.threads()), unit) * unit;
   }
 
   /** Tiles of a block. */

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * <p>In general it is a matrix product over patches of the input, which are read where they lie ({@link Patches}). The gradient of the
  * input is a convolution with the kernel turned round; with larger strides, one such for each residue of an input's place modulo the
  * strides, with the taps that reach it ({@link Residue}). Kernels of 3 x 3 and stride 1 go {@link Winograd}'s way; groups of one channel
- * that of {@link Depthwise}. Which way is taken depends on the geometry alone.
+ * (depthwise convolution) are sums of products channel by channel, with three-wide kernels line by line ({@link Depthwise}). Which way is
+ * taken depends on the geometry alone.
  *
  * <p>A direct output is one chain of {@code fma} over taps and channels in order. Parts of sums depend on the sizes alone, so the bits do
  * not depend on the number of threads.
@@ -56,7 +57,11 @@ public final class Convolution {
     this.out = out;
     depth = window.taps() * (in / groups);
     winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
-    depthwise = groups > 1 && groups == in && groups == out ? new Depthwise(kernels, window, in) : null;
+    depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
+  }
+
+  private boolean isDepthwise() {
+    return groups > 1 && groups == in && groups == out;
   }
 
   private int grain(long rowsOfOne) {
@@ -102,7 +107,7 @@ public final class Convolution {
     // A small batch is spread over the threads.
     int share = Parallel.chunks((long) samples * window.outputs(), 4L * Parallel.threads());
     Patches patches = new Patches(window, samples, in, in / groups, Math.min(OUTPUTS, Math.max(16, share)));
-    boolean packed = isPacked(outG);
+    boolean packed = !isDepthwise() && isPacked(outG);
     float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, groups * depth * gemm.padded(outG)) : w;
     for (int g = 0; packed && g < groups; g++) {
       pack(depth, outG, w, wo + g * outG, b, g * depth * gemm.padded(outG));
@@ -117,7 +122,11 @@ public final class Convolution {
         float[] a = patches.load(block, x, xo);
         int ao = patches.base(block, xo);
         int first = yo + place.of(window, patches.first(block));
-        product(patches, count, a, ao, b, packed, packed ? 0 : wo, bias, bo, relu, y, first, places);
+        if (isDepthwise()) {
+          kernels.depthwise(count, in, depth, a, ao, patches.row, patches.step, w, wo, out, bias, bo, relu, y, first, places);
+        } else {
+          product(patches, count, a, ao, b, packed, packed ? 0 : wo, bias, bo, relu, y, first, places);
+        }
       }
     });
   }
@@ -213,8 +222,12 @@ public final class Convolution {
       int kd = d.tap(t / (h.taps() * c.taps()));
       int kh = h.tap(t / c.taps() % h.taps());
       int from = wo + ((kd * window.sizeHeight + kh) * window.sizeWidth + c.tap(t % c.taps())) * inG * out;
-      for (int g = 0; g < groups; g++) {
-        gemm.transpose(inG, outG, w, from + g * outG, out, turned, t * outG * in + g * inG, in);
+      if (isDepthwise()) {
+        System.arraycopy(w, from, turned, t * in, in);
+      } else {
+        for (int g = 0; g < groups; g++) {
+          gemm.transpose(inG, outG, w, from + g * outG, out, turned, t * outG * in + g * inG, in);
+        }
       }
     }
     return turned;
@@ -269,12 +282,16 @@ public final class Convolution {
       int so, int[] places) {
     int inG = in / groups;
     int outG = out / groups;
-    boolean packed = isPacked(outG);
+    boolean packed = !isDepthwise() && isPacked(outG);
     for (int block = first; block < last; block++) {
       int count = patches.count(block);
       float[] a = patches.load(block, x, xo);
       int base = patches.base(block, xo);
       int row = yo + patches.first(block) * out;
+      if (isDepthwise()) {
+        kernels.depthwiseGradient(count, in, depth, a, base, patches.row, patches.step, y, row, out, sums, so, block > first);
+        continue;
+      }
       for (int g = 0; g < groups; g++) {
         int from = row + g * outG;
         float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;

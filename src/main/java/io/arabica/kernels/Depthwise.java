@@ -3,13 +3,12 @@ package io.arabica.kernels;
 import java.util.Arrays;
 
 /**
- * Depthwise convolution, where each channel has its own kernel, and its gradients: sums of products channel by channel, without a matrix
- * product to gain from. So what counts is how often an element is loaded, and the kernels work along whole {@link Line}s, whose windows
- * overlap. Nothing is copied: rows outside the input are left out.
+ * Depthwise convolution with kernels that are three wide, and its gradients, line by line. There is little to compute for what must be
+ * loaded, so outputs that lie side by side share what they load, and nothing is copied: rows outside the input are left out.
  */
 final class Depthwise {
-  /** Floats of the lines that the kernel's gradient takes in one go: they are passed over once for every few channels. */
-  private static final int CHUNK = 1 << 15;
+  /** Most lines that the kernel's gradient takes in one go. */
+  private static final int LINES = 16;
   /** Most parts of a batch whose kernel gradients are summed apart. */
   private static final int PARTS = 16;
   /** Fewest multiplications worth a hand-over to another thread. */
@@ -25,9 +24,31 @@ final class Depthwise {
     this.kernels = kernels;
     this.window = window;
     this.channels = channels;
-    line = new Line(window.inWidth, window.outWidth, window.sizeWidth, window.strideWidth, window.dilationWidth, window.beforeWidth,
-        channels);
+    line = line(window, channels);
     rows = window.sizeDepth * window.sizeHeight;
+  }
+
+  private static Line line(Window v, int channels) {
+    return new Line(v.inWidth, v.outWidth, v.sizeWidth, v.strideWidth, v.dilationWidth, v.beforeWidth, channels);
+  }
+
+  /** Whether this way can be taken, and is the faster one: tiles leave the lines by two positions at most, and overlap little. */
+  static boolean fits(Window window, int channels) {
+    Line line = line(window, channels);
+    if (line.taps() != 3 || line.dilation() != 1 || line.before() < 0 || line.before() > 2 || channels % 16 != 0) {
+      return false;
+    }
+    if (line.stride() == 1) {
+      return fits(line, Line.TILE) && fits(line.turned(), Line.TILE);
+    }
+    int first = line.before() / 2;
+    int last = (line.before() + line.inputs() - 1) / 2; // outputs that reach the line of inputs, if they were there
+    return line.stride() == 2 && fits(line, Line.TILE_APART) && last - first + 1 >= Line.TILE_APART && last <= line.outputs();
+  }
+
+  private static boolean fits(Line line, int tile) {
+    int outputs = line.outputs();
+    return outputs >= tile && line.first(outputs - 1) < line.inputs() && 3L * Parallel.chunks(outputs, tile) * tile <= 4L * outputs;
   }
 
   private int size() {
@@ -40,7 +61,7 @@ final class Depthwise {
     Parallel.forRange(samples * window.outDepth * window.outHeight, grain(length), (from, to) -> {
       int[] at = Scratch.ints(Scratch.Use.PATCH_ROWS, (to - from) * (1 + 2 * rows));
       inputs(from, to, at);
-      kernels.depthwise(line, channels, to - from, rows, at, x, xo, w, wo, channels, bias, bo, relu, y, yo + from * length);
+      kernels.depthwiseLines(line, channels, to - from, rows, at, x, xo, w, wo, channels, bias, bo, relu, y, yo + from * length);
     });
   }
 
@@ -52,9 +73,10 @@ final class Depthwise {
       int[] at = Scratch.ints(Scratch.Use.PATCH_ROWS, (to - from) * (1 + 2 * rows));
       outputs(from, to, at);
       if (line.stride() == 1) {
-        kernels.depthwise(line.turned(), channels, to - from, rows, at, y, yo, w, last, -channels, null, 0, false, x, xo + from * length);
+        kernels.depthwiseLines(line.turned(), channels, to - from, rows, at, y, yo, w, last, -channels, null, 0, false, x,
+            xo + from * length);
       } else {
-        kernels.depthwiseSpread(line, channels, to - from, rows, at, y, yo, w, last, x, xo + from * length);
+        kernels.depthwiseLinesSpread(line, channels, to - from, rows, at, y, yo, w, last, x, xo + from * length);
       }
     });
   }
@@ -65,17 +87,16 @@ final class Depthwise {
     int length = line.outputs() * channels;
     int lines = samples * window.outDepth * window.outHeight;
     int parts = Math.max(1, Math.min(PARTS, lines));
-    int some = Math.max(1, CHUNK / Math.max(1, length));
     float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size);
     Parallel.forRange(parts, grain((long) length * lines / parts), (from, to) -> {
-      int[] at = Scratch.ints(Scratch.Use.PATCH_ROWS, some * (1 + 2 * rows));
+      int[] at = Scratch.ints(Scratch.Use.PATCH_ROWS, LINES * (1 + 2 * rows));
       Arrays.fill(sums, from * size, to * size, 0);
       for (int part = from; part < to; part++) {
         int end = (int) ((long) lines * (part + 1) / parts);
-        for (int first = (int) ((long) lines * part / parts); first < end; first += some) {
-          int last = Math.min(end, first + some);
+        for (int first = (int) ((long) lines * part / parts); first < end; first += LINES) {
+          int last = Math.min(end, first + LINES);
           inputs(first, last, at);
-          kernels.depthwiseGradient(line, channels, last - first, rows, at, x, xo, y, yo + first * length, sums, part * size);
+          kernels.depthwiseLinesGradient(line, channels, last - first, rows, at, x, xo, y, yo + first * length, sums, part * size);
         }
       }
     });

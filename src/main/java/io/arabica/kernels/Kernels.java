@@ -150,7 +150,23 @@ public abstract class Kernels {
    */
   public abstract void largestGradient(int n, float[] x, int xo, int[] at, int taps, float[] g, int go, boolean add, float[] dx, int dxo);
 
-  // ---- depthwise convolution: lines of n channels, each with its own weights ------------------------------------------
+  // ---- depthwise convolution: n channels, each with its own weights ---------------------------------------------------
+
+  /**
+   * y[r][c] = sum over the taps t of x[row[r] + step[t] + c] * w[t][c], plus bias (null for none), then relu if said so. The rows of w are
+   * {@code ldw} apart, row r of y stands at {@code places[r]}.
+   */
+  public abstract void depthwise(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] w, int wo, int ldw,
+      float[] bias, int bo, boolean relu, float[] y, int yo, int[] places);
+
+  /**
+   * w[t][c] = sum over the rows r of x[row[r] + step[t] + c] * y[r][c], going on from what w holds if {@code resume}; the rows of w and y
+   * are {@code ld} apart.
+   */
+  public abstract void depthwiseGradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld,
+      float[] w, int wo, boolean resume);
+
+  // ---- the same along lines, with kernels that are three wide ---------------------------------------------------------
   // Lines of results follow one another. For each, the table at has 1 + 2 * rows entries: how many of the kernel's rows read a line inside,
   // and for each of them, in order, where that line stands from xo (or yo) on, and which row it is. Sums run over rows, then taps.
 
@@ -158,19 +174,19 @@ public abstract class Kernels {
    * y[o][c] = sum over rows r and taps t of x[line.input(o, t)][c] * w[r][t][c], plus bias (null for none), then relu if said so; the taps
    * of w are {@code step} apart.
    */
-  public abstract void depthwise(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step,
+  public abstract void depthwiseLines(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step,
       float[] bias, int bo, boolean relu, float[] y, int yo);
 
   /**
    * x[i][c] = sum over rows r and taps t of y[line.output(i, t)][c] * w[r][t][c], with rows and taps in the opposite order: {@code wo} is
    * the place of the last one.
    */
-  public abstract void depthwiseSpread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x,
-      int xo);
+  public abstract void depthwiseLinesSpread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo,
+      float[] x, int xo);
 
   /** w[r][t][c] += sum over the lines and outputs o of x[line.input(o, t)][c] * y[o][c]. */
-  public abstract void depthwiseGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w,
-      int wo);
+  public abstract void depthwiseLinesGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo,
+      float[] w, int wo);
 
   // ---- optimizer updates: one pass over parameter, gradient and state -------------------------------------------------
 

@@ -5,6 +5,11 @@ package io.arabica.kernels;
  * are zeros. Neighbouring positions stand {@code channels} apart.
  */
 public record Line(int inputs, int outputs, int taps, int stride, int dilation, int before, int channels) {
+  /** Outputs that the kernels compute together, with stride 1. */
+  public static final int TILE = 7;
+  /** The same with stride 2. */
+  public static final int TILE_APART = 4;
+
   /** The first input that an output reads; below 0 where it begins outside. */
   public int first(int output) {
     return output * stride - before;

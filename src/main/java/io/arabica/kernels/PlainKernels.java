@@ -222,19 +222,33 @@ public class PlainKernels extends Kernels {
   }
 
   @Override
-  public void depthwise(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias,
+  public void depthwise(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] w, int wo, int ldw,
+      float[] bias, int bo, boolean relu, float[] y, int yo, int[] places) {
+    PlainDepthwise.forward(rows, n, taps, x, xo, row, step, w, wo, ldw, bias, bo, relu, y, yo, places);
+  }
+
+  @Override
+  public void depthwiseGradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w,
+      int wo, boolean resume) {
+    PlainDepthwise.gradient(rows, n, taps, x, xo, row, step, y, yo, ld, w, wo, resume);
+  }
+
+  @Override
+  public void depthwiseLines(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias,
       int bo, boolean relu, float[] y, int yo) {
-    PlainDepthwise.forward(line, n, lines, rows, at, x, xo, w, wo, step, bias, bo, relu, y, yo);
+    PlainDepthwiseLines.forward(line, n, lines, rows, at, x, xo, w, wo, step, bias, bo, relu, y, yo);
   }
 
   @Override
-  public void depthwiseSpread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
-    PlainDepthwise.spread(line, n, lines, rows, at, y, yo, w, wo, x, xo);
+  public void depthwiseLinesSpread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x,
+      int xo) {
+    PlainDepthwiseLines.spread(line, n, lines, rows, at, y, yo, w, wo, x, xo);
   }
 
   @Override
-  public void depthwiseGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
-    PlainDepthwise.gradient(line, n, lines, rows, at, x, xo, y, yo, w, wo);
+  public void depthwiseLinesGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w,
+      int wo) {
+    PlainDepthwiseLines.gradient(line, n, lines, rows, at, x, xo, y, yo, w, wo);
   }
 
   @Override

@@ -1,59 +1,45 @@
 package io.arabica.kernels.simd;
 
-import io.arabica.kernels.Line;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * The kernels of depthwise convolution on the Vector API, for whole vectors of channels, of any geometry. A sum goes over all taps in one
- * loop without branches: JDK 17 makes objects of vectors that pass through nested loops or depend on a branch.
- */
+/** The kernels of depthwise convolution on the Vector API, for whole vectors of channels. */
 final class SimdDepthwise {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
-  /** What stands outside of a line. */
-  static final float[] OUTSIDE = new float[L];
 
   private SimdDepthwise() {}
 
-  static void forward(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias, int bo,
-      boolean relu, float[] y, int yo) {
-    int last = line.outputs() - 4;
-    int reach = (line.taps() - 1) * line.dilation();
-    for (int l = 0; l < lines; l++) {
-      int ao = l * (1 + 2 * rows);
-      int to = yo + l * line.outputs() * line.channels();
-      for (int o = 0; o < line.outputs();) {
-        boolean inside = o <= last && line.first(o) >= 0 && line.first(o + 3) + reach < line.inputs();
-        if (inside) {
-          four(line, o, n, at, ao, x, xo, w, wo, step, bias, bo, relu, y, to);
-        } else {
-          one(line, o, n, at, ao, x, xo, w, wo, step, bias, bo, relu, y, to);
-        }
-        o += inside ? 4 : 1;
-      }
+  static void forward(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] w, int wo, int ldw, float[] bias, int bo,
+      boolean relu, float[] y, int yo, int[] places) {
+    for (int r = 0; r < rows; r += 4) {
+      fourRows(Math.min(4, rows - r), n, taps, x, xo, row, r, step, w, wo, ldw, bias, bo, relu, y, yo, places);
     }
   }
 
-  /** Four outputs all of whose taps lie inside share the loads of the kernel. */
-  private static void four(Line line, int o, int n, int[] at, int ao, float[] x, int xo, float[] w, int wo, int step, float[] bias, int bo,
-      boolean relu, float[] y, int yo) {
-    int ld = line.channels();
-    int next = line.stride() * ld;
+  /** Up to four outputs share the loads of the kernel; rows beyond the last one repeat it. */
+  private static void fourRows(int rows, int n, int taps, float[] x, int xo, int[] row, int ro, int[] step, float[] w, int wo, int ldw,
+      float[] bias, int bo, boolean relu, float[] y, int yo, int[] places) {
+    int x0 = xo + row[ro];
+    int x1 = rows > 1 ? xo + row[ro + 1] : x0;
+    int x2 = rows > 2 ? xo + row[ro + 2] : x1;
+    int x3 = rows > 3 ? xo + row[ro + 3] : x2;
+    int y0 = yo + places[ro];
+    int y1 = rows > 1 ? yo + places[ro + 1] : y0;
+    int y2 = rows > 2 ? yo + places[ro + 2] : y1;
+    int y3 = rows > 3 ? yo + places[ro + 3] : y2;
     for (int c = 0; c < n; c += L) {
       FloatVector s0 = FloatVector.zero(S);
       FloatVector s1 = FloatVector.zero(S);
       FloatVector s2 = FloatVector.zero(S);
       FloatVector s3 = FloatVector.zero(S);
-      for (int k = 0; k < at[ao] * line.taps(); k++) {
-        int r = ao + 1 + 2 * (k / line.taps());
-        int t = k % line.taps();
-        int i = xo + at[r] + line.input(o, t) * ld + c;
-        FloatVector v = FloatVector.fromArray(S, w, wo + (at[r + 1] * line.taps() + t) * step + c);
-        s0 = v.fma(FloatVector.fromArray(S, x, i), s0);
-        s1 = v.fma(FloatVector.fromArray(S, x, i + next), s1);
-        s2 = v.fma(FloatVector.fromArray(S, x, i + 2 * next), s2);
-        s3 = v.fma(FloatVector.fromArray(S, x, i + 3 * next), s3);
+      for (int t = 0; t < taps; t++) {
+        int at = step[t] + c;
+        FloatVector k = FloatVector.fromArray(S, w, wo + t * ldw + c);
+        s0 = k.fma(FloatVector.fromArray(S, x, x0 + at), s0);
+        s1 = k.fma(FloatVector.fromArray(S, x, x1 + at), s1);
+        s2 = k.fma(FloatVector.fromArray(S, x, x2 + at), s2);
+        s3 = k.fma(FloatVector.fromArray(S, x, x3 + at), s3);
       }
       if (bias != null) {
         FloatVector b = FloatVector.fromArray(S, bias, bo + c);
@@ -69,73 +55,48 @@ final class SimdDepthwise {
         s2 = s2.max(zero);
         s3 = s3.max(zero);
       }
-      int to = yo + o * ld + c;
-      s0.intoArray(y, to);
-      s1.intoArray(y, to + ld);
-      s2.intoArray(y, to + 2 * ld);
-      s3.intoArray(y, to + 3 * ld);
+      s0.intoArray(y, y0 + c);
+      s1.intoArray(y, y1 + c);
+      s2.intoArray(y, y2 + c);
+      s3.intoArray(y, y3 + c);
     }
   }
 
-  private static void one(Line line, int o, int n, int[] at, int ao, float[] x, int xo, float[] w, int wo, int step, float[] bias, int bo,
-      boolean relu, float[] y, int yo) {
+  static void gradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w, int wo,
+      boolean resume) {
     for (int c = 0; c < n; c += L) {
-      FloatVector s = FloatVector.zero(S);
-      for (int k = 0; k < at[ao] * line.taps(); k++) {
-        int r = ao + 1 + 2 * (k / line.taps());
-        int i = line.input(o, k % line.taps());
-        FloatVector a = FloatVector.fromArray(S, i < 0 ? OUTSIDE : x, i < 0 ? 0 : xo + at[r] + i * line.channels() + c);
-        s = a.fma(FloatVector.fromArray(S, w, wo + (at[r + 1] * line.taps() + k % line.taps()) * step + c), s);
-      }
-      if (bias != null) {
-        s = s.add(FloatVector.fromArray(S, bias, bo + c));
-      }
-      if (relu) {
-        s = s.max(FloatVector.zero(S));
-      }
-      s.intoArray(y, yo + o * line.channels() + c);
-    }
-  }
-
-  static void spread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
-    int ld = line.channels();
-    int step = line.tapStep();
-    for (int i = 0; i < lines * line.inputs(); i++) {
-      int table = i / line.inputs() * (1 + 2 * rows);
-      int last = line.lastTap(i % line.inputs());
-      int taps = last / step + 1;
-      for (int c = 0; c < n; c += L) {
-        FloatVector s = FloatVector.zero(S);
-        for (int k = 0; k < at[table] * taps && last >= 0; k++) {
-          int r = table + 1 + 2 * (k / taps);
-          int t = last - k % taps * step;
-          int o = line.output(i % line.inputs(), t);
-          FloatVector a = FloatVector.fromArray(S, o < 0 ? OUTSIDE : y, o < 0 ? 0 : yo + at[r] + o * ld + c);
-          s = a.fma(FloatVector.fromArray(S, w, wo - (at[r + 1] * line.taps() + line.taps() - 1 - t) * ld + c), s);
-        }
-        s.intoArray(x, xo + i * ld + c);
+      for (int t = 0; t < taps; t += 3) {
+        int rest = taps - t;
+        threeTaps(rows, x, xo + c, row, step[t], rest > 1 ? step[t + 1] : step[t], rest > 2 ? step[t + 2] : step[t], y, yo + c, ld, w,
+            wo + t * ld + c, rest > 1 ? wo + (t + 1) * ld + c : -1, rest > 2 ? wo + (t + 2) * ld + c : -1, resume);
       }
     }
   }
 
-  static void gradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
-    int ld = line.channels();
-    for (int l = 0; l < lines; l++) {
-      int table = l * (1 + 2 * rows);
-      for (int r = table + 1; r <= table + 2 * at[table]; r += 2) {
-        for (int t = 0; t < line.taps(); t++) {
-          for (int c = 0; c < n; c += L) {
-            int to = wo + (at[r + 1] * line.taps() + t) * ld + c;
-            FloatVector s = FloatVector.fromArray(S, w, to);
-            for (int o = 0; o < line.outputs(); o++) {
-              int i = line.input(o, t);
-              FloatVector a = FloatVector.fromArray(S, i < 0 ? OUTSIDE : x, i < 0 ? 0 : xo + at[r] + i * ld + c);
-              s = a.fma(FloatVector.fromArray(S, y, yo + (l * line.outputs() + o) * ld + c), s);
-            }
-            s.intoArray(w, to);
-          }
-        }
-      }
+  /** Three taps share the loads of y; those with a negative place for the result are left out. */
+  private static void threeTaps(int rows, float[] x, int xo, int[] row, int t0, int t1, int t2, float[] y, int yo, int ld,
+      float[] w, int w0, int w1, int w2, boolean resume) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = FloatVector.zero(S);
+    FloatVector s2 = FloatVector.zero(S);
+    if (resume) {
+      s0 = FloatVector.fromArray(S, w, w0);
+      s1 = FloatVector.fromArray(S, w, Math.max(w1, 0));
+      s2 = FloatVector.fromArray(S, w, Math.max(w2, 0));
+    }
+    for (int r = 0; r < rows; r++) {
+      int at = xo + row[r];
+      FloatVector g = FloatVector.fromArray(S, y, yo + r * ld);
+      s0 = g.fma(FloatVector.fromArray(S, x, at + t0), s0);
+      s1 = g.fma(FloatVector.fromArray(S, x, at + t1), s1);
+      s2 = g.fma(FloatVector.fromArray(S, x, at + t2), s2);
+    }
+    s0.intoArray(w, w0);
+    if (w1 >= 0) {
+      s1.intoArray(w, w1);
+    }
+    if (w2 >= 0) {
+      s2.intoArray(w, w2);
     }
   }
 }

@@ -49,22 +49,26 @@ public final class SimdKernels extends PlainKernels {
     SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, false, z, 0);
     SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, true, z, 0);
   });
+  private final int[] places = new int[N];
+  private final WarmUp depthwise = new WarmUp(() -> {
+    SimdDepthwise.forward(4, N / 8, 8, x, 0, places, taps, y, 0, 0, null, 0, false, z, 0, places);
+    SimdDepthwise.forward(3, N / 8, 8, x, 0, places, taps, y, 0, 0, x, 0, true, z, 0, places);
+  });
+  private final WarmUp depthwiseGradient = new WarmUp(() -> {
+    SimdDepthwise.gradient(4, N / 4, 4, x, 0, places, taps, y, 0, 0, z, 0, true);
+    SimdDepthwise.gradient(4, N / 4, 1, x, 0, places, taps, y, 0, 0, z, 0, false);
+  });
   private final int[] table = {3, 0, 0, 0, 1, 0, 2, 2, 0, 0, 0, 1, 0, 0};
   private final Line one = new Line(9, 8, 3, 1, 1, 1, L);
   private final Line two = new Line(9, 5, 3, 2, 1, 1, L);
-  private final WarmUp depthwise = new WarmUp(() -> {
-    SimdDepthwise.forward(one, L, 2, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
-    SimdDepthwiseThree.forward(one, L, 2, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
-    SimdDepthwiseThree.forward(two, L, 2, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
+  private final WarmUp depthwiseLines = new WarmUp(() -> {
+    SimdDepthwiseLines.forward(one, L, 2, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
+    SimdDepthwiseLines.forward(two, L, 2, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
   });
-  private final WarmUp depthwiseSpread = new WarmUp(() -> {
-    SimdDepthwise.spread(two, L, 2, 3, table, x, 0, y, 9 * L, z, 0);
-    SimdDepthwiseThree.spread(two, L, 2, 3, table, x, 0, y, 9 * L, z, 0);
-  });
-  private final WarmUp depthwiseGradient = new WarmUp(() -> {
-    SimdDepthwise.gradient(one, L, 2, 3, table, x, 0, y, 0, z, 0);
-    SimdDepthwiseThree.gradient(one, L, 2, 3, table, x, 0, y, 0, z, 0);
-    SimdDepthwiseThree.gradient(two, L, 2, 3, table, x, 0, y, 0, z, 0);
+  private final WarmUp depthwiseLinesSpread = new WarmUp(() -> SimdDepthwiseLines.spread(two, L, 2, 3, table, x, 0, y, 9 * L, z, 0));
+  private final WarmUp depthwiseLinesGradient = new WarmUp(() -> {
+    SimdDepthwiseLines.gradient(one, L, 2, 3, table, x, 0, y, 0, z, 0);
+    SimdDepthwiseLines.gradient(two, L, 2, 3, table, x, 0, y, 0, z, 0);
   });
   private final WarmUp axpy = new WarmUp(() -> SimdUpdates.axpy(N, 0f, x, 0, y, 0));
   private final WarmUp momentum = new WarmUp(() -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f));
@@ -177,42 +181,52 @@ public final class SimdKernels extends PlainKernels {
   }
 
   @Override
-  public void depthwise(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias,
-      int bo, boolean relu, float[] y, int yo) {
+  public void depthwise(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] w, int wo, int ldw,
+      float[] bias, int bo, boolean relu, float[] y, int yo, int[] places) {
     int i = whole(n, depthwise);
-    if (SimdDepthwiseThree.fits(line)) {
-      SimdDepthwiseThree.forward(line, i, lines, rows, at, x, xo, w, wo, step, bias, bo, relu, y, yo);
-    } else {
-      SimdDepthwise.forward(line, i, lines, rows, at, x, xo, w, wo, step, bias, bo, relu, y, yo);
-    }
+    SimdDepthwise.forward(rows, i, taps, x, xo, row, step, w, wo, ldw, bias, bo, relu, y, yo, places);
     if (i < n) {
-      super.depthwise(line, n - i, lines, rows, at, x, xo + i, w, wo + i, step, bias, bo + i, relu, y, yo + i);
+      super.depthwise(rows, n - i, taps, x, xo + i, row, step, w, wo + i, ldw, bias, bo + i, relu, y, yo + i, places);
     }
   }
 
   @Override
-  public void depthwiseSpread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
-    int i = whole(n, depthwiseSpread);
-    if (SimdDepthwiseThree.fitsSpread(line)) {
-      SimdDepthwiseThree.spread(line, i, lines, rows, at, y, yo, w, wo, x, xo);
-    } else {
-      SimdDepthwise.spread(line, i, lines, rows, at, y, yo, w, wo, x, xo);
-    }
-    if (i < n) {
-      super.depthwiseSpread(line, n - i, lines, rows, at, y, yo + i, w, wo + i, x, xo + i);
-    }
-  }
-
-  @Override
-  public void depthwiseGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+  public void depthwiseGradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w,
+      int wo, boolean resume) {
     int i = whole(n, depthwiseGradient);
-    if (SimdDepthwiseThree.fitsGradient(line)) {
-      SimdDepthwiseThree.gradient(line, i, lines, rows, at, x, xo, y, yo, w, wo);
-    } else {
-      SimdDepthwise.gradient(line, i, lines, rows, at, x, xo, y, yo, w, wo);
-    }
+    SimdDepthwise.gradient(rows, i, taps, x, xo, row, step, y, yo, ld, w, wo, resume);
     if (i < n) {
-      super.depthwiseGradient(line, n - i, lines, rows, at, x, xo + i, y, yo + i, w, wo + i);
+      super.depthwiseGradient(rows, n - i, taps, x, xo + i, row, step, y, yo + i, ld, w, wo + i, resume);
+    }
+  }
+
+  @Override
+  public void depthwiseLines(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias,
+      int bo, boolean relu, float[] y, int yo) {
+    int i = whole(n, depthwiseLines);
+    SimdDepthwiseLines.forward(line, i, lines, rows, at, x, xo, w, wo, step, bias, bo, relu, y, yo);
+    if (i < n) {
+      super.depthwiseLines(line, n - i, lines, rows, at, x, xo + i, w, wo + i, step, bias, bo + i, relu, y, yo + i);
+    }
+  }
+
+  @Override
+  public void depthwiseLinesSpread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x,
+      int xo) {
+    int i = whole(n, depthwiseLinesSpread);
+    SimdDepthwiseLines.spread(line, i, lines, rows, at, y, yo, w, wo, x, xo);
+    if (i < n) {
+      super.depthwiseLinesSpread(line, n - i, lines, rows, at, y, yo + i, w, wo + i, x, xo + i);
+    }
+  }
+
+  @Override
+  public void depthwiseLinesGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w,
+      int wo) {
+    int i = whole(n, depthwiseLinesGradient);
+    SimdDepthwiseLines.gradient(line, i, lines, rows, at, x, xo, y, yo, w, wo);
+    if (i < n) {
+      super.depthwiseLinesGradient(line, n - i, lines, rows, at, x, xo + i, y, yo + i, w, wo + i);
     }
   }
 

@@ -8,31 +8,23 @@ import jdk.incubator.vector.VectorSpecies;
  * The kernels of depthwise convolution along lines whose windows are three wide. They go in tiles of neighbouring positions that share what
  * they load; all sums of a tile stay in registers.
  */
-final class SimdDepthwiseThree {
+final class SimdDepthwiseLines {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
-  /** Outputs of a tile with stride 1, and with stride 2. */
-  private static final int ONE = 7;
-  private static final int TWO = 4;
+  /** What stands outside of a line. */
+  private static final float[] OUTSIDE = new float[L];
 
-  private SimdDepthwiseThree() {}
+  private SimdDepthwiseLines() {}
 
   /** A choice of the place, not of the vector: JDK 17 makes objects of vectors that depend on a branch. */
   private static FloatVector load(boolean inside, float[] x, int i) {
-    return FloatVector.fromArray(S, inside ? x : SimdDepthwise.OUTSIDE, inside ? i : 0);
-  }
-
-  /** Whether {@link #forward} can do it: a tile leaves the input by two positions at most. */
-  static boolean fits(Line line) {
-    int stride = line.stride();
-    return line.taps() == 3 && line.dilation() == 1 && stride <= 2 && line.outputs() >= (stride == 1 ? ONE : TWO) && line.before() <= 2
-        && line.first(line.outputs() - 1) <= line.inputs() - 1;
+    return FloatVector.fromArray(S, inside ? x : OUTSIDE, inside ? i : 0);
   }
 
   static void forward(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias, int bo,
       boolean relu, float[] y, int yo) {
     int outputs = line.outputs();
-    int tile = line.stride() == 1 ? ONE : TWO;
+    int tile = line.stride() == 1 ? Line.TILE : Line.TILE_APART;
     for (int l = 0; l < lines; l++) {
       for (int o = 0; o < outputs; o += tile) {
         int first = Math.min(o, outputs - tile);
@@ -183,21 +175,13 @@ final class SimdDepthwiseThree {
     }
   }
 
-  /** Whether {@link #spread} can do it. */
-  static boolean fitsSpread(Line line) {
-    int first = line.before() / 2;
-    int last = (line.before() + line.inputs() - 1) / 2;
-    return line.taps() == 3 && line.dilation() == 1 && line.stride() == 2 && line.before() >= 0 && line.before() <= 2
-        && last - first + 1 >= TWO && last <= line.outputs(); // four outputs for a tile, at most one of them outside
-  }
-
   /** For stride 2: output o reaches the inputs 2 o, 2 o + 1 and 2 o + 2, less what is before. */
   static void spread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
     int ld = line.channels();
     int end = (line.before() + line.inputs() + 1) / 2;
     for (int l = 0; l < lines; l++) {
-      for (int o = line.before() / 2; o < end; o += TWO) {
-        int first = Math.min(o, end - TWO);
+      for (int o = line.before() / 2; o < end; o += Line.TILE_APART) {
+        int first = Math.min(o, end - Line.TILE_APART);
         eight(line, first, n, at, l * (1 + 2 * rows), y, yo, w, wo, x, xo + (l * line.inputs() + 2 * first - line.before()) * ld);
       }
     }
@@ -255,11 +239,6 @@ final class SimdDepthwiseThree {
         s7.intoArray(x, xo + 7 * ld + c);
       }
     }
-  }
-
-  /** Whether {@link #gradient} can do it. */
-  static boolean fitsGradient(Line line) {
-    return line.taps() == 3 && line.dilation() == 1 && line.stride() <= 2;
   }
 
   static void gradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {

@@ -21,7 +21,7 @@ import io.arabica.models.Model;
 import io.arabica.models.Sequential;
 import io.arabica.optimizers.Adam;
 import io.arabica.tensor.Elementwise;
-import io.arabica.tensor.Normalization;
+import io.arabica.tensor.Normalize;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Recording;
 import io.arabica.tensor.Rng;
@@ -200,7 +200,7 @@ public final class Workloads {
     repeat("W7-softmax", threads, "GB/s", () -> Softmax.softmax(x, -1), 2 * gigabytes);
     Tensor gamma = Tensor.ones(1024);
     Tensor beta = Tensor.zeros(1024);
-    repeat("W7-layernorm", threads, "GB/s", () -> Normalization.layerNorm(x, gamma, beta, 1e-5), 2 * gigabytes);
+    repeat("W7-layernorm", threads, "GB/s", () -> Normalize.layerNorm(x, gamma, beta, 1e-5), 2 * gigabytes);
   }
 
   private static void print(String workload, int threads, double value, String unit) {

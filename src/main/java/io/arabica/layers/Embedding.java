@@ -90,7 +90,7 @@ public final class Embedding extends Layer {
 
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
-    return Indexing.take(embeddings, Indexing.wholeNumbers(inputs[0]), 0);
+    return Indexing.take(embeddings, Indexing.wholeNumbers(inputs[0], inputDim), 0);
   }
 
   @Override

@@ -12,7 +12,7 @@ import io.arabica.regularizers.Regularizer;
 import io.arabica.regularizers.Regularizers;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Elementwise;
-import io.arabica.tensor.Normalization;
+import io.arabica.tensor.Normalize;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
@@ -193,7 +193,7 @@ public final class LayerNormalization extends Layer {
       Shape features = Shape.of(weightShape(x.shape(), axes).size());
       Tensor factor = scale ? gamma.reshape(-1) : Tensor.ones(x.dtype(), features);
       Tensor shift = center ? beta.reshape(-1) : Tensor.zeros(x.dtype(), features);
-      return Shaping.reshape(Normalization.layerNorm(rows(x, axes), factor, shift, epsilon), x.shape());
+      return Shaping.reshape(Normalize.layerNorm(rows(x, axes), factor, shift, epsilon), x.shape());
     }
     Tensor centered = x.sub(Reduce.mean(x, true, axes));
     Tensor factor = Elementwise.rsqrt(Reduce.mean(centered.square(), true, axes).add(epsilon));

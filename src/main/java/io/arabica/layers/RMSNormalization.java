@@ -4,7 +4,7 @@ import io.arabica.config.Config;
 import io.arabica.initializers.Ones;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Elementwise;
-import io.arabica.tensor.Normalization;
+import io.arabica.tensor.Normalize;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
@@ -66,7 +66,7 @@ public final class RMSNormalization extends Layer {
   protected Tensor call(Tensor[] inputs, boolean training) {
     Tensor x = inputs[0];
     if (LayerNormalization.areLast(x.shape(), axes)) {
-      Tensor y = Normalization.rmsNorm(LayerNormalization.rows(x, axes), scale.reshape(-1), epsilon);
+      Tensor y = Normalize.rmsNorm(LayerNormalization.rows(x, axes), scale.reshape(-1), epsilon);
       return Shaping.reshape(y, x.shape());
     }
     Tensor factor = Elementwise.rsqrt(Reduce.mean(x.square(), true, axes).add(epsilon));

@@ -357,15 +357,28 @@ public final class Indexing {
     return x.dtype().isFloating() ? WHOLE_NUMBERS.apply(null, x) : x.cast(DType.INT32);
   }
 
-  private static final Op<Void> WHOLE_NUMBERS = Op.<Void>of("wholeNumbers", 1)
+  /**
+   * The same for numbers from 0 to below {@code size}.
+   *
+   * @throws IllegalArgumentException if a number is not whole or out of range
+   */
+  public static Tensor wholeNumbers(Tensor x, int size) {
+    return WHOLE_NUMBERS.apply(size, x);
+  }
+
+  private static final Op<Integer> WHOLE_NUMBERS = Op.<Integer>of("wholeNumbers", 1)
       .result(DType.INT32)
-      .forward((a, in, out) -> {
+      .forward((size, in, out) -> {
         Casts.run(in[0], out);
         for (int i = 0; i < out.size(); i++) {
           double given = in[0].storage.get(in[0].offset + i);
-          if (out.storage.ints[out.offset + i] != given) {
+          int number = out.storage.ints[out.offset + i];
+          if (number != given) {
             throw new IllegalArgumentException("expected whole numbers (labels, indices), got " + given + " at place " + i
                 + "; look for missing values in the data");
+          }
+          if (size != null && (number < 0 || number >= size)) {
+            throw new IllegalArgumentException("expected whole numbers from 0 to " + (size - 1) + ", got " + number + " at place " + i);
           }
         }
       })

@@ -18,7 +18,7 @@ final class OpRegistry {
   /** All operations by name, sorted. */
   static List<Op<?>> all() {
     // the declarations run when their family is loaded
-    for (Class<?> family : List.of(Elementwise.class, Reduce.class, LinAlg.class, Softmax.class, Normalization.class, Conv.class,
+    for (Class<?> family : List.of(Elementwise.class, Reduce.class, LinAlg.class, Softmax.class, Normalize.class, Conv.class,
         Pool.class, Imaging.class, Shaping.class, Indexing.class, Sorting.class, Rng.class, Parameter.class)) {
       try {
         Class.forName(family.getName(), true, family.getClassLoader());

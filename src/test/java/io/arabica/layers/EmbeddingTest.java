@@ -22,7 +22,16 @@ class EmbeddingTest {
     layer.embeddings().assign(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
     assertEquals(Tensor.of(new float[][][] {{{5, 6}, {1, 2}}}), layer.apply(Tensor.of(new int[][] {{2, 0}})));
     assertEquals(Tensor.of(new float[][][] {{{3, 4}, {3, 4}}}), layer.apply(Tensor.of(new float[][] {{1, 1}})));
-    assertThrows(IllegalArgumentException.class, () -> layer.apply(Tensor.of(new int[][] {{3}})));
+  }
+
+  @Test
+  void apply_numberOutOfRange_isAnError() {
+    Embedding layer = new Embedding(3, 2).name("words");
+    for (int wrong : new int[] {3, -1}) {
+      String message = assertThrows(IllegalArgumentException.class, () -> layer.apply(Tensor.of(new int[][] {{0, wrong}}))).getMessage();
+      assertTrue(message.contains("words") && message.contains("from 0 to 2, got " + wrong + " at place 1"), message);
+    }
+    assertThrows(IllegalArgumentException.class, () -> layer.apply(Tensor.of(new float[][] {{0.5f}})));
   }
 
   @Test

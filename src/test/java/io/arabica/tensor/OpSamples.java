@@ -207,8 +207,8 @@ final class OpSamples {
         .empty(true, any(3, 0), any(0, 2), any(2)).wrong(false, any(3, 4), any(5, 2), any(2)).wrong(false, any(3, 4), any(4, 2), any(3));
     row("softmax").on(null, any(2, 5)).on(null, any(3)).empty(null, any(0, 3)).empty(null, any(3, 0)).wrong(null, any());
     row("softmaxGradient").on(null, any(2, 5), between(0.1, 0.4, 2, 5)).empty(null, any(0, 3), any(0, 3)).wrong(null, any(2, 3), any(3, 2));
-    Normalization.Kind layer = new Normalization.Kind(true, 1e-3);
-    Normalization.Kind rms = new Normalization.Kind(false, 1e-3);
+    Normalize.Kind layer = new Normalize.Kind(true, 1e-3);
+    Normalize.Kind rms = new Normalize.Kind(false, 1e-3);
     row("normalize").on(layer, any(3, 5), any(5), any(5)).on(rms, any(3, 5), any(5), any(5)).on(layer, any(2, 3, 4), any(4), any(4))
         .empty(layer, any(0, 3), any(3), any(3)).empty(rms, any(2, 0), any(0), any(0)).wrong(layer, any(2, 3), any(2), any(2))
         .wrong(layer, any(2, 3), any(3), any(2));

@@ -7,14 +7,14 @@ import io.arabica.kernels.Scratch;
 import java.util.Arrays;
 
 /** Rows brought to the same mean and spread, each by itself, in one pass over memory. */
-public final class Normalization {
+public final class Normalize {
   /** Rows whose parts of a gradient are added before the sums are. */
   private static final int ROWS = 128;
 
   /** What z is: (x - mean) / sqrt(mean of (x - mean)^2 + epsilon), with 0 for the mean if not centered. */
   record Kind(boolean centered, double epsilon) {}
 
-  private Normalization() {}
+  private Normalize() {}
 
   /**
    * (x - mean) / sqrt(variance + epsilon) * gamma + beta, with the mean and variance of each row along the last axis.
@@ -114,7 +114,7 @@ public final class Normalization {
         Check.argument(x.rank() > 0, "expected at least one dimension, got shapes %s and %s", x, shapes[1]);
         return x.slice(x.rank() - 1, x.rank());
       })
-      .forward(Normalization::sumOfRows)
+      .forward(Normalize::sumOfRows)
       .gradient(0, (c, h) -> slope(c.attributes(), c.input(0), h, c.input(1)))
       .gradient(1, (c, h) -> h.mul(unit(c.attributes(), c.input(0))))
       .declare();

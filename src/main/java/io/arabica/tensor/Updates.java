@@ -413,9 +413,9 @@ public final class Updates {
     }
   }
 
-  /** The gradient to read, checked and contiguous; on one thread it may be pending: two threads were faster one pass after the other. */
+  /** The gradient to read, checked and contiguous unless it is pending. */
   private static Tensor gradient(Tensor w, Tensor g) {
-    return g.storage.pending == null || Parallel.threads() > 1 ? read(w, g) : checked(w, g);
+    return g.storage.pending == null ? read(w, g) : checked(w, g);
   }
 
   /** The value to read, checked and contiguous. */

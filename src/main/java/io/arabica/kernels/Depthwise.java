@@ -29,13 +29,13 @@ final class Depthwise {
   }
 
   private static Line line(Window v, int channels) {
-    return new Line(v.inWidth, v.outWidth, v.sizeWidth, v.strideWidth, v.dilationWidth, v.beforeWidth, channels);
+    return new Line(v.inWidth, v.outWidth, v.sizeWidth, v.strideWidth, v.beforeWidth, channels);
   }
 
   /** Whether this way can be taken, and is the faster one: tiles leave the lines by two positions at most, and overlap little. */
   static boolean fits(Window window, int channels) {
     Line line = line(window, channels);
-    if (line.taps() != 3 || line.dilation() != 1 || line.before() < 0 || line.before() > 2 || channels % 16 != 0) {
+    if (line.taps() != 3 || window.dilationWidth != 1 || line.before() < 0 || line.before() > 2 || channels % 16 != 0) {
       return false;
     }
     if (line.stride() == 1) {

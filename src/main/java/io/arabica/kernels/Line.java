@@ -1,10 +1,10 @@
 package io.arabica.kernels;
 
 /**
- * The innermost dimension of a depthwise convolution: tap t of output o is input {@code o * stride - before + t * dilation}; inputs outside
- * are zeros. Neighbouring positions stand {@code channels} apart.
+ * The innermost dimension of a depthwise convolution: tap t of output o is input {@code o * stride - before + t}; inputs outside are zeros.
+ * Neighbouring positions stand {@code channels} apart.
  */
-public record Line(int inputs, int outputs, int taps, int stride, int dilation, int before, int channels) {
+public record Line(int inputs, int outputs, int taps, int stride, int before, int channels) {
   /** Outputs that the kernels compute together, with stride 1. */
   public static final int TILE = 7;
   /** The same with stride 2. */
@@ -17,36 +17,27 @@ public record Line(int inputs, int outputs, int taps, int stride, int dilation, 
 
   /** The input that a tap of an output reads, or -1 outside. */
   public int input(int output, int tap) {
-    int input = first(output) + tap * dilation;
+    int input = first(output) + tap;
     return input < inputs ? Math.max(input, -1) : -1;
   }
 
-  /** The last tap that reads an input, of some output or of one outside, or below 0; those before it are {@link #tapStep} apart. */
+  /** The last tap that reads an input, of some output or of one outside, or below 0; those before it are a stride apart. */
   public int lastTap(int input) {
     int tap = taps - 1;
-    while (tap >= 0 && (input + before - tap * dilation) % stride != 0) {
+    while (tap >= 0 && (input + before - tap) % stride != 0) {
       tap--;
     }
     return tap;
   }
 
-  /** How far apart the taps are that read the same input. */
-  public int tapStep() {
-    int step = 1;
-    while (step * dilation % stride != 0) {
-      step++;
-    }
-    return step;
-  }
-
   /** The output one of whose taps, {@link #lastTap} or one of those before it, reads an input; -1 outside. */
   public int output(int input, int tap) {
-    int output = Math.floorDiv(input + before - tap * dilation, stride);
+    int output = Math.floorDiv(input + before - tap, stride);
     return output < outputs ? Math.max(output, -1) : -1;
   }
 
   /** The line along which the gradient of the input is a convolution, with the taps in the opposite order, where the stride is 1. */
   Line turned() {
-    return new Line(outputs, inputs, taps, 1, dilation, (taps - 1) * dilation - before, channels);
+    return new Line(outputs, inputs, taps, 1, taps - 1 - before, channels);
   }
 }

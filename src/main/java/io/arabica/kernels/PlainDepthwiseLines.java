@@ -33,7 +33,7 @@ final class PlainDepthwiseLines {
       int table = i / line.inputs() * (1 + 2 * rows);
       Arrays.fill(x, to, to + n, 0);
       for (int r = table + 1; r <= table + 2 * at[table]; r += 2) {
-        for (int t = line.lastTap(i % line.inputs()); t >= 0; t -= line.tapStep()) {
+        for (int t = line.lastTap(i % line.inputs()); t >= 0; t -= line.stride()) {
           int o = line.output(i % line.inputs(), t);
           int k = at[r + 1] * line.taps() + line.taps() - 1 - t;
           multiplyAdd(n, o < 0, y, yo + at[r] + o * line.channels(), w, wo - k * line.channels(), x, to);

@@ -158,11 +158,29 @@ public class PlainKernels extends Kernels {
     PlainRows.softmaxGradient(n, g, go, s, so, y, yo);
   }
 
+  /** The mean of a row that is to be normalised, or 0 if it is not centered. */
+  protected final float mean(int n, boolean centered, float[] x, int xo) {
+    return centered ? fold(Fold.SUM, n, x, xo) / n : 0;
+  }
+
+  /** 1 / sqrt(mean of (x - mean)^2 + epsilon) of a row. */
+  protected final float scale(int n, float mean, float epsilon, float[] x, int xo) {
+    return 1f / (float) Math.sqrt(sumSquaredDeviations(n, mean, x, xo) / n + epsilon);
+  }
+
+  private double mean(int n, boolean centered, double[] x, int xo) {
+    return centered ? fold(Fold.SUM, n, x, xo) / n : 0;
+  }
+
+  private double scale(int n, double mean, double epsilon, double[] x, int xo) {
+    return 1 / Math.sqrt(sumSquaredDeviations(n, mean, x, xo) / n + epsilon);
+  }
+
   @Override
   public void normalize(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo, float[] y,
       int yo) {
-    float mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
-    float scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    float mean = mean(n, centered, x, xo);
+    float scale = scale(n, mean, epsilon, x, xo);
     PlainRows.normalize(0, n, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
   }
 
@@ -170,8 +188,8 @@ public class PlainKernels extends Kernels {
   public void normalizeGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] g, int go,
       float[] dx,
       int dxo) {
-    float mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
-    float scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    float mean = mean(n, centered, x, xo);
+    float scale = scale(n, mean, epsilon, x, xo);
     float level = centered ? PlainFold.dot(n, g, go, gamma, mo) / n : 0;
     float slope = PlainFold.dotNormalized(n, mean, scale, x, xo, gamma, mo, g, go) / n;
     PlainRows.normalizeGradient(0, n, mean, scale, level, slope, x, xo, gamma, mo, g, go, dx, dxo);
@@ -179,16 +197,16 @@ public class PlainKernels extends Kernels {
 
   @Override
   public void normalizeScaleGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] g, int go, float[] dgamma, int mo) {
-    float mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
-    float scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    float mean = mean(n, centered, x, xo);
+    float scale = scale(n, mean, epsilon, x, xo);
     PlainRows.normalizeScaleGradient(0, n, mean, scale, x, xo, g, go, dgamma, mo);
   }
 
   @Override
   public void normalize(int n, boolean centered, double epsilon, double[] x, int xo, double[] gamma, int mo, double[] beta, int bo,
       double[] y, int yo) {
-    double mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
-    double scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    double mean = mean(n, centered, x, xo);
+    double scale = scale(n, mean, epsilon, x, xo);
     PlainRows.normalize(0, n, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
   }
 
@@ -196,8 +214,8 @@ public class PlainKernels extends Kernels {
   public void normalizeGradient(int n, boolean centered, double epsilon, double[] x, int xo, double[] gamma, int mo, double[] g, int go,
       double[] dx,
       int dxo) {
-    double mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
-    double scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    double mean = mean(n, centered, x, xo);
+    double scale = scale(n, mean, epsilon, x, xo);
     double level = centered ? PlainFold.dot(n, g, go, gamma, mo) / n : 0;
     double slope = PlainFold.dotNormalized(n, mean, scale, x, xo, gamma, mo, g, go) / n;
     PlainRows.normalizeGradient(0, n, mean, scale, level, slope, x, xo, gamma, mo, g, go, dx, dxo);
@@ -206,8 +224,8 @@ public class PlainKernels extends Kernels {
   @Override
   public void normalizeScaleGradient(int n, boolean centered, double epsilon, double[] x, int xo, double[] g, int go, double[] dgamma,
       int mo) {
-    double mean = centered ? PlainFold.fold(Fold.SUM, n, x, xo) / n : 0;
-    double scale = PlainRows.inverseDeviation(PlainFold.sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    double mean = mean(n, centered, x, xo);
+    double scale = scale(n, mean, epsilon, x, xo);
     PlainRows.normalizeScaleGradient(0, n, mean, scale, x, xo, g, go, dgamma, mo);
   }
 

@@ -70,11 +70,6 @@ public final class PlainRows {
     }
   }
 
-  /** 1 / sqrt(squares / n + epsilon). */
-  public static float inverseDeviation(float squares, int n, float epsilon) {
-    return 1f / (float) Math.sqrt(squares / n + epsilon);
-  }
-
   /** y = z * gamma + beta with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalize(int from, int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo,
       float[] y,
@@ -100,11 +95,6 @@ public final class PlainRows {
     for (int i = from; i < n; i++) {
       dgamma[mo + i] = Math.fma(g[go + i], (x[xo + i] - mean) * scale, dgamma[mo + i]);
     }
-  }
-
-  /** 1 / sqrt(squares / n + epsilon). */
-  public static double inverseDeviation(double squares, int n, double epsilon) {
-    return 1 / Math.sqrt(squares / n + epsilon);
   }
 
   /** y = z * gamma + beta with z = (x - mean) * scale, for the elements from {@code from} to n. */

@@ -9,8 +9,7 @@ import java.util.Arrays;
 
 /**
  * scale · x + offset, e.g. {@code new Rescaling(1 / 255.0)} for pixels from 0 to 255; each may be one number for all or one for each entry
- * of
- * the last dimension. Shapes: any shape to the same shape.
+ * of the last dimension. Shapes: any shape to the same shape.
  */
 public final class Rescaling extends Layer {
   private final double[] scale;

@@ -64,8 +64,7 @@ public final class Fit {
 
   /**
    * The fraction of the samples, taken from the end before any shuffling, that is kept for validation; what it leaves for training is
-   * rounded
-   * down.
+   * rounded down.
    */
   public Fit validationSplit(double fraction) {
     Check.argument(fraction >= 0 && fraction < 1, "Fit: expected a validation split of at least 0 and less than 1, got %s", fraction);

@@ -59,8 +59,8 @@ public final class SimdKernels extends PlainKernels {
     SimdDepthwise.gradient(4, N / 4, 1, x, 0, places, taps, y, 0, 0, z, 0, false);
   });
   private final int[] table = {3, 0, 0, 0, 1, 0, 2, 2, 0, 0, 0, 1, 0, 0};
-  private final Line one = new Line(9, 8, 3, 1, 1, 1, L);
-  private final Line two = new Line(9, 5, 3, 2, 1, 1, L);
+  private final Line one = new Line(9, 8, 3, 1, 1, L);
+  private final Line two = new Line(9, 5, 3, 2, 1, L);
   private final WarmUp depthwiseLines = new WarmUp(() -> {
     SimdDepthwiseLines.forward(one, L, 2, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
     SimdDepthwiseLines.forward(two, L, 2, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
@@ -266,8 +266,8 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void normalize(int n, boolean centered, float epsilon, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo, float[] y,
       int yo) {
-    float mean = centered ? fold(Fold.SUM, n, x, xo) / n : 0;
-    float scale = PlainRows.inverseDeviation(sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    float mean = mean(n, centered, x, xo);
+    float scale = scale(n, mean, epsilon, x, xo);
     int i = whole(n, normalize);
     SimdRows.normalize(i, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
     PlainRows.normalize(i, n, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
@@ -280,8 +280,8 @@ public final class SimdKernels extends PlainKernels {
       super.normalizeGradient(n, centered, epsilon, x, xo, gamma, mo, g, go, dx, dxo);
       return;
     }
-    float mean = centered ? fold(Fold.SUM, n, x, xo) / n : 0;
-    float scale = PlainRows.inverseDeviation(sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    float mean = mean(n, centered, x, xo);
+    float scale = scale(n, mean, epsilon, x, xo);
     float level = centered ? dot(n, g, go, gamma, mo) / n : 0;
     float slope = SimdFold.dotNormalized(n, mean, scale, x, xo, gamma, mo, g, go) / n;
     int i = n - n % L;
@@ -292,8 +292,8 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void normalizeScaleGradient(int n, boolean centered, float epsilon, float[] x, int xo, float[] g, int go, float[] dgamma,
       int mo) {
-    float mean = centered ? fold(Fold.SUM, n, x, xo) / n : 0;
-    float scale = PlainRows.inverseDeviation(sumSquaredDeviations(n, mean, x, xo), n, epsilon);
+    float mean = mean(n, centered, x, xo);
+    float scale = scale(n, mean, epsilon, x, xo);
     int i = whole(n, normalizeScaleGradient);
     SimdRows.normalizeScaleGradient(i, mean, scale, x, xo, g, go, dgamma, mo);
     PlainRows.normalizeScaleGradient(i, n, mean, scale, x, xo, g, go, dgamma, mo);

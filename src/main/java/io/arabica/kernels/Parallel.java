@@ -156,10 +156,10 @@ public final class Parallel {
    */
   private static final class Pool {
     /**
-     * How long a thread looks for work (or for the end of it) before it sleeps: longer than a wake-up takes, too short to be felt when
-     * idle.
+     * How long a thread looks for work (or for the end of it) before it sleeps: longer than the stretches between the loops of a training
+     * step, where one thread works alone, since waking a sleeper takes a good part of what it could do; too short to be felt when idle.
      */
-    private static final long SPIN_NANOS = 40_000;
+    private static final long SPIN_NANOS = 200_000;
 
     final Worker[] workers;
     final AtomicBoolean busy = new AtomicBoolean();

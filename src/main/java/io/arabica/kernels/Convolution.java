@@ -6,10 +6,9 @@ import java.util.Arrays;
  * Convolution, channels last, and its two gradients. Kernels are (taps, in / groups, out).
  *
  * <p>In general it is a matrix product over patches of the input, which are read where they lie ({@link Patches}). The gradient of the
- * input is a convolution with the kernel turned round; with larger strides, one such for each residue of an input's place modulo the
- * strides, with the taps that reach it ({@link Residue}). Kernels of 3 x 3 and stride 1 go {@link Winograd}'s way; groups of one channel
- * (depthwise convolution) are sums of products channel by channel, with three-wide kernels line by line ({@link Depthwise}). Which way is
- * taken depends on the geometry alone.
+ * input is a convolution with the kernel turned round, or several of them ({@link InputGradient}). Kernels of 3 x 3 and stride 1 go
+ * {@link Winograd}'s way; groups of one channel (depthwise convolution) are sums of products channel by channel, with three-wide kernels
+ * line by line ({@link Depthwise}). Which way is taken depends on the geometry alone.
  *
  * <p>A direct output is one chain of {@code fma} over taps and channels in order. Parts of sums depend on the sizes alone, so the bits do
  * not depend on the number of threads.
@@ -60,7 +59,7 @@ public final class Convolution {
     depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
   }
 
-  private boolean isDepthwise() {
+  boolean isDepthwise() {
     return groups > 1 && groups == in && groups == out;
   }
 
@@ -79,80 +78,85 @@ public final class Convolution {
     } else if (depthwise != null) {
       depthwise.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     } else {
-      direct(samples, x, xo, w, wo, bias, bo, relu, y, yo, new Place(window, out));
+      direct(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     }
   }
 
-  /** Where the outputs go: distances between samples, planes, lines and positions. */
-  private record Place(int sample, int plane, int line, int position) {
-    /** One after the other. */
-    Place(Window v, int out) {
-      this(v.outputs() * out, v.outHeight * v.outWidth * out, v.outWidth * out, out);
-    }
-
-    /** Where an output of the batch goes. */
-    int of(Window v, int output) {
-      int y = output / v.outWidth;
-      int z = y / v.outHeight;
-      return z / v.outDepth * sample + z % v.outDepth * plane + y % v.outHeight * line + output % v.outWidth * position;
-    }
-  }
-
-  private void direct(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo,
-      Place place) {
+  private void direct(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     if (samples * window.outputs() == 0) {
       return;
     }
-    int outG = out / groups;
     // A small batch is spread over the threads.
     int share = Parallel.chunks((long) samples * window.outputs(), 4L * Parallel.threads());
     Patches patches = new Patches(window, samples, in, in / groups, Math.min(OUTPUTS, Math.max(16, share)));
-    boolean packed = !isDepthwise() && isPacked(outG);
-    float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, groups * depth * gemm.padded(outG)) : w;
-    for (int g = 0; packed && g < groups; g++) {
-      pack(depth, outG, w, wo + g * outG, b, g * depth * gemm.padded(outG));
+    float[] b = w;
+    int from = wo;
+    if (isPacked()) {
+      b = Scratch.floats(Scratch.Use.PANELS, packedFloats());
+      from = 0;
+      pack(w, wo, b, 0);
     }
+    float[] kernel = b;
+    int ko = from;
     int[] places = Scratch.ints(Scratch.Use.PLACES, patches.most);
     for (int r = 0; r < patches.most; r++) {
-      places[r] = place.of(window, r);
+      places[r] = r * out;
     }
-    Parallel.forRange(patches.blocks, grain(patches.most), (from, to) -> {
-      for (int block = from; block < to; block++) {
-        int count = patches.count(block);
+    Parallel.forRange(patches.blocks, grain(patches.most), (first, last) -> {
+      for (int block = first; block < last; block++) {
         float[] a = patches.load(block, x, xo);
-        int ao = patches.base(block, xo);
-        int first = yo + place.of(window, patches.first(block));
-        if (isDepthwise()) {
-          kernels.depthwise(count, in, depth, a, ao, patches.row, patches.step, w, wo, out, bias, bo, relu, y, first, places);
-        } else {
-          product(patches, count, a, ao, b, packed, packed ? 0 : wo, bias, bo, relu, y, first, places);
-        }
+        outputs(patches.count(block), a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y,
+            yo + patches.first(block) * out, places);
       }
     });
   }
 
-  /** The outputs of a block, for all groups. */
-  private void product(Patches patches, int count, float[] a, int ao, float[] b, boolean packed, int bOffset, float[] bias, int bo,
-      boolean relu, float[] y, int yo, int[] places) {
+  /** Floats of the packed kernel. */
+  int packedFloats() {
+    return groups * depth * gemm.padded(out / groups);
+  }
+
+  /** Copies the kernel to where {@link #outputs} reads it, if {@link #isPacked}. */
+  void pack(float[] w, int wo, float[] panels, int po) {
+    int outG = out / groups;
+    for (int g = 0; g < groups; g++) {
+      pack(depth, outG, w, wo + g * outG, panels, po + g * depth * gemm.padded(outG));
+    }
+  }
+
+  /**
+   * Some outputs: a product of patches, whose inputs {@code row} and {@code step} find in a from ao, and the kernel b, which is packed if
+   * {@link #isPacked}.
+   *
+   * @param places where the outputs go in y from yo
+   */
+  void outputs(int count, float[] a, int ao, int[] row, int[] step, float[] b, int bOffset, float[] bias, int bo, boolean relu, float[] y,
+      int yo, int[] places) {
+    if (isDepthwise()) {
+      kernels.depthwise(count, in, depth, a, ao, row, step, b, bOffset, out, bias, bo, relu, y, yo, places);
+      return;
+    }
     int inG = in / groups;
     int outG = out / groups;
+    boolean packed = isPacked();
     for (int g = 0; g < groups; g++) {
       for (int j = 0; j < outG; j += gemm.panelColumns()) {
         int columns = Math.min(gemm.panelColumns(), outG - j);
-        int step = packed ? gemm.padded(columns) : out;
-        int panel = packed ? (g * gemm.padded(outG) + j) * depth : bOffset + g * outG + j;
+        int bStep = packed ? gemm.padded(columns) : out;
+        int panel = bOffset + (packed ? (g * gemm.padded(outG) + j) * depth : g * outG + j);
         for (int p = 0; p == 0 || p < depth; p += DEPTH) {
           boolean last = p + DEPTH >= depth;
-          gemm.gathered(count, columns, Math.min(DEPTH, depth - p), a, ao + g * inG, patches.row, 0, patches.step, p, b,
-              panel + p * step, step, y, yo + g * outG + j, places, 0, p > 0, last ? bias : null, bo + g * outG + j, last && relu);
+          gemm.gathered(count, columns, Math.min(DEPTH, depth - p), a, ao + g * inG, row, 0, step, p, b, panel + p * bStep, bStep, y,
+              yo + g * outG + j, places, 0, p > 0, last ? bias : null, bo + g * outG + j, last && relu);
         }
       }
     }
   }
 
-  /** Whether a matrix with so many columns must be copied in panels, or should be. */
-  private boolean isPacked(int columns) {
-    return gemm.padded(columns) != columns || gemm.lanes() > 1 && columns > gemm.panelColumns();
+  /** Whether a matrix with as many columns as a group has outputs must be copied in panels, or should be. */
+  boolean isPacked() {
+    int columns = out / groups;
+    return !isDepthwise() && (gemm.padded(columns) != columns || gemm.lanes() > 1 && columns > gemm.panelColumns());
   }
 
   /** Copies a matrix with rows {@code out} apart in panels of columns, each padded to whole vectors. */
@@ -180,57 +184,7 @@ public final class Convolution {
       depthwise.inputGradient(samples, y, yo, w, wo, x, xo);
       return;
     }
-    Residue[] depths = Residue.all(v.inDepth, v.sizeDepth, v.strideDepth, v.dilationDepth, v.beforeDepth);
-    Residue[] heights = Residue.all(v.inHeight, v.sizeHeight, v.strideHeight, v.dilationHeight, v.beforeHeight);
-    Residue[] widths = Residue.all(v.inWidth, v.sizeWidth, v.strideWidth, v.dilationWidth, v.beforeWidth);
-    if (Residue.someUnread(depths) || Residue.someUnread(heights) || Residue.someUnread(widths)) {
-      Arrays.fill(x, xo, xo + samples * v.inputs() * in, 0);
-    }
-    int line = v.inWidth * in;
-    int plane = v.inHeight * line;
-    Place place = new Place(v.inDepth * plane, v.strideDepth * plane, v.strideHeight * line, v.strideWidth * in);
-    boolean dense = v.strideDepth * v.strideHeight * v.strideWidth == 1;
-    for (Residue d : depths) {
-      for (Residue h : heights) {
-        for (Residue c : widths) {
-          if (d.isEmpty() || h.isEmpty() || c.isEmpty()) {
-            continue;
-          }
-          Window turned = new Window(new int[] {v.outDepth, v.outHeight, v.outWidth}, new int[] {d.taps(), h.taps(), c.taps()},
-              new int[] {1, 1, 1}, new int[] {d.dilation(), h.dilation(), c.dilation()},
-              new int[] {d.before(), h.before(), c.before()}, new int[] {d.count(), h.count(), c.count()});
-          Convolution convolution = new Convolution(kernels, turned, groups, out, in);
-          float[] kernel = turned(w, wo, d, h, c);
-          if (dense) {
-            convolution.forward(samples, y, yo, kernel, 0, null, 0, false, x, xo);
-          } else {
-            convolution.direct(samples, y, yo, kernel, 0, null, 0, false, x,
-                xo + d.first() * plane + h.first() * line + c.first() * in, place);
-          }
-        }
-      }
-    }
-  }
-
-  /** Those taps of the kernel that reach some inputs, in the opposite order, with inputs and outputs of each group changed over. */
-  private float[] turned(float[] w, int wo, Residue d, Residue h, Residue c) {
-    int inG = in / groups;
-    int outG = out / groups;
-    int taps = d.taps() * h.taps() * c.taps();
-    float[] turned = Scratch.floats(Scratch.Use.TURNED_KERNEL, taps * outG * in);
-    for (int t = 0; t < taps; t++) {
-      int kd = d.tap(t / (h.taps() * c.taps()));
-      int kh = h.tap(t / c.taps() % h.taps());
-      int from = wo + ((kd * window.sizeHeight + kh) * window.sizeWidth + c.tap(t % c.taps())) * inG * out;
-      if (isDepthwise()) {
-        System.arraycopy(w, from, turned, t * in, in);
-      } else {
-        for (int g = 0; g < groups; g++) {
-          gemm.transpose(inG, outG, w, from + g * outG, out, turned, t * outG * in + g * inG, in);
-        }
-      }
-    }
-    return turned;
+    new InputGradient(kernels, window, groups, in, out, grain(1)).run(samples, y, yo, w, wo, x, xo);
   }
 
   // ---- gradient of the kernel ---------------------------------------------------------------------------------------
@@ -282,7 +236,7 @@ public final class Convolution {
       int so, int[] places) {
     int inG = in / groups;
     int outG = out / groups;
-    boolean packed = !isDepthwise() && isPacked(outG);
+    boolean packed = isPacked();
     for (int block = first; block < last; block++) {
       int count = patches.count(block);
       float[] a = patches.load(block, x, xo);

@@ -215,7 +215,7 @@ public final class Gemm {
   }
 
   /** Looks at every cache line of a block of a matrix once, in order. */
-  private static void look(int rows, int columns, float[] b, int bo, int ldb) {
+  static void look(int rows, int columns, float[] b, int bo, int ldb) {
     float sum = 0;
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j += LINE) {

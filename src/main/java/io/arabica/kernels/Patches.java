@@ -20,11 +20,12 @@ final class Patches {
   private final int width;
   private final int height;
   private final int depth;
-  private final int lines;
+  /** Output lines of a block, in each plane of a sample. */
+  final int lines;
   /** Blocks of a sample, if it has more than one. */
-  private final int parts;
+  final int parts;
   /** Samples of a block, if it has more than one. */
-  private final int together;
+  final int together;
   /** Blocks of the batch. */
   final int blocks;
   /** Most outputs of a block. */
@@ -66,33 +67,43 @@ final class Patches {
       int w = r % v.outWidth;
       int h = r / v.outWidth % lines;
       int d = r / v.outWidth / lines % v.outDepth;
-      row[r] = r / some * sample + ((d * v.strideDepth * height + h * v.strideHeight) * width + w * v.strideWidth) * in;
+      row[r] = at(r / some, d * v.strideDepth, h * v.strideHeight, w * v.strideWidth);
     }
     step = Scratch.ints(Scratch.Use.PATCH_STEPS, v.taps() * channels);
     for (int tap = 0, k = 0; tap < v.taps(); tap++) {
       int w = tap % v.sizeWidth * v.dilationWidth;
       int h = tap / v.sizeWidth % v.sizeHeight * v.dilationHeight;
       int d = tap / (v.sizeWidth * v.sizeHeight) * v.dilationDepth;
-      int at = ((d * height + h) * width + w) * in;
+      int at = at(0, d, h, w);
       for (int c = 0; c < channels; c++, k++) {
         step[k] = at + c;
       }
     }
   }
 
-  /** The first sample of a block, and its first output line in that. */
-  private int sample(int block) {
+  /** Where an input stands in a block, from its first one. */
+  int at(int sample, int d, int h, int w) {
+    return (((sample * depth + d) * height + h) * width + w) * in;
+  }
+
+  /** The first sample of a block. */
+  int sample(int block) {
     return block / parts * together;
   }
 
-  private int line(int block) {
+  /** Samples of a block. */
+  int samples(int block) {
+    return Math.min(together, samples - sample(block));
+  }
+
+  /** The first output line of a block in its samples. */
+  int line(int block) {
     return block % parts * lines;
   }
 
   /** Outputs of a block. */
   int count(int block) {
-    return Math.min(together, samples - sample(block)) * window.outDepth * Math.min(lines, window.outHeight - line(block))
-        * window.outWidth;
+    return samples(block) * window.outDepth * Math.min(lines, window.outHeight - line(block)) * window.outWidth;
   }
 
   /** The number of a block's first output in the batch. */

@@ -48,6 +48,11 @@ record Residue(int first, int count, int start, int step, int taps, int dilation
     return start + (taps - 1 - i) * step;
   }
 
+  /** How far after the first of these inputs the last output lies that reaches it, counted in outputs. */
+  int after() {
+    return (taps - 1) * dilation - before;
+  }
+
   /** Whether there is nothing to compute. */
   boolean isEmpty() {
     return count == 0 || taps == 0;

@@ -13,17 +13,18 @@ final class PlainBinary {
     if (aStep == 1 && bStep == 1) {
       walk(op, n, a, ao, b, bo, y, yo);
     } else if (n > 0) {
-      float[] spreadA = aStep == 1 ? a : spread(n, a[ao]);
-      float[] spreadB = bStep == 1 ? b : spread(n, b[bo]);
+      float[] spreadA = aStep == 1 ? a : spread(Scratch.Use.SPREAD_LEFT, n, a[ao]);
+      float[] spreadB = bStep == 1 ? b : spread(Scratch.Use.SPREAD_RIGHT, n, b[bo]);
       for (int i = 0; i < n; i += CHUNK) {
         walk(op, Math.min(CHUNK, n - i), spreadA, aStep == 1 ? ao + i : 0, spreadB, bStep == 1 ? bo + i : 0, y, yo + i);
       }
     }
   }
 
-  private static float[] spread(int n, float value) {
-    float[] chunk = new float[Math.min(n, CHUNK)];
-    Arrays.fill(chunk, value);
+  private static float[] spread(Scratch.Use use, int n, float value) {
+    int length = Math.min(n, CHUNK);
+    float[] chunk = Scratch.floats(use, length);
+    Arrays.fill(chunk, 0, length, value);
     return chunk;
   }
 

@@ -39,7 +39,11 @@ public final class Scratch {
     /** Some rows of a gradient, which are used at once. */
     GRADIENT,
     /** Partial results of a loop. */
-    PARTIAL
+    PARTIAL,
+    /** A single number in place of a left operand, repeated. */
+    SPREAD_LEFT,
+    /** A single number in place of a right operand, repeated. */
+    SPREAD_RIGHT
   }
 
   private static final ThreadLocal<float[][]> FLOATS = ThreadLocal.withInitial(() -> new float[Use.values().length][0]);

@@ -2,6 +2,7 @@ package io.arabica.optimizers;
 
 import io.arabica.config.Config;
 import io.arabica.optimizers.schedules.Schedule;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Tensor;
 import io.arabica.tensor.Updates;
@@ -53,10 +54,33 @@ public final class Adadelta extends BaseOptimizer<Adadelta> {
 
   @Override
   protected void update(Parameter w, Tensor g, Tensor[] slots, double rate) {
+    if (w.dtype() == DType.FLOAT32) {
+      inOnePass(w, Updates.forParts(w, g), slots[0].floats(), slots[1].floats(), (float) rate);
+      return;
+    }
     Updates.average(slots[0], 1 - rho, g.square());
     Tensor step = slots[1].add(epsilon).div(slots[0].add(epsilon)).sqrt().mul(g);
     Updates.average(slots[1], 1 - rho, step.square());
     Updates.addScaled(w, -rate, step);
+  }
+
+  private void inOnePass(Parameter w, Tensor g, float[] squares, float[] steps, float rate) {
+    float[] weights = w.floats();
+    float[] gradients = g.floats();
+    int at = g.offset();
+    float keep = (float) rho;
+    float take = (float) (1 - rho);
+    float rest = (float) epsilon;
+    Updates.inParts(w, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        float gradient = gradients[at + i];
+        float square = keep * squares[i] + take * gradient * gradient;
+        float step = (float) Math.sqrt((steps[i] + rest) / (square + rest)) * gradient;
+        squares[i] = square;
+        steps[i] = keep * steps[i] + take * step * step;
+        weights[i] -= rate * step;
+      }
+    });
   }
 
   @Override

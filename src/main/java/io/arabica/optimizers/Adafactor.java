@@ -2,11 +2,13 @@ package io.arabica.optimizers;
 
 import io.arabica.config.Config;
 import io.arabica.optimizers.schedules.Schedule;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import io.arabica.tensor.Updates;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -90,6 +92,10 @@ public final class Adafactor extends BaseOptimizer<Adafactor> {
     int t = updates() + 1;
     double beta = 1 - StrictMath.pow(t, beta2Decay);
     double alpha = Math.max(epsilon2, rms(w)) * Math.min(rate, 1 / Math.sqrt(t));
+    if (w.dtype() == DType.FLOAT32) {
+      inPasses(w, Updates.forParts(w, g), slots, (float) beta, alpha);
+      return;
+    }
     Tensor square = g.square().add(epsilon1);
     Tensor v = slots[2];
     if (w.rank() >= 2) {
@@ -103,6 +109,66 @@ public final class Adafactor extends BaseOptimizer<Adafactor> {
     }
     Tensor step = g.div(v.sqrt());
     Updates.addScaled(w, -alpha / Math.max(1, rms(step) / clipThreshold), step);
+  }
+
+  /** The same in passes over the arrays. */
+  private void inPasses(Parameter w, Tensor g, Tensor[] slots, float beta, double alpha) {
+    float[] gradients = g.floats();
+    float[] v = slots[2].floats();
+    int at = g.offset();
+    if (w.rank() < 2) {
+      Updates.inParts(w, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          float gradient = gradients[at + i];
+          v[i] = beta * v[i] + (1 - beta) * (gradient * gradient + (float) epsilon1);
+        }
+      });
+    } else {
+      int rows = w.shape().dim(-2);
+      int columns = w.shape().dim(-1);
+      for (int matrix = 0; matrix * rows * columns < w.size(); matrix++) {
+        squares(rows, columns, gradients, at + matrix * rows * columns, slots[0].floats(), matrix * rows, slots[1].floats(),
+            matrix * columns, v, matrix * rows * columns, beta);
+      }
+    }
+    double sum = 0;
+    for (int i = 0; i < w.size(); i++) {
+      double step = gradients[at + i] / (float) Math.sqrt(v[i]);
+      sum += step * step;
+    }
+    float rate = (float) (alpha / Math.max(1, Math.sqrt(sum / w.size()) / clipThreshold));
+    float[] weights = w.floats();
+    Updates.inParts(w, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        weights[i] -= rate * (gradients[at + i] / (float) Math.sqrt(v[i]));
+      }
+    });
+  }
+
+  /** Moves the means r and c of one matrix and makes v of them; v holds the sums of the columns meanwhile. */
+  private void squares(int rows, int columns, float[] g, int go, float[] r, int ro, float[] c, int co, float[] v, int vo, float beta) {
+    double all = 0;
+    Arrays.fill(v, vo, vo + columns, 0);
+    for (int i = 0; i < rows; i++) {
+      double sum = 0;
+      for (int j = 0; j < columns; j++) {
+        float gradient = g[go + i * columns + j];
+        float square = gradient * gradient + (float) epsilon1;
+        v[vo + j] += square;
+        sum += square;
+      }
+      r[ro + i] = beta * r[ro + i] + (1 - beta) * (float) (sum / columns);
+      all += r[ro + i];
+    }
+    for (int j = 0; j < columns; j++) {
+      c[co + j] = beta * c[co + j] + (1 - beta) * (v[vo + j] / rows);
+    }
+    for (int i = 0; i < rows; i++) {
+      float row = (float) (r[ro + i] / (all / rows));
+      for (int j = 0; j < columns; j++) {
+        v[vo + i * columns + j] = row * c[co + j];
+      }
+    }
   }
 
   private static double rms(Tensor x) {

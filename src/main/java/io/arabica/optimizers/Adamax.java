@@ -2,6 +2,7 @@ package io.arabica.optimizers;
 
 import io.arabica.config.Config;
 import io.arabica.optimizers.schedules.Schedule;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Tensor;
 import io.arabica.tensor.Updates;
@@ -39,9 +40,33 @@ public final class Adamax extends MomentOptimizer<Adamax> {
 
   @Override
   protected void update(Parameter w, Tensor g, Tensor[] slots, double rate) {
+    if (w.dtype() == DType.FLOAT32) {
+      inOnePass(w, Updates.forParts(w, g), slots[0].floats(), slots[1].floats(), (float) (rate / risen(beta1)));
+      return;
+    }
     Updates.average(slots[0], 1 - beta1, g);
     Updates.copy(slots[1], slots[1].mul(beta2).maximum(g.abs()));
     Updates.addScaled(w, -rate / risen(beta1), slots[0].div(slots[1].add(epsilon)));
+  }
+
+  private void inOnePass(Parameter w, Tensor g, float[] means, float[] norms, float rate) {
+    float[] weights = w.floats();
+    float[] gradients = g.floats();
+    int at = g.offset();
+    float keep = (float) beta1;
+    float take = (float) (1 - beta1);
+    float fall = (float) beta2;
+    float rest = (float) epsilon;
+    Updates.inParts(w, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        float gradient = gradients[at + i];
+        float mean = keep * means[i] + take * gradient;
+        float norm = Math.max(fall * norms[i], Math.abs(gradient));
+        means[i] = mean;
+        norms[i] = norm;
+        weights[i] -= rate * mean / (norm + rest);
+      }
+    });
   }
 
   static Adamax of(Config c) {

@@ -2,6 +2,7 @@ package io.arabica.optimizers;
 
 import io.arabica.config.Config;
 import io.arabica.optimizers.schedules.Schedule;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Tensor;
 import io.arabica.tensor.Updates;
@@ -87,6 +88,10 @@ public final class Ftrl extends BaseOptimizer<Ftrl> {
     if (rate == 0) {
       return;
     }
+    if (w.dtype() == DType.FLOAT32) {
+      inOnePass(w, Updates.forParts(w, g), slots[0].floats(), slots[1].floats(), rate);
+      return;
+    }
     Tensor sum = slots[0].add(g.square());
     Tensor power = power(sum);
     Tensor linear = slots[1];
@@ -95,6 +100,30 @@ public final class Ftrl extends BaseOptimizer<Ftrl> {
     Tensor quadratic = power.div(rate).add(2 * l2 + beta / rate);
     Updates.copy(w, linear.clip(-l1, l1).sub(linear).div(quadratic));
     Updates.copy(slots[0], sum);
+  }
+
+  /** In double between the arrays: the difference of two powers is small beside them. */
+  private void inOnePass(Parameter w, Tensor g, float[] sums, float[] linears, double rate) {
+    float[] weights = w.floats();
+    float[] gradients = g.floats();
+    int at = g.offset();
+    double rest = 2 * l2 + beta / rate;
+    Updates.inParts(w, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        double gradient = gradients[at + i];
+        double weight = weights[i];
+        double sum = sums[i] + gradient * gradient;
+        double power = power(sum);
+        double linear = linears[i] + gradient + 2 * shrinkage * weight - (power - power(sums[i])) / rate * weight;
+        sums[i] = (float) sum;
+        linears[i] = (float) linear;
+        weights[i] = (float) ((Math.min(Math.max(linear, -l1), l1) - linear) / (power / rate + rest));
+      }
+    });
+  }
+
+  private double power(double x) {
+    return learningRatePower == -0.5 ? Math.sqrt(x) : StrictMath.pow(x, -learningRatePower);
   }
 
   private Tensor power(Tensor x) {

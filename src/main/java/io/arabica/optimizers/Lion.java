@@ -3,6 +3,7 @@ package io.arabica.optimizers;
 import io.arabica.config.Config;
 import io.arabica.optimizers.schedules.Schedule;
 import io.arabica.tensor.Elementwise;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Tensor;
 import io.arabica.tensor.Updates;
@@ -54,8 +55,29 @@ public final class Lion extends BaseOptimizer<Lion> {
 
   @Override
   protected void update(Parameter w, Tensor g, Tensor[] slots, double rate) {
+    if (w.dtype() == DType.FLOAT32) {
+      inOnePass(w, Updates.forParts(w, g), slots[0].floats(), (float) rate);
+      return;
+    }
     Updates.addScaled(w, -rate, Elementwise.sign(slots[0].mul(beta1).add(g.mul(1 - beta1))));
     Updates.average(slots[0], 1 - beta2, g);
+  }
+
+  private void inOnePass(Parameter w, Tensor g, float[] means, float rate) {
+    float[] weights = w.floats();
+    float[] gradients = g.floats();
+    int at = g.offset();
+    float weigh = (float) beta1;
+    float rest = (float) (1 - beta1);
+    float keep = (float) beta2;
+    float take = (float) (1 - beta2);
+    Updates.inParts(w, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        float gradient = gradients[at + i];
+        weights[i] -= rate * Math.signum(weigh * means[i] + rest * gradient);
+        means[i] = keep * means[i] + take * gradient;
+      }
+    });
   }
 
   @Override

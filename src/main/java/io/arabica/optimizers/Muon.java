@@ -3,12 +3,19 @@ package io.arabica.optimizers;
 import io.arabica.config.Config;
 import io.arabica.optimizers.schedules.Schedule;
 import io.arabica.tensor.Check;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.LinAlg;
 import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Recording;
+import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import io.arabica.tensor.Updates;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -39,6 +46,11 @@ public final class Muon extends BaseOptimizer<Muon> {
   private double a = 3.4445;
   private double b = -4.775;
   private double c = 2.0315;
+  private final Map<Parameter, Boolean> byAdam = new IdentityHashMap<>();
+  private final Map<Kind, Orthogonal> orthogonals = new HashMap<>();
+
+  /** Matrices that are made orthogonal in the same buffers. */
+  private record Kind(DType dtype, Shape shape) {}
 
   /** A rate of 0.001. */
   public Muon() {
@@ -108,6 +120,7 @@ public final class Muon extends BaseOptimizer<Muon> {
   /** Matrices for Adam, by regular expressions that are found in their names, e.g. that of the last layer. */
   public Muon exclude(String... names) {
     unbuilt("exclude_layers");
+    byAdam.clear();
     excluded = List.of(names);
     return this;
   }
@@ -115,13 +128,19 @@ public final class Muon extends BaseOptimizer<Muon> {
   /** Whether parameters with "embedding" in their names go to Adam; true by default. */
   public Muon excludeEmbeddings(boolean flag) {
     unbuilt("exclude_embeddings");
+    byAdam.clear();
     excludeEmbeddings = flag;
     return this;
   }
 
   private boolean byAdam(Parameter w) {
-    return w.rank() != 2 || excludeEmbeddings && w.name().toLowerCase(java.util.Locale.ROOT).contains("embedding")
-        || excluded.stream().anyMatch(name -> Pattern.compile(name).matcher(w.name()).find());
+    Boolean known = byAdam.get(w);
+    if (known == null) {
+      known = w.rank() != 2 || excludeEmbeddings && w.name().toLowerCase(Locale.ROOT).contains("embedding")
+          || excluded.stream().anyMatch(name -> Pattern.compile(name).matcher(w.name()).find());
+      byAdam.put(w, known);
+    }
+    return known;
   }
 
   @Override
@@ -150,21 +169,48 @@ public final class Muon extends BaseOptimizer<Muon> {
     }
     Updates.scale(m, momentum, m);
     Updates.addScaled(m, 1, g);
-    Tensor step = orthogonal(nesterov ? g.add(m.mul(momentum)) : m);
+    Orthogonal step = orthogonals.computeIfAbsent(new Kind(w.dtype(), w.shape()), Orthogonal::new);
+    Updates.copy(step.x, m);
+    if (nesterov) {
+      Updates.scale(step.x, momentum, m);
+      Updates.addScaled(step.x, 1, g);
+    }
     double length = rmsRate == 0 ? 1 : rmsRate * Math.sqrt(Math.max(w.shape().dim(0), w.shape().dim(1)));
-    Updates.addScaled(w, -rate * length, step);
+    Updates.addScaled(w, -rate * length, step.run());
+  }
+
+  /** Makes matrices of one kind orthogonal: written down once and run again, in the same buffers. */
+  private final class Orthogonal {
+    final Tensor x;
+    private Recording recording;
+
+    Orthogonal(Kind kind) {
+      x = Tensor.zeros(kind.dtype(), kind.shape());
+    }
+
+    Tensor run() {
+      if (Recording.isUnderWay()) {
+        return orthogonal(x);
+      }
+      if (recording == null) {
+        recording = Recording.of(() -> List.of(orthogonal(x)));
+      } else {
+        recording.run();
+      }
+      return recording.outputs().get(0);
+    }
   }
 
   /** A matrix with the singular vectors of x and singular values near 1. */
   private Tensor orthogonal(Tensor x) {
     boolean tall = x.shape().dim(0) > x.shape().dim(1);
     Tensor y = tall ? x.transpose() : x;
-    y = y.div(Math.sqrt(Updates.sumSquares(x)) + 1e-7);
+    y = y.div(Reduce.sumSquares(x, false).sqrt().add(1e-7));
     for (int i = 0; i < newtonSchulzSteps; i++) {
       Tensor square = LinAlg.matMul(y, y, false, true);
       y = y.mul(a).add(square.mul(b).add(square.matMul(square).mul(c)).matMul(y));
     }
-    return tall ? y.transpose() : y;
+    return tall ? y.transpose().contiguous() : y;
   }
 
   @Override

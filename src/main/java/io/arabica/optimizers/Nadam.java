@@ -59,10 +59,38 @@ public final class Nadam extends MomentOptimizer<Nadam> {
 
   @Override
   protected void update(Parameter w, Tensor g, Tensor[] slots, double rate) {
+    if (w.dtype() == DType.FLOAT32) {
+      inOnePass(w, Updates.forParts(w, g), slots[0].floats(), slots[1].floats(), (float) rate);
+      return;
+    }
     Updates.average(slots[0], 1 - beta1, g);
     Updates.average(slots[1], 1 - beta2, g.square());
     Tensor m = slots[0].mul(next / (1 - product.item() * next)).add(g.mul((1 - mu) / (1 - product.item())));
     Updates.addScaled(w, -rate, m.div(slots[1].mul(1 / risen(beta2)).sqrt().add(epsilon)));
+  }
+
+  private void inOnePass(Parameter w, Tensor g, float[] means, float[] squares, float rate) {
+    float[] weights = w.floats();
+    float[] gradients = g.floats();
+    int at = g.offset();
+    float keepMean = (float) beta1;
+    float takeMean = (float) (1 - beta1);
+    float keepSquare = (float) beta2;
+    float takeSquare = (float) (1 - beta2);
+    float ahead = (float) (next / (1 - product.item() * next));
+    float now = (float) ((1 - mu) / (1 - product.item()));
+    float correction = (float) (1 / risen(beta2));
+    float rest = (float) epsilon;
+    Updates.inParts(w, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        float gradient = gradients[at + i];
+        float mean = keepMean * means[i] + takeMean * gradient;
+        float square = keepSquare * squares[i] + takeSquare * gradient * gradient;
+        means[i] = mean;
+        squares[i] = square;
+        weights[i] -= rate * (ahead * mean + now * gradient) / ((float) Math.sqrt(correction * square) + rest);
+      }
+    });
   }
 
   static Nadam of(Config c) {

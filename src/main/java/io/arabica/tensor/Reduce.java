@@ -25,7 +25,15 @@ public final class Reduce {
         Loops.copy(x, out); // folds of one element each
         return;
       }
-      Loops.fold(op, x, s.slice(0, from).size(), s.slice(from, to).size(), s.slice(to, s.rank()).size(), out);
+      Loops.fold(op, x, size(s, 0, from), size(s, from, to), size(s, to, s.rank()), out);
+    }
+
+    private static int size(Shape s, int from, int to) {
+      int size = 1;
+      for (int i = from; i < to; i++) {
+        size *= s.at(i);
+      }
+      return size;
     }
   }
 

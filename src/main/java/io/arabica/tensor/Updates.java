@@ -390,6 +390,31 @@ public final class Updates {
     return sum;
   }
 
+  /** A plain loop over the elements from {@code from} (inclusive) to {@code to} (exclusive). */
+  @FunctionalInterface
+  public interface Part {
+    /** Updates these elements. */
+    void update(int from, int to);
+  }
+
+  /**
+   * Runs an update that is a plain loop over the arrays of w, in parts for the threads; their borders depend on the size alone. For an
+   * optimizer of FLOAT32 whose formula none of the methods here computes.
+   */
+  public static void inParts(Tensor w, Part part) {
+    written(w);
+    if (w.size() <= CHUNK) {
+      part.update(0, w.size());
+    } else {
+      Parallel.forRange(w.size(), CHUNK, part::update);
+    }
+  }
+
+  /** A gradient of w as such a loop reads it: contiguous, from its {@link Tensor#offset} on. */
+  public static Tensor forParts(Tensor w, Tensor g) {
+    return read(w, g);
+  }
+
   /** An update of n elements from {@code at} on, whose gradients stand in g from {@code go} on. */
   private interface Piece {
     void update(int n, int at, float[] g, int go);

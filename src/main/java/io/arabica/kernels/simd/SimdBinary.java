@@ -1,6 +1,7 @@
 package io.arabica.kernels.simd;
 
 import io.arabica.kernels.Binary;
+import io.arabica.kernels.Scratch;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -24,8 +25,8 @@ final class SimdBinary {
   /** y = op(a, b) for n elements, a multiple of the vector length and not 0. */
   static void apply(Binary op, int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo) {
     // A repeated operand is one vector that is read again and again: i & 0 stays there, i & -1 walks.
-    float[] walkA = aStep == 1 ? a : spread(a[ao]);
-    float[] walkB = bStep == 1 ? b : spread(b[bo]);
+    float[] walkA = aStep == 1 ? a : spread(Scratch.Use.SPREAD_LEFT, a[ao]);
+    float[] walkB = bStep == 1 ? b : spread(Scratch.Use.SPREAD_RIGHT, b[bo]);
     int startA = aStep == 1 ? ao : 0;
     int startB = bStep == 1 ? bo : 0;
     switch (op) {
@@ -42,9 +43,9 @@ final class SimdBinary {
     }
   }
 
-  private static float[] spread(float value) {
-    float[] vector = new float[L];
-    Arrays.fill(vector, value);
+  private static float[] spread(Scratch.Use use, float value) {
+    float[] vector = Scratch.floats(use, L);
+    Arrays.fill(vector, 0, L, value);
     return vector;
   }
 

@@ -3,11 +3,20 @@ package io.arabica;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.arabica.constraints.Constraints;
+import io.arabica.initializers.Initializers;
+import io.arabica.layers.Layers;
+import io.arabica.layers.losses.Losses;
+import io.arabica.metrics.Metrics;
+import io.arabica.optimizers.Optimizers;
+import io.arabica.optimizers.schedules.Schedules;
+import io.arabica.regularizers.Regularizers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -18,6 +27,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,6 +92,19 @@ class DocsTest {
     while (link.find()) {
       assertTrue(Files.exists(page.resolveSibling(link.group(1))), page + " links to " + link.group(1));
     }
+  }
+
+  @Test
+  void classesWithAName_standOnThePageOfTheirKind() throws IOException {
+    String built = Files.readString(Path.of("docs/layers.md"));
+    String trained = Files.readString(Path.of("docs/training-loop.md"));
+    for (Collection<String> names : List.of(Layers.names(), Losses.names(), Metrics.names(), Initializers.names(), Regularizers.names(),
+        Constraints.names())) {
+      names.forEach(name -> assertTrue(built.contains("`" + name.replace("InputLayer", "Input") + "`")
+          || name.equals("accuracy"), name + " is missing in docs/layers.md"));
+    }
+    Stream.concat(Optimizers.names().stream(), Schedules.names().stream())
+        .forEach(name -> assertTrue(trained.contains("`" + name + "`"), name + " is missing in docs/training-loop.md"));
   }
 
   private static final class Source extends SimpleJavaFileObject {

@@ -2,14 +2,10 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
-import io.arabica.constraints.Constraint;
-import io.arabica.constraints.Constraints;
 import io.arabica.initializers.Initializer;
 import io.arabica.initializers.Initializers;
 import io.arabica.initializers.Ones;
 import io.arabica.initializers.Zeros;
-import io.arabica.regularizers.Regularizer;
-import io.arabica.regularizers.Regularizers;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Elementwise;
 import io.arabica.tensor.Parameter;
@@ -29,22 +25,11 @@ import java.util.stream.IntStream;
  *
  * <p>Reference: S. Ioffe and C. Szegedy, Batch Normalization, ICML 2015.
  */
-public final class BatchNormalization extends Layer {
+public final class BatchNormalization extends ScaledNormalization<BatchNormalization> {
   private int axis = -1;
   private double momentum = 0.99;
-  private double epsilon = 1e-3;
-  private boolean center = true;
-  private boolean scale = true;
-  private Initializer gammaInitializer = new Ones();
-  private Initializer betaInitializer = new Zeros();
   private Initializer movingMeanInitializer = new Zeros();
   private Initializer movingVarianceInitializer = new Ones();
-  private Regularizer gammaRegularizer;
-  private Constraint gammaConstraint;
-  private Regularizer betaRegularizer;
-  private Constraint betaConstraint;
-  private Parameter gamma;
-  private Parameter beta;
   private Parameter movingMean;
   private Parameter movingVariance;
 
@@ -55,72 +40,13 @@ public final class BatchNormalization extends Layer {
     Check.argument(!config.flag("renorm", false), "BatchNormalization: renorm is not supported");
     BatchNormalization layer = new BatchNormalization().axis(config.toMap().containsKey("axis") ? config.integers("axis")[0] : -1)
         .momentum(config.number("momentum", 0.99));
-    layer.epsilon(config.number("epsilon", 1e-3)).center(config.flag("center", true)).scale(config.flag("scale", true))
-        .gammaRegularizer(Regularizers.of(config.get("gamma_regularizer"), custom))
-        .gammaConstraint(Constraints.of(config.get("gamma_constraint"), custom))
-        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom))
-        .betaConstraint(Constraints.of(config.get("beta_constraint"), custom));
     if (config.has("moving_mean_initializer")) {
       layer.movingMeanInitializer(Initializers.of(config.get("moving_mean_initializer"), custom));
     }
     if (config.has("moving_variance_initializer")) {
       layer.movingVarianceInitializer(Initializers.of(config.get("moving_variance_initializer"), custom));
     }
-    if (config.has("gamma_initializer")) {
-      layer.gammaInitializer(Initializers.of(config.get("gamma_initializer"), custom));
-    }
-    if (config.has("beta_initializer")) {
-      layer.betaInitializer(Initializers.of(config.get("beta_initializer"), custom));
-    }
-    return layer;
-  }
-
-  @Override
-  public BatchNormalization name(String given) {
-    super.name(given);
-    return this;
-  }
-
-  /** Sets the first values of gamma; ones by default. */
-  public BatchNormalization gammaInitializer(Initializer initializer) {
-    checkNotBuilt("gammaInitializer");
-    gammaInitializer = initializer;
-    return this;
-  }
-
-  /** Adds a loss for a large gamma; none (null) by default. */
-  public BatchNormalization gammaRegularizer(Regularizer regularizer) {
-    checkNotBuilt("gammaRegularizer");
-    gammaRegularizer = regularizer;
-    return this;
-  }
-
-  /** Sets where gamma may be after each training step; anywhere (null) by default. */
-  public BatchNormalization gammaConstraint(Constraint constraint) {
-    checkNotBuilt("gammaConstraint");
-    gammaConstraint = constraint;
-    return this;
-  }
-
-  /** Sets the first values of beta; zeros by default. */
-  public BatchNormalization betaInitializer(Initializer initializer) {
-    checkNotBuilt("betaInitializer");
-    betaInitializer = initializer;
-    return this;
-  }
-
-  /** Adds a loss for a large beta; none (null) by default. */
-  public BatchNormalization betaRegularizer(Regularizer regularizer) {
-    checkNotBuilt("betaRegularizer");
-    betaRegularizer = regularizer;
-    return this;
-  }
-
-  /** Sets where beta may be after each training step; anywhere (null) by default. */
-  public BatchNormalization betaConstraint(Constraint constraint) {
-    checkNotBuilt("betaConstraint");
-    betaConstraint = constraint;
-    return this;
+    return layer.read(config, custom);
   }
 
   /** Sets the first values of the moving mean; zeros by default. */
@@ -134,28 +60,6 @@ public final class BatchNormalization extends Layer {
   public BatchNormalization movingVarianceInitializer(Initializer initializer) {
     checkNotBuilt("movingVarianceInitializer");
     movingVarianceInitializer = initializer;
-    return this;
-  }
-
-  /** Sets what is added to the variance; 1e-3 by default. */
-  public BatchNormalization epsilon(double given) {
-    checkNotBuilt("epsilon");
-    Check.argument(given >= 0, "BatchNormalization: expected an epsilon of 0 or more, got %s", given);
-    epsilon = given;
-    return this;
-  }
-
-  /** Says whether beta is added; true by default. */
-  public BatchNormalization center(boolean flag) {
-    checkNotBuilt("center");
-    center = flag;
-    return this;
-  }
-
-  /** Says whether gamma is multiplied with; true by default. */
-  public BatchNormalization scale(boolean flag) {
-    checkNotBuilt("scale");
-    scale = flag;
     return this;
   }
 
@@ -179,8 +83,7 @@ public final class BatchNormalization extends Layer {
     int features = inputs[0].dim(axis);
     Check.argument(features != Shape.ANY, "expected an input whose dimension %d is known, got %s", axis, inputs[0]);
     Shape shape = Shape.of(features);
-    gamma = scale ? addWeight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
-    beta = center ? addWeight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;
+    addScale(shape);
     movingMean = addWeight("moving_mean", shape, movingMeanInitializer, false, null);
     movingVariance = addWeight("moving_variance", shape, movingVarianceInitializer, false, null);
   }
@@ -250,10 +153,7 @@ public final class BatchNormalization extends Layer {
 
   @Override
   public Config config() {
-    return super.config().put("axis", axis).put("momentum", momentum).put("epsilon", epsilon).put("center", center).put("scale", scale)
-        .put("beta_initializer", betaInitializer).put("gamma_initializer", gammaInitializer)
-        .put("moving_mean_initializer", movingMeanInitializer).put("moving_variance_initializer", movingVarianceInitializer)
-        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer)
-        .put("beta_constraint", betaConstraint).put("gamma_constraint", gammaConstraint);
+    return super.config().put("axis", axis).put("momentum", momentum)
+        .put("moving_mean_initializer", movingMeanInitializer).put("moving_variance_initializer", movingVarianceInitializer);
   }
 }

@@ -74,15 +74,22 @@ abstract class ConvND<L extends ConvND<L>> extends Convolving<L> {
   @Override
   protected void build(Shape... inputs) {
     int channels = channels(inputs[0]);
-    Check.argument(channels % groups == 0, "expected a number of channels that %d groups divide, got %s", groups, inputs[0]);
+    checkGroups(inputs[0]);
     kernel = addKernel("kernel", channels / groups, filters);
     addBias(filters);
+  }
+
+  private void checkGroups(Shape x) {
+    int channels = x.dim(-1);
+    Check.argument(channels == Shape.ANY || channels % groups == 0, "expected a number of channels that %d groups divide, got %s", groups,
+        x);
   }
 
   @Override
   public Shape outputShape(Shape... inputs) {
     if (kernel == null) {
       checkRank(inputs[0]);
+      checkGroups(inputs[0]);
     } else {
       checkChannels(inputs[0], kernel.shape().dim(-2) * groups);
     }

@@ -113,11 +113,6 @@ public final class Discretization extends Layer {
   }
 
   @Override
-  public boolean isRepeatable() {
-    return false; // it looks at the values
-  }
-
-  @Override
   public DType outputType(DType... inputs) {
     return outputMode.type(dtype());
   }
@@ -130,17 +125,14 @@ public final class Discretization extends Layer {
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
     Check.state(boundaries != null, "%s: there are no boundaries yet; call adapt first", who());
-    double[] values = inputs[0].cast(dtype()).toDoubles();
-    int[] bins = new int[values.length];
-    for (int i = 0; i < bins.length; i++) {
-      Check.argument(!Double.isNaN(values[i]), "expected numbers, got NaN at place %d; look for missing values in the data", i);
-      bins[i] = bin(values[i]);
-    }
-    return outputMode.encode(Tensor.wrap(bins, inputs[0].shape().dims()), bins(), dtype(), null);
+    return outputMode.encode(Numbering.ofReal(this::bin, inputs[0].cast(dtype())), bins(), dtype(), null);
   }
 
   /** The number of boundaries that are not above the value, by halving. */
   private int bin(double value) {
+    if (Double.isNaN(value)) {
+      throw new IllegalArgumentException("expected numbers, got NaN; look for missing values in the data");
+    }
     int from = 0;
     int to = boundaries.length;
     while (from < to) {

@@ -111,11 +111,6 @@ public final class Hashing extends Layer {
   }
 
   @Override
-  public boolean isRepeatable() {
-    return false; // it looks at the values
-  }
-
-  @Override
   public DType outputType(DType... inputs) {
     return outputMode.type(dtype());
   }
@@ -127,11 +122,8 @@ public final class Hashing extends Layer {
 
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
-    int[] bins = Indexing.wholeNumbers(inputs[0]).toInts();
-    for (int i = 0; i < bins.length; i++) {
-      bins[i] = bin(Integer.toString(bins[i]), bins[i]);
-    }
-    return outputMode.encode(Tensor.wrap(bins, inputs[0].shape().dims()), numBins, dtype(), null);
+    Tensor bins = Numbering.ofWhole(number -> bin(Integer.toString(number), number), Indexing.wholeNumbers(inputs[0]));
+    return outputMode.encode(bins, numBins, dtype(), null);
   }
 
   @Override

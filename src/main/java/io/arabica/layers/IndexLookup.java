@@ -23,8 +23,6 @@ import java.util.Map;
  * @param <L> the layer itself, which the setters return
  */
 abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
-  private static final int DROPPED = -1;
-
   private int maxTokens; // 0 for any number
   private int numOovIndices = 1;
   private T maskToken;
@@ -256,9 +254,10 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
 
   // ---- use ----------------------------------------------------------------------------------------------------------
 
-  private int place(T token) {
+  /** The place of a token; beyond all others for a mask that is left out. */
+  final int placeOf(T token) {
     if (token.equals(maskToken)) {
-      return outputMode == OutputMode.INT ? 0 : DROPPED;
+      return outputMode == OutputMode.INT ? 0 : depth();
     }
     Integer place = places.get(token);
     if (place != null) {
@@ -284,19 +283,16 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
   /** The places of tokens in the form that was asked for. */
   final Tensor lookUp(List<T> given, int... shape) {
     checkVocabulary();
-    int[] numbers = new int[given.size()];
-    boolean dropped = false;
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = place(given.get(i));
-      dropped |= numbers[i] == DROPPED;
-    }
+    return encode(Tensor.wrap(given.stream().mapToInt(this::placeOf).toArray(), shape));
+  }
+
+  /** Places in the form that was asked for. */
+  final Tensor encode(Tensor places) {
     int depth = depth();
-    for (int i = 0; dropped && i < numbers.length; i++) {
-      numbers[i] = numbers[i] == DROPPED ? depth : numbers[i];
-    }
+    boolean dropping = maskToken != null && outputMode != OutputMode.INT;
     OutputMode form = outputMode == OutputMode.TF_IDF ? OutputMode.COUNT : outputMode;
-    Tensor encoded = form.encode(Tensor.wrap(numbers, shape), dropped ? depth + 1 : depth, dtype(), null);
-    encoded = dropped ? encoded.get("..., :-1") : encoded;
+    Tensor encoded = form.encode(places, dropping ? depth + 1 : depth, dtype(), null);
+    encoded = dropping ? encoded.get("..., :-1") : encoded;
     return outputMode == OutputMode.TF_IDF ? encoded.mul(idf == null ? idf(Shape.of(depth)) : idf) : encoded;
   }
 
@@ -316,11 +312,6 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
       Initializer values = (type, shape, rng) -> idf(shape);
       idf = addWeight("idf_weights", Shape.of(depth()), values, false, null);
     }
-  }
-
-  @Override
-  public boolean isRepeatable() {
-    return false; // it looks at the values
   }
 
   @Override

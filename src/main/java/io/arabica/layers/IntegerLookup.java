@@ -116,13 +116,9 @@ public final class IntegerLookup extends IndexLookup<Integer, IntegerLookup> {
 
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
-    int[] numbers = Indexing.wholeNumbers(inputs[0]).toInts();
-    int[] shape = inputs[0].shape().dims();
-    if (!isInverted()) {
-      return lookUp(list(numbers), shape);
-    }
     checkVocabulary();
-    return Tensor.wrap(Arrays.stream(numbers).map(this::at).toArray(), shape);
+    Tensor numbers = Indexing.wholeNumbers(inputs[0]);
+    return isInverted() ? Numbering.ofWhole(this::at, numbers) : encode(Numbering.ofWhole(this::placeOf, numbers));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.arabica.regularizers.Regularizer;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Parameter;
+import io.arabica.tensor.Recording;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
@@ -282,6 +283,13 @@ public abstract class Layer implements Configurable {
     return weight;
   }
 
+  /** Lists a weight of a part among this layer's own, where Keras does so too; it counts once. */
+  final Parameter share(Parameter weight) {
+    weights.add(weight);
+    trainables.add(weight);
+    return weight;
+  }
+
   /** Makes another layer a part of this one: its weights count as this layer's. */
   protected final <L extends Layer> L track(L part) {
     parts.add(part);
@@ -335,15 +343,15 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  /** Layers by identity: one that stands in two parts counts once. */
-  private static Set<Layer> seen() {
+  /** Layers and weights by identity: what stands in two parts counts once. */
+  private static Set<Object> seen() {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  private void collect(List<Parameter> into, Set<Layer> seen) {
+  private void collect(List<Parameter> into, Set<Object> seen) {
     if (seen.add(this)) {
-      weights.stream().filter(trainables::contains).forEach(into::add);
-      weights.stream().filter(weight -> !trainables.contains(weight)).forEach(into::add);
+      weights.stream().filter(trainables::contains).filter(seen::add).forEach(into::add);
+      weights.stream().filter(weight -> !trainables.contains(weight)).filter(seen::add).forEach(into::add);
       for (Layer part : sublayers()) {
         part.collect(into, seen);
       }
@@ -357,9 +365,9 @@ public abstract class Layer implements Configurable {
     return result;
   }
 
-  private void collectTrainable(List<Parameter> into, Set<Layer> seen) {
+  private void collectTrainable(List<Parameter> into, Set<Object> seen) {
     if (trainable && seen.add(this)) {
-      weights.stream().filter(Parameter::isTrainable).forEach(into::add);
+      weights.stream().filter(Parameter::isTrainable).filter(seen::add).forEach(into::add);
       for (Layer part : sublayers()) {
         part.collectTrainable(into, seen);
       }
@@ -371,7 +379,7 @@ public abstract class Layer implements Configurable {
     return regularizationLoss(seen());
   }
 
-  private Tensor regularizationLoss(Set<Layer> seen) {
+  private Tensor regularizationLoss(Set<Object> seen) {
     Tensor sum = null;
     if (!trainable || !seen.add(this)) {
       return null;
@@ -456,10 +464,13 @@ public abstract class Layer implements Configurable {
         typed[i] = inputs[i].cast(dtype);
       }
     }
+    Supplier<String> before = Recording.speaker(this::who);
     try {
       return callAll(typed, training);
     } catch (IllegalArgumentException e) {
       throw explained(e);
+    } finally {
+      Recording.speaker(before);
     }
   }
 

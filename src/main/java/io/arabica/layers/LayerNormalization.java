@@ -2,18 +2,9 @@ package io.arabica.layers;
 
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
-import io.arabica.constraints.Constraint;
-import io.arabica.constraints.Constraints;
-import io.arabica.initializers.Initializer;
-import io.arabica.initializers.Initializers;
-import io.arabica.initializers.Ones;
-import io.arabica.initializers.Zeros;
-import io.arabica.regularizers.Regularizer;
-import io.arabica.regularizers.Regularizers;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Elementwise;
 import io.arabica.tensor.Normalize;
-import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Shaping;
@@ -27,108 +18,15 @@ import java.util.Arrays;
  *
  * <p>Reference: J. Ba, J. Kiros and G. Hinton, Layer Normalization, 2016.
  */
-public final class LayerNormalization extends Layer {
+public final class LayerNormalization extends ScaledNormalization<LayerNormalization> {
   private int[] axes = {-1};
-  private double epsilon = 1e-3;
-  private boolean center = true;
-  private boolean scale = true;
-  private Initializer gammaInitializer = new Ones();
-  private Initializer betaInitializer = new Zeros();
-  private Regularizer gammaRegularizer;
-  private Constraint gammaConstraint;
-  private Regularizer betaRegularizer;
-  private Constraint betaConstraint;
-  private Parameter gamma;
-  private Parameter beta;
 
   /** Over the last axis. */
   public LayerNormalization() {}
 
   static LayerNormalization of(Config config, CustomObjects custom) {
     Check.argument(!config.flag("rms_scaling", false), "LayerNormalization: rms_scaling is not supported, use RMSNormalization");
-    LayerNormalization layer = new LayerNormalization().axis(config.integers("axis", -1));
-    layer.epsilon(config.number("epsilon", 1e-3)).center(config.flag("center", true)).scale(config.flag("scale", true))
-        .gammaRegularizer(Regularizers.of(config.get("gamma_regularizer"), custom))
-        .gammaConstraint(Constraints.of(config.get("gamma_constraint"), custom))
-        .betaRegularizer(Regularizers.of(config.get("beta_regularizer"), custom))
-        .betaConstraint(Constraints.of(config.get("beta_constraint"), custom));
-    if (config.has("gamma_initializer")) {
-      layer.gammaInitializer(Initializers.of(config.get("gamma_initializer"), custom));
-    }
-    if (config.has("beta_initializer")) {
-      layer.betaInitializer(Initializers.of(config.get("beta_initializer"), custom));
-    }
-    return layer;
-  }
-
-  @Override
-  public LayerNormalization name(String given) {
-    super.name(given);
-    return this;
-  }
-
-  /** Sets the first values of gamma; ones by default. */
-  public LayerNormalization gammaInitializer(Initializer initializer) {
-    checkNotBuilt("gammaInitializer");
-    gammaInitializer = initializer;
-    return this;
-  }
-
-  /** Adds a loss for a large gamma; none (null) by default. */
-  public LayerNormalization gammaRegularizer(Regularizer regularizer) {
-    checkNotBuilt("gammaRegularizer");
-    gammaRegularizer = regularizer;
-    return this;
-  }
-
-  /** Sets where gamma may be after each training step; anywhere (null) by default. */
-  public LayerNormalization gammaConstraint(Constraint constraint) {
-    checkNotBuilt("gammaConstraint");
-    gammaConstraint = constraint;
-    return this;
-  }
-
-  /** Sets the first values of beta; zeros by default. */
-  public LayerNormalization betaInitializer(Initializer initializer) {
-    checkNotBuilt("betaInitializer");
-    betaInitializer = initializer;
-    return this;
-  }
-
-  /** Adds a loss for a large beta; none (null) by default. */
-  public LayerNormalization betaRegularizer(Regularizer regularizer) {
-    checkNotBuilt("betaRegularizer");
-    betaRegularizer = regularizer;
-    return this;
-  }
-
-  /** Sets where beta may be after each training step; anywhere (null) by default. */
-  public LayerNormalization betaConstraint(Constraint constraint) {
-    checkNotBuilt("betaConstraint");
-    betaConstraint = constraint;
-    return this;
-  }
-
-  /** Sets what is added to the variance; 1e-3 by default. */
-  public LayerNormalization epsilon(double given) {
-    checkNotBuilt("epsilon");
-    Check.argument(given >= 0, "LayerNormalization: expected an epsilon of 0 or more, got %s", given);
-    epsilon = given;
-    return this;
-  }
-
-  /** Says whether beta is added; true by default. */
-  public LayerNormalization center(boolean flag) {
-    checkNotBuilt("center");
-    center = flag;
-    return this;
-  }
-
-  /** Says whether gamma is multiplied with; true by default. */
-  public LayerNormalization scale(boolean flag) {
-    checkNotBuilt("scale");
-    scale = flag;
-    return this;
+    return new LayerNormalization().axis(config.integers("axis", -1)).read(config, custom);
   }
 
   /** Sets the axes that are normalised together; the last one by default. */
@@ -141,9 +39,7 @@ public final class LayerNormalization extends Layer {
 
   @Override
   protected void build(Shape... inputs) {
-    Shape shape = weightShape(inputs[0], axes);
-    gamma = scale ? addWeight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
-    beta = center ? addWeight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;
+    addScale(weightShape(inputs[0], axes));
   }
 
   /** The input's dimensions along these axes. */
@@ -204,9 +100,6 @@ public final class LayerNormalization extends Layer {
 
   @Override
   public Config config() {
-    return super.config().put("axis", Convolving.list(axes)).put("epsilon", epsilon).put("center", center).put("scale", scale)
-        .put("beta_initializer", betaInitializer).put("gamma_initializer", gammaInitializer)
-        .put("beta_regularizer", betaRegularizer).put("gamma_regularizer", gammaRegularizer)
-        .put("beta_constraint", betaConstraint).put("gamma_constraint", gammaConstraint);
+    return super.config().put("axis", Convolving.list(axes));
   }
 }

@@ -17,6 +17,7 @@ public final class Layers {
       .add("Flatten", config -> new Flatten())
       .add("Reshape", Reshape::of)
       .add("Permute", Permute::of)
+      .add("Identity", config -> new Identity())
       .add("Dropout", Dropout::of)
       .add("GaussianNoise", GaussianNoise::of)
       .add("Rescaling", Rescaling::of)

@@ -20,7 +20,8 @@ import io.arabica.tensor.Tensor;
  * <p>The kernel counts as a matrix W (…, out). A power iteration, which goes on from step to step, estimates σ: v ← u Wᵀ / ‖u Wᵀ‖,
  * u ← v W / ‖v W‖, σ = v W uᵀ. Inference leaves everything as it is; a kernel of zeros stays one.
  *
- * <p>Shapes: those of the layer inside. Weights: those of the layer, and {@code vector_u} (1, out), which no optimizer changes.
+ * <p>Shapes: those of the layer inside. Weights: the kernel, {@code vector_u} (1, out), which no optimizer changes, and what else the layer
+ * inside has.
  *
  * <p>Unlike Keras, an {@link Embedding} inside gives its vectors as they are, not rounded to whole numbers like its input.
  *
@@ -76,9 +77,9 @@ public final class SpectralNormalization extends Layer {
   protected void build(Shape... inputs) {
     layer.random(rng());
     layer.buildFor(inputs);
-    kernel = layer.ownWeights().stream().filter(weight -> weight.name().equals("kernel") || weight.name().equals("embeddings")).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("expected a layer with a weight that is called kernel or embeddings, got "
-            + layer.who()));
+    kernel = share(layer.ownWeights().stream().filter(weight -> weight.name().equals("kernel") || weight.name().equals("embeddings"))
+        .findFirst().orElseThrow(() -> new IllegalArgumentException(
+            "expected a layer with a weight that is called kernel or embeddings, got " + layer.who())));
     vectorU = addWeight("vector_u", Shape.of(1, kernel.shape().dim(-1)), new TruncatedNormal(0, 0.02), false, null);
   }
 

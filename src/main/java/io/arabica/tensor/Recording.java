@@ -42,6 +42,7 @@ public final class Recording {
   private Entry<?>[] program;
   private Entry<?>[] left;
   private boolean repeatable = true;
+  private Supplier<String> speaker;
 
   private Recording() {}
 
@@ -76,6 +77,22 @@ public final class Recording {
     return Engine.current().recording != null;
   }
 
+  /**
+   * Says in whose name this thread computes from now on, so that errors of later runs of what it records begin with that name; null for
+   * nobody's. Without a recording nothing happens.
+   *
+   * @return in whose name it did so before
+   */
+  public static Supplier<String> speaker(Supplier<String> who) {
+    Recording recording = Engine.current().recording;
+    if (recording == null) {
+      return null;
+    }
+    Supplier<String> before = recording.speaker;
+    recording.speaker = who;
+    return before;
+  }
+
   /** Whether {@link #run} computes what the computation would compute again. */
   public boolean isRepeatable() {
     return repeatable;
@@ -90,7 +107,11 @@ public final class Recording {
   public void run() {
     Check.state(repeatable, "Recording: the computation looked at a value on its way, so it cannot be repeated; see isRepeatable()");
     for (Entry<?> entry : program) {
-      entry.run();
+      try {
+        entry.run();
+      } catch (IllegalArgumentException e) {
+        throw entry.speaker == null ? e : new IllegalArgumentException(entry.speaker.get() + ": " + e.getMessage(), e);
+      }
     }
     for (Entry<?> entry : left) {
       entry.output.storage.pending = entry;
@@ -122,7 +143,7 @@ public final class Recording {
   }
 
   <A> void add(Op<A> op, A attributes, Tensor[] inputs, Tensor output) {
-    entries.add(new Entry<>(op, attributes, inputs, output));
+    entries.add(new Entry<>(op, attributes, inputs, output, speaker));
     if (!op.isView() && !op.inPlace) {
       produced.add(output.storage);
     }
@@ -298,12 +319,14 @@ public final class Recording {
     final A attributes;
     final Tensor[] inputs;
     final Tensor output;
+    final Supplier<String> speaker;
 
-    Entry(Op<A> op, A attributes, Tensor[] inputs, Tensor output) {
+    Entry(Op<A> op, A attributes, Tensor[] inputs, Tensor output, Supplier<String> speaker) {
       this.op = op;
       this.attributes = attributes;
       this.inputs = inputs;
       this.output = output;
+      this.speaker = speaker;
     }
 
     @Override
@@ -327,7 +350,7 @@ public final class Recording {
       for (int i = 0; i < in.length; i++) {
         in[i] = inputs[i].on(buffers.of(inputs[i].storage));
       }
-      return new Entry<>(op, attributes, in, output.on(buffers.of(output.storage)));
+      return new Entry<>(op, attributes, in, output.on(buffers.of(output.storage)), speaker);
     }
   }
 }

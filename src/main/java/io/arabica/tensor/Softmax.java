@@ -193,8 +193,7 @@ public final class Softmax {
       int label = values[labels.offset + i];
       if (label < 0 || label >= classes) {
         throw new IllegalArgumentException("crossEntropy: label " + label + " at row " + i + " is out of range, expected 0 to "
-            + (classes - 1)
-            + " for " + classes + " classes");
+            + (classes - 1) + " for " + classes + " classes; number them from 0, and give the last layer a unit for each");
       }
     }
     return values;

@@ -16,6 +16,7 @@ import io.arabica.models.Sequential;
 import io.arabica.optimizers.Adam;
 import io.arabica.tensor.Autograd;
 import io.arabica.tensor.DType;
+import io.arabica.tensor.Recording;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Shaping;
 import io.arabica.tensor.Tensor;
@@ -136,6 +137,20 @@ class CategoryLayersTest {
     }
     Assert.close(y, model.predict(x), 1e-2, "predictions");
     assertEquals(model.predict(x), model.predict(x.cast(DType.FLOAT32)), "whole numbers as floats");
+  }
+
+  @Test
+  void call_recorded_looksAtEachBatchAnew() {
+    for (Layer layer : List.of(new IntegerLookup().vocabulary(10, 20, 30), new IntegerLookup().vocabulary(10, 20).maskToken(30)
+        .outputMode(OutputMode.MULTI_HOT), new IntegerLookup().vocabulary(10, 20).invert(true), new Hashing(5).outputMode(OutputMode.COUNT),
+        new Discretization(new double[] {15, 25}).outputMode(OutputMode.ONE_HOT))) {
+      Tensor x = Tensor.of(new int[][] {{10, 20, 30}, {30, 99, 1}});
+      Recording recording = Recording.of(() -> List.of(layer.apply(x)));
+      assertTrue(layer.isRepeatable() && recording.isRepeatable(), layer.name());
+      System.arraycopy(new int[] {2, 1, 10, 20, 0, 30}, 0, x.ints(), 0, 6);
+      recording.run();
+      assertEquals(layer.apply(x), recording.outputs().get(0), layer.name());
+    }
   }
 
   @Test

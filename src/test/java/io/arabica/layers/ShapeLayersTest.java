@@ -1,9 +1,12 @@
 package io.arabica.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.arabica.layers.activations.Activations;
+import io.arabica.models.Sequential;
+import io.arabica.tensor.DType;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,16 @@ class ShapeLayersTest {
     LayerContract.check(new Permute(2, 3, 1), 0, Shape.of(2, 3, 4, 2));
     LayerContract.check(new Rescaling(0.5, -1), 0, Shape.of(2, 3));
     LayerContract.check(new Rescaling(new double[] {0.5, 2, -1}, new double[] {1}), 0, Shape.of(2, 2, 3));
+  }
+
+  @Test
+  void identity_anything_staysAsItIs() {
+    LayerContract.check(new Identity(), 0, Shape.of(2, 3, 4));
+    Tensor numbers = Tensor.of(3, 1, 2);
+    assertSame(numbers, new Identity().apply(numbers));
+    assertSame(DType.INT32, new Identity().outputType(DType.INT32));
+    Tensor x = Tensor.of(new float[][] {{1, 2}});
+    assertEquals(x, new Sequential(new Input(2), new Identity()).predict(x));
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.arabica.models.Sequential;
 import io.arabica.optimizers.SGD;
 import io.arabica.regularizers.L2;
 import io.arabica.tensor.DType;
+import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
@@ -38,14 +39,26 @@ class SpectralNormalizationTest {
     layer.buildFor(x.shape());
     List<Config> steps = entry.list("steps").stream().map(Config.class::cast).toList();
     layer.kernel().assign(Json.tensor(steps.get(0).get("kernel"), DType.FLOAT64));
-    layer.ownWeights().get(0).assign(Json.tensor(steps.get(0).get("u"), DType.FLOAT64));
+    layer.ownWeights().get(1).assign(Json.tensor(steps.get(0).get("u"), DType.FLOAT64));
     for (int i = 1; i < steps.size(); i++) {
       Tensor y = layer.run(i < steps.size() - 1, x)[0];
       String what = entry.string("layer", "") + ", call " + i;
       Assert.close(Json.tensor(steps.get(i).get("y"), DType.FLOAT64), y, 1e-8, what);
       Assert.close(Json.tensor(steps.get(i).get("kernel"), DType.FLOAT64), layer.kernel(), 1e-8, what);
-      Assert.close(Json.tensor(steps.get(i).get("u"), DType.FLOAT64), layer.ownWeights().get(0), 1e-8, what);
+      Assert.close(Json.tensor(steps.get(i).get("u"), DType.FLOAT64), layer.ownWeights().get(1), 1e-8, what);
     }
+  }
+
+  /** The order in which Keras 3.15 lists them, and with it getWeights and setWeights. */
+  @Test
+  void parameters_areInTheOrderOfKeras() {
+    SpectralNormalization layer = new SpectralNormalization(new Dense(3));
+    layer.buildFor(Shape.of(2, 4));
+    assertEquals(List.of("kernel", "vector_u", "bias"), layer.parameters().stream().map(Parameter::name).toList());
+    assertEquals(List.of("kernel", "bias"), layer.trainableParameters().stream().map(Parameter::name).toList());
+    assertEquals(4 * 3 + 3 + 3, layer.countParams());
+    layer.trainable(false);
+    assertEquals(List.of(), layer.trainableParameters());
   }
 
   @Test

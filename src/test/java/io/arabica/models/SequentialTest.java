@@ -14,6 +14,8 @@ import io.arabica.data.Dataset;
 import io.arabica.kernels.Parallel;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Dropout;
+import io.arabica.layers.Embedding;
+import io.arabica.layers.Flatten;
 import io.arabica.layers.Input;
 import io.arabica.layers.Lambda;
 import io.arabica.layers.Layer;
@@ -297,6 +299,25 @@ class SequentialTest {
     repeated.compile(new SGD(0.1), Losses.meanSquaredError());
     repeated.fit(Tensor.of(new float[][] {{1}, {1}}), Tensor.of(new float[][] {{1}, {1}}), Fit.epochs(1).silent());
     assertTrue(weighted.getWeights().get(0).allClose(repeated.getWeights().get(0), 1e-6, 0));
+  }
+
+  @Test
+  void fit_wrongValueInALaterBatch_namesLayerOrLoss() {
+    Tensor x = Tensor.zeros(64, 3);
+    x.set(9, 62, 1);
+    Model model = new Sequential(new Input(3), new Embedding(5, 2).name("words"), new Flatten(), new Dense(2).activation(SOFTMAX)).seed(1);
+    model.compile(new SGD(0.1), Losses.sparseCategoricalCrossentropy());
+    Fit fit = Fit.epochs(2).batchSize(8).shuffle(false).silent();
+    String message = assertThrows(IllegalArgumentException.class, () -> model.fit(x, Tensor.zeros(64), fit)).getMessage();
+    assertEquals("Embedding \"words\" (layer 1): expected whole numbers from 0 to 4, got 9 at place 19", message);
+    Tensor labels = Tensor.zeros(64);
+    labels.set(7, 63);
+    message = assertThrows(IllegalArgumentException.class, () -> model.fit(Tensor.zeros(64, 3), labels, fit)).getMessage();
+    assertTrue(message.startsWith("sparse_categorical_crossentropy: crossEntropy: label 7 at row 7 is out of range, expected 0 to 1"),
+        message);
+    labels.set(Float.NaN, 63);
+    message = assertThrows(IllegalArgumentException.class, () -> model.fit(Tensor.zeros(64, 3), labels, fit)).getMessage();
+    assertTrue(message.startsWith("sparse_categorical_crossentropy: expected whole numbers (labels, indices), got NaN"), message);
   }
 
   @Test

@@ -273,6 +273,26 @@ class OptimizersTest {
     assertArrayEquals(results.get(0), results.get(1));
   }
 
+  /** The loops for FLOAT32 against the formulas for FLOAT64, in sizes of more than one chunk and shapes of more than two dimensions. */
+  @ParameterizedTest
+  @MethodSource("variants")
+  void apply_floats_followDoubles(Supplier<Optimizer> make) {
+    for (int[] shape : List.of(new int[] {150, 301}, new int[] {2, 3, 4, 5}, new int[] {20_000}, new int[] {3, 7})) {
+      Rng rng = new Rng(8);
+      Tensor start = rng.normal(0, 1, shape);
+      Parameter single = new Parameter("w", start, true);
+      Parameter exact = new Parameter("w", start.cast(DType.FLOAT64), true);
+      Optimizer ofSingle = make.get();
+      Optimizer ofExact = make.get();
+      for (int i = 0; i < 4; i++) {
+        Tensor g = rng.normal(0, 1, shape);
+        ofSingle.apply(List.of(single), List.of(g));
+        ofExact.apply(List.of(exact), List.of(g.cast(DType.FLOAT64)));
+      }
+      assertArrayEquals(exact.toDoubles(), single.toDoubles(), 1e-5, ofSingle.className() + " " + Arrays.toString(shape));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("variants")
   void apply_viewAsGradient_isReadOnly(Supplier<Optimizer> make) {
@@ -447,23 +467,24 @@ class OptimizersTest {
 
   // ---- cost -----------------------------------------------------------------------------------------------------------
 
-  @Test
-  void apply_fusedOptimizers_allocateNextToNothing() {
+  @ParameterizedTest
+  @MethodSource("variants")
+  void apply_anyOptimizer_allocatesNextToNothing(Supplier<Optimizer> make) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (Optimizer optimizer : List.of(new SGD(), new SGD().momentum(0.9), new Adam().clipNorm(1).weightDecay(0.1),
-        new Adam().amsgrad(true), new RMSprop(), new Adagrad().globalClipNorm(1), new Adam().ema(0.9).gradientAccumulationSteps(2))) {
-      List<Parameter> parameters = parameters(1);
-      List<Tensor> gradients = gradients(new Rng(2));
-      for (int i = 0; i < 100; i++) {
-        optimizer.apply(parameters, gradients);
-      }
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 100; i++) {
-        optimizer.apply(parameters, gradients);
-      }
-      long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-      // A training step may leave 16 KB in all; once compiled, most of these leave nothing.
-      assertTrue(bytes <= 4096, optimizer.className() + ": " + bytes + " bytes a step");
+    Optimizer optimizer = make.get();
+    Rng rng = new Rng(1);
+    List<Parameter> parameters = List.of(new Parameter("kernel", rng.normal(0, 1, 120, 80), true),
+        new Parameter("filters", rng.normal(0, 1, 3, 3, 40, 40), true), new Parameter("bias", rng.normal(0, 1, 80), true));
+    List<Tensor> gradients = List.of(rng.normal(0, 1, 120, 80), rng.normal(0, 1, 3, 3, 40, 40), rng.normal(0, 1, 80));
+    for (int i = 0; i < 100; i++) {
+      optimizer.apply(parameters, gradients);
     }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      optimizer.apply(parameters, gradients);
+    }
+    long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+    // A training step may leave 16 KB in all; the smallest tensor of a kernel's size would be 38 KB.
+    assertTrue(bytes <= 8192, optimizer.className() + ": " + bytes + " bytes a step");
   }
 }

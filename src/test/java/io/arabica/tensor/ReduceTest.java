@@ -141,7 +141,8 @@ class ReduceTest {
   @Test
   void crossEntropy_refusesLabelsOutOfRange() {
     Exception e = assertThrows(IllegalArgumentException.class, () -> Softmax.crossEntropy(A, Tensor.of(0, 3)));
-    assertEquals("crossEntropy: label 3 at row 1 is out of range, expected 0 to 2 for 3 classes", e.getMessage());
+    assertEquals("crossEntropy: label 3 at row 1 is out of range, expected 0 to 2 for 3 classes; number them from 0, and give the last "
+        + "layer a unit for each", e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> Softmax.crossEntropy(A, Tensor.of(0f, 1f)));
     assertTensor(Tensor.of(2.40760596f, 0.40760596f), Softmax.crossEntropy(A, Tensor.of(0, 2)));
   }

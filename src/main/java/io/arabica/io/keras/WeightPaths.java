@@ -3,7 +3,6 @@ package io.arabica.io.keras;
 import io.arabica.layers.Input;
 import io.arabica.layers.IntegerLookup;
 import io.arabica.layers.Layer;
-import io.arabica.layers.SpectralNormalization;
 import io.arabica.models.Model;
 import io.arabica.models.ModelFormatException;
 import io.arabica.models.Sequential;
@@ -104,9 +103,6 @@ final class WeightPaths {
     Set<Parameter> own = Collections.newSetFromMap(new IdentityHashMap<>());
     own.addAll(layer.ownWeights());
     List<Parameter> ordered = new ArrayList<>();
-    if (layer instanceof SpectralNormalization around) {
-      ordered.add(around.kernel()); // Keras keeps it here and in the layer inside
-    }
     layer.parameters().stream().filter(own::contains).forEach(ordered::add);
     places.add(new Place(path, vars, layer, ordered));
     if (layer instanceof Model model) {

@@ -45,6 +45,7 @@ import io.arabica.layers.GlobalMaxPooling1D;
 import io.arabica.layers.GlobalMaxPooling2D;
 import io.arabica.layers.GlobalMaxPooling3D;
 import io.arabica.layers.GroupNormalization;
+import io.arabica.layers.Identity;
 import io.arabica.layers.IntegerLookup;
 import io.arabica.layers.Layer;
 import io.arabica.layers.LayerNormalization;
@@ -97,6 +98,7 @@ final class OnnxForms {
       .add(Rescaling.class, CoreForms::rescaling)
       .add(Normalization.class, CoreForms::normalization)
       // what acts in training only
+      .add(Identity.class, CoreForms::nothing)
       .add(Dropout.class, CoreForms::nothing)
       .add(SpatialDropout1D.class, CoreForms::nothing)
       .add(SpatialDropout2D.class, CoreForms::nothing)

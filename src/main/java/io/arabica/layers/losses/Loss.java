@@ -6,8 +6,10 @@ import io.arabica.tensor.Check;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Elementwise;
 import io.arabica.tensor.Indexing;
+import io.arabica.tensor.Recording;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -82,8 +84,8 @@ public abstract class Loss implements Configurable {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   protected Tensor targets(Tensor yTrue, Tensor yPred) {
-    Check.argument(yTrue.shape().equals(yPred.shape()), "%s: expected targets of the predictions' shape %s, got %s", name, yPred.shape(),
-        yTrue.shape());
+    Check.argument(yTrue.shape().equals(yPred.shape()), "%s: expected targets of the predictions' shape %s, got %s%s", name, yPred.shape(),
+        yTrue.shape(), yTrue.rank() == yPred.rank() - 1 ? "; numbers of classes ask for sparse_categorical_crossentropy" : "");
     return yTrue.cast(yPred.dtype());
   }
 
@@ -112,6 +114,17 @@ public abstract class Loss implements Configurable {
    * @param sampleWeight one weight a loss or, for losses (n, …), one a sample (n); null for 1 everywhere
    */
   public final Tensor loss(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
+    Supplier<String> before = Recording.speaker(this::name);
+    try {
+      return computed(yTrue, yPred, sampleWeight);
+    } catch (IllegalArgumentException e) {
+      throw e.getMessage() != null && e.getMessage().startsWith(name) ? e : new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    } finally {
+      Recording.speaker(before);
+    }
+  }
+
+  private Tensor computed(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Check.argument(yPred.dtype().isFloating(), "%s: expected floating predictions, got %s", name, yPred.dtype());
     Tensor truth = yTrue;
     Tensor predicted = yPred;

@@ -33,6 +33,7 @@ import io.arabica.layers.GlobalMaxPooling1D;
 import io.arabica.layers.GlobalMaxPooling2D;
 import io.arabica.layers.GlobalMaxPooling3D;
 import io.arabica.layers.GroupNormalization;
+import io.arabica.layers.Identity;
 import io.arabica.layers.Layer;
 import io.arabica.layers.LayerNormalization;
 import io.arabica.layers.LeakyReLU;
@@ -105,6 +106,7 @@ final class MatrixLayers {
     layer("dense", () -> new Dense(5).activation("tanh"), 4);
     layer("dense_nobias", () -> new Dense(5).useBias(false), 4);
     layer("dense_3d", () -> new Dense(5), 3, 4);
+    layer("identity", Identity::new, 3, 4);
     layer("flatten", Flatten::new, 3, 4);
     layer("reshape", () -> new Reshape(4, -1), 3, 4);
     layer("permute", () -> new Permute(2, 1), 3, 4);

@@ -115,14 +115,15 @@ final class Depthwise {
     Window v = window;
     for (int l = from, table = 0; l < to; l++, table += 1 + 2 * rows) {
       int sample = l / (v.outDepth * v.outHeight);
-      at[table] = 0;
+      int i = table;
       for (int r = 0; r < rows; r++) {
         int d = l / v.outHeight % v.outDepth * v.strideDepth - v.beforeDepth + r / v.sizeHeight * v.dilationDepth;
         int h = l % v.outHeight * v.strideHeight - v.beforeHeight + r % v.sizeHeight * v.dilationHeight;
         if (d >= 0 && d < v.inDepth && h >= 0 && h < v.inHeight) {
-          add(at, table, ((sample * v.inDepth + d) * v.inHeight + h) * v.inWidth, r);
+          i = add(at, i, ((sample * v.inDepth + d) * v.inHeight + h) * v.inWidth, r);
         }
       }
+      at[i] = -1;
     }
   }
 
@@ -131,21 +132,22 @@ final class Depthwise {
     Window v = window;
     for (int l = from, table = 0; l < to; l++, table += 1 + 2 * rows) {
       int sample = l / (v.inDepth * v.inHeight);
-      at[table] = 0;
+      int i = table;
       for (int r = 0; r < rows; r++) {
         int d = l / v.inHeight % v.inDepth + v.beforeDepth - (rows - 1 - r) / v.sizeHeight * v.dilationDepth;
         int h = l % v.inHeight + v.beforeHeight - (rows - 1 - r) % v.sizeHeight * v.dilationHeight;
         if (d >= 0 && d % v.strideDepth == 0 && d / v.strideDepth < v.outDepth && h >= 0 && h % v.strideHeight == 0
             && h / v.strideHeight < v.outHeight) {
-          add(at, table, ((sample * v.outDepth + d / v.strideDepth) * v.outHeight + h / v.strideHeight) * v.outWidth, r);
+          i = add(at, i, ((sample * v.outDepth + d / v.strideDepth) * v.outHeight + h / v.strideHeight) * v.outWidth, r);
         }
       }
+      at[i] = -1;
     }
   }
 
-  private void add(int[] at, int table, int position, int row) {
-    int i = table + 1 + 2 * at[table]++;
+  private int add(int[] at, int i, int position, int row) {
     at[i] = position * channels;
     at[i + 1] = row;
+    return i + 2;
   }
 }

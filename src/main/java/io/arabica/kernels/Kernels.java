@@ -167,8 +167,8 @@ public abstract class Kernels {
       float[] w, int wo, boolean resume);
 
   // ---- the same along lines, with kernels that are three wide ---------------------------------------------------------
-  // Lines of results follow one another. For each, the table at has 1 + 2 * rows entries: how many of the kernel's rows read a line inside,
-  // and for each of them, in order, where that line stands from xo (or yo) on, and which row it is. Sums run over rows, then taps.
+  // Lines of results follow one another. For each, the table at has 1 + 2 * rows entries: for those of the kernel's rows that read a line
+  // inside, in order, where that line stands from xo (or yo) on, and which row it is; then -1. Sums run over rows, then taps.
 
   /**
    * y[o][c] = sum over rows r and taps t of x[line.input(o, t)][c] * w[r][t][c], plus bias (null for none), then relu if said so; the taps

@@ -12,7 +12,7 @@ final class PlainDepthwiseLines {
       int to = yo + o * line.channels();
       int table = o / line.outputs() * (1 + 2 * rows);
       Arrays.fill(y, to, to + n, 0);
-      for (int r = table + 1; r <= table + 2 * at[table]; r += 2) {
+      for (int r = table; at[r] >= 0; r += 2) {
         for (int t = 0; t < line.taps(); t++) {
           int i = line.input(o % line.outputs(), t);
           multiplyAdd(n, i < 0, x, xo + at[r] + i * line.channels(), w, wo + (at[r + 1] * line.taps() + t) * step, y, to);
@@ -32,7 +32,7 @@ final class PlainDepthwiseLines {
       int to = xo + i * line.channels();
       int table = i / line.inputs() * (1 + 2 * rows);
       Arrays.fill(x, to, to + n, 0);
-      for (int r = table + 1; r <= table + 2 * at[table]; r += 2) {
+      for (int r = table; at[r] >= 0; r += 2) {
         for (int t = line.lastTap(i % line.inputs()); t >= 0; t -= line.stride()) {
           int o = line.output(i % line.inputs(), t);
           int k = at[r + 1] * line.taps() + line.taps() - 1 - t;
@@ -45,7 +45,7 @@ final class PlainDepthwiseLines {
   static void gradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
     for (int o = 0; o < lines * line.outputs(); o++) {
       int table = o / line.outputs() * (1 + 2 * rows);
-      for (int r = table + 1; r <= table + 2 * at[table]; r += 2) {
+      for (int r = table; at[r] >= 0; r += 2) {
         for (int t = 0; t < line.taps(); t++) {
           int i = line.input(o % line.outputs(), t);
           int to = wo + (at[r + 1] * line.taps() + t) * line.channels();

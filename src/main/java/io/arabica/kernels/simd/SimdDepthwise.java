@@ -1,5 +1,6 @@
 package io.arabica.kernels.simd;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -64,26 +65,28 @@ final class SimdDepthwise {
 
   static void gradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w, int wo,
       boolean resume) {
+    for (int t = 0; !resume && t < taps; t++) {
+      Arrays.fill(w, wo + t * ld, wo + t * ld + n, 0);
+    }
     for (int c = 0; c < n; c += L) {
       for (int t = 0; t < taps; t += 3) {
-        int rest = taps - t;
-        threeTaps(rows, x, xo + c, row, step[t], rest > 1 ? step[t + 1] : step[t], rest > 2 ? step[t + 2] : step[t], y, yo + c, ld, w,
-            wo + t * ld + c, rest > 1 ? wo + (t + 1) * ld + c : -1, rest > 2 ? wo + (t + 2) * ld + c : -1, resume);
+        int second = Math.min(t + 1, taps - 1);
+        int third = Math.min(t + 2, taps - 1);
+        threeTaps(rows, x, xo + c, row, step[t], step[second], step[third], y, yo + c, ld, w, wo + t * ld + c, wo + second * ld + c,
+            wo + third * ld + c);
       }
     }
   }
 
-  /** Three taps share the loads of y; those with a negative place for the result are left out. */
+  /**
+   * Three taps share the loads of y; those beyond the last one repeat it. No vector depends on a branch: depending on what it had seen
+   * before, C2 of JDK 25 made an object of each sum of each row otherwise.
+   */
   private static void threeTaps(int rows, float[] x, int xo, int[] row, int t0, int t1, int t2, float[] y, int yo, int ld,
-      float[] w, int w0, int w1, int w2, boolean resume) {
-    FloatVector s0 = FloatVector.zero(S);
-    FloatVector s1 = FloatVector.zero(S);
-    FloatVector s2 = FloatVector.zero(S);
-    if (resume) {
-      s0 = FloatVector.fromArray(S, w, w0);
-      s1 = FloatVector.fromArray(S, w, Math.max(w1, 0));
-      s2 = FloatVector.fromArray(S, w, Math.max(w2, 0));
-    }
+      float[] w, int w0, int w1, int w2) {
+    FloatVector s0 = FloatVector.fromArray(S, w, w0);
+    FloatVector s1 = FloatVector.fromArray(S, w, w1);
+    FloatVector s2 = FloatVector.fromArray(S, w, w2);
     for (int r = 0; r < rows; r++) {
       int at = xo + row[r];
       FloatVector g = FloatVector.fromArray(S, y, yo + r * ld);
@@ -92,11 +95,7 @@ final class SimdDepthwise {
       s2 = g.fma(FloatVector.fromArray(S, x, at + t2), s2);
     }
     s0.intoArray(w, w0);
-    if (w1 >= 0) {
-      s1.intoArray(w, w1);
-    }
-    if (w2 >= 0) {
-      s2.intoArray(w, w2);
-    }
+    s1.intoArray(w, w1);
+    s2.intoArray(w, w2);
   }
 }

@@ -54,7 +54,7 @@ final class SimdDepthwiseLines {
       FloatVector s4 = FloatVector.zero(S);
       FloatVector s5 = FloatVector.zero(S);
       FloatVector s6 = FloatVector.zero(S);
-      for (int r = ao + 1; r <= ao + 2 * at[ao]; r += 2) {
+      for (int r = ao; at[r] >= 0; r += 2) {
         int i = xo + at[r] + q * ld + c;
         int k = wo + 3 * at[r + 1] * step + c;
         FloatVector w0 = FloatVector.fromArray(S, w, k);
@@ -132,7 +132,7 @@ final class SimdDepthwiseLines {
       FloatVector s1 = FloatVector.zero(S);
       FloatVector s2 = FloatVector.zero(S);
       FloatVector s3 = FloatVector.zero(S);
-      for (int r = ao + 1; r <= ao + 2 * at[ao]; r += 2) {
+      for (int r = ao; at[r] >= 0; r += 2) {
         int i = xo + at[r] + q * ld + c;
         int k = wo + 3 * at[r + 1] * step + c;
         FloatVector w0 = FloatVector.fromArray(S, w, k);
@@ -203,7 +203,7 @@ final class SimdDepthwiseLines {
       FloatVector s5 = FloatVector.zero(S);
       FloatVector s6 = FloatVector.zero(S);
       FloatVector s7 = FloatVector.zero(S);
-      for (int r = ao + 1; r <= ao + 2 * at[ao]; r += 2) {
+      for (int r = ao; at[r] >= 0; r += 2) {
         int i = yo + at[r] + o * ld + c;
         int k = wo - 3 * at[r + 1] * ld + c;
         FloatVector w2 = FloatVector.fromArray(S, w, k);
@@ -243,18 +243,21 @@ final class SimdDepthwiseLines {
 
   static void gradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
     int ld = line.channels();
-    for (int l = 0; l < lines; l++) {
-      int table = l * (1 + 2 * rows);
-      int end = table + 1 + 2 * at[table];
+    int size = 1 + 2 * rows;
+    for (int l = 0, next; l < lines; l = next) {
+      next = l + 1;
+      while (rows == 3 && next < lines && isThree(at, l * size) && isThree(at, next * size)) {
+        next++;
+      }
       int from = yo + l * line.outputs() * ld;
-      for (int r = table + 1; r < end;) {
+      for (int r = l * size; at[r] >= 0;) {
         int to = wo + 3 * at[r + 1] * ld;
-        boolean three = r + 6 <= end && at[r + 5] == at[r + 1] + 2; // rows that follow one another
+        boolean three = isThree(at, r);
         for (int c = 0; c < n; c += L) {
           if (three && line.stride() == 1) {
-            three(line, x, xo + at[r] + c, xo + at[r + 2] + c, xo + at[r + 4] + c, y, from + c, w, to + c);
+            three(line, next - l, at, r, size, x, xo + c, y, from + c, w, to + c);
           } else if (three) {
-            threeApart(line, x, xo + at[r] + c, xo + at[r + 2] + c, xo + at[r + 4] + c, y, from + c, w, to + c);
+            threeApart(line, next - l, at, r, size, x, xo + c, y, from + c, w, to + c);
           } else {
             one(line, x, xo + at[r] + c, y, from + c, w, to + c);
           }
@@ -264,11 +267,16 @@ final class SimdDepthwiseLines {
     }
   }
 
+  /** Whether there are three rows more that follow one another. */
+  private static boolean isThree(int[] at, int r) {
+    return at[r] >= 0 && at[r + 2] >= 0 && at[r + 4] >= 0 && at[r + 5] == at[r + 1] + 2;
+  }
+
   /** Three rows with stride 1, where each input is loaded once. */
-  private static void three(Line line, float[] x, int i, int j, int k, float[] y, int yo, float[] w, int wo) {
+  private static void three(Line line, int lines, int[] at, int r, int size, float[] x, int xo, float[] y, int yo, float[] w,
+      int wo) {
     int ld = line.channels();
-    int q = line.first(0);
-    boolean in = q >= 0 && q < line.inputs();
+    int length = line.outputs() * ld;
     FloatVector s0 = FloatVector.fromArray(S, w, wo);
     FloatVector s1 = FloatVector.fromArray(S, w, wo + ld);
     FloatVector s2 = FloatVector.fromArray(S, w, wo + 2 * ld);
@@ -278,36 +286,53 @@ final class SimdDepthwiseLines {
     FloatVector s6 = FloatVector.fromArray(S, w, wo + 6 * ld);
     FloatVector s7 = FloatVector.fromArray(S, w, wo + 7 * ld);
     FloatVector s8 = FloatVector.fromArray(S, w, wo + 8 * ld);
-    FloatVector i0 = load(in, x, i + q * ld);
-    FloatVector j0 = load(in, x, j + q * ld);
-    FloatVector k0 = load(in, x, k + q * ld);
-    q++;
-    in = q >= 0 && q < line.inputs();
-    FloatVector i1 = load(in, x, i + q * ld);
-    FloatVector j1 = load(in, x, j + q * ld);
-    FloatVector k1 = load(in, x, k + q * ld);
-    for (int o = 0; o < line.outputs(); o++) {
-      FloatVector g = FloatVector.fromArray(S, y, yo + o * ld);
+    for (int l = 0; l < lines; l++) {
+      int table = r + l * size;
+      int q = line.first(0);
+      boolean in = q >= 0 && q < line.inputs();
+      int i = xo + at[table] + q * ld;
+      int j = xo + at[table + 2] + q * ld;
+      int k = xo + at[table + 4] + q * ld;
+      FloatVector i0 = load(in, x, i);
+      FloatVector j0 = load(in, x, j);
+      FloatVector k0 = load(in, x, k);
       q++;
+      i += ld;
+      j += ld;
+      k += ld;
       in = q >= 0 && q < line.inputs();
-      FloatVector i2 = load(in, x, i + q * ld);
-      FloatVector j2 = load(in, x, j + q * ld);
-      FloatVector k2 = load(in, x, k + q * ld);
-      s0 = g.fma(i0, s0);
-      s1 = g.fma(i1, s1);
-      s2 = g.fma(i2, s2);
-      s3 = g.fma(j0, s3);
-      s4 = g.fma(j1, s4);
-      s5 = g.fma(j2, s5);
-      s6 = g.fma(k0, s6);
-      s7 = g.fma(k1, s7);
-      s8 = g.fma(k2, s8);
-      i0 = i1;
-      i1 = i2;
-      j0 = j1;
-      j1 = j2;
-      k0 = k1;
-      k1 = k2;
+      FloatVector i1 = load(in, x, i);
+      FloatVector j1 = load(in, x, j);
+      FloatVector k1 = load(in, x, k);
+      int o = yo + l * length;
+      int end = o + length;
+      do {
+        FloatVector g = FloatVector.fromArray(S, y, o);
+        q++;
+        i += ld;
+        j += ld;
+        k += ld;
+        in = q >= 0 && q < line.inputs();
+        FloatVector i2 = load(in, x, i);
+        FloatVector j2 = load(in, x, j);
+        FloatVector k2 = load(in, x, k);
+        s0 = g.fma(i0, s0);
+        s1 = g.fma(i1, s1);
+        s2 = g.fma(i2, s2);
+        s3 = g.fma(j0, s3);
+        s4 = g.fma(j1, s4);
+        s5 = g.fma(j2, s5);
+        s6 = g.fma(k0, s6);
+        s7 = g.fma(k1, s7);
+        s8 = g.fma(k2, s8);
+        i0 = i1;
+        i1 = i2;
+        j0 = j1;
+        j1 = j2;
+        k0 = k1;
+        k1 = k2;
+        o += ld;
+      } while (o < end); // JDK 17 makes objects of the sums where this loop may have no round
     }
     s0.intoArray(w, wo);
     s1.intoArray(w, wo + ld);
@@ -321,10 +346,10 @@ final class SimdDepthwiseLines {
   }
 
   /** Three rows with stride 2. */
-  private static void threeApart(Line line, float[] x, int i, int j, int k, float[] y, int yo, float[] w, int wo) {
+  private static void threeApart(Line line, int lines, int[] at, int r, int size, float[] x, int xo, float[] y, int yo, float[] w,
+      int wo) {
     int ld = line.channels();
-    int q = line.first(0);
-    boolean in = q >= 0 && q < line.inputs();
+    int length = line.outputs() * ld;
     FloatVector s0 = FloatVector.fromArray(S, w, wo);
     FloatVector s1 = FloatVector.fromArray(S, w, wo + ld);
     FloatVector s2 = FloatVector.fromArray(S, w, wo + 2 * ld);
@@ -334,33 +359,50 @@ final class SimdDepthwiseLines {
     FloatVector s6 = FloatVector.fromArray(S, w, wo + 6 * ld);
     FloatVector s7 = FloatVector.fromArray(S, w, wo + 7 * ld);
     FloatVector s8 = FloatVector.fromArray(S, w, wo + 8 * ld);
-    FloatVector i0 = load(in, x, i + q * ld);
-    FloatVector j0 = load(in, x, j + q * ld);
-    FloatVector k0 = load(in, x, k + q * ld);
-    for (int o = 0; o < line.outputs(); o++) {
-      FloatVector g = FloatVector.fromArray(S, y, yo + o * ld);
-      q++;
-      in = q >= 0 && q < line.inputs();
-      FloatVector i1 = load(in, x, i + q * ld);
-      FloatVector j1 = load(in, x, j + q * ld);
-      FloatVector k1 = load(in, x, k + q * ld);
-      q++;
-      in = q >= 0 && q < line.inputs();
-      FloatVector i2 = load(in, x, i + q * ld);
-      FloatVector j2 = load(in, x, j + q * ld);
-      FloatVector k2 = load(in, x, k + q * ld);
-      s0 = g.fma(i0, s0);
-      s1 = g.fma(i1, s1);
-      s2 = g.fma(i2, s2);
-      s3 = g.fma(j0, s3);
-      s4 = g.fma(j1, s4);
-      s5 = g.fma(j2, s5);
-      s6 = g.fma(k0, s6);
-      s7 = g.fma(k1, s7);
-      s8 = g.fma(k2, s8);
-      i0 = i2;
-      j0 = j2;
-      k0 = k2;
+    for (int l = 0; l < lines; l++) {
+      int table = r + l * size;
+      int q = line.first(0);
+      boolean in = q >= 0 && q < line.inputs();
+      int i = xo + at[table] + q * ld;
+      int j = xo + at[table + 2] + q * ld;
+      int k = xo + at[table + 4] + q * ld;
+      FloatVector i0 = load(in, x, i);
+      FloatVector j0 = load(in, x, j);
+      FloatVector k0 = load(in, x, k);
+      int o = yo + l * length;
+      int end = o + length;
+      do {
+        FloatVector g = FloatVector.fromArray(S, y, o);
+        q++;
+        i += ld;
+        j += ld;
+        k += ld;
+        in = q >= 0 && q < line.inputs();
+        FloatVector i1 = load(in, x, i);
+        FloatVector j1 = load(in, x, j);
+        FloatVector k1 = load(in, x, k);
+        q++;
+        i += ld;
+        j += ld;
+        k += ld;
+        in = q >= 0 && q < line.inputs();
+        FloatVector i2 = load(in, x, i);
+        FloatVector j2 = load(in, x, j);
+        FloatVector k2 = load(in, x, k);
+        s0 = g.fma(i0, s0);
+        s1 = g.fma(i1, s1);
+        s2 = g.fma(i2, s2);
+        s3 = g.fma(j0, s3);
+        s4 = g.fma(j1, s4);
+        s5 = g.fma(j2, s5);
+        s6 = g.fma(k0, s6);
+        s7 = g.fma(k1, s7);
+        s8 = g.fma(k2, s8);
+        i0 = i2;
+        j0 = j2;
+        k0 = k2;
+        o += ld;
+      } while (o < end);
     }
     s0.intoArray(w, wo);
     s1.intoArray(w, wo + ld);
@@ -379,12 +421,16 @@ final class SimdDepthwiseLines {
     FloatVector s0 = FloatVector.fromArray(S, w, wo);
     FloatVector s1 = FloatVector.fromArray(S, w, wo + ld);
     FloatVector s2 = FloatVector.fromArray(S, w, wo + 2 * ld);
-    for (int o = 0; o < line.outputs(); o++) {
-      int q = line.first(o);
-      FloatVector g = FloatVector.fromArray(S, y, yo + o * ld);
-      s0 = g.fma(load(q >= 0 && q < line.inputs(), x, i + q * ld), s0);
-      s1 = g.fma(load(q >= -1 && q + 1 < line.inputs(), x, i + (q + 1) * ld), s1);
-      s2 = g.fma(load(q >= -2 && q + 2 < line.inputs(), x, i + (q + 2) * ld), s2);
+    int q = line.first(0);
+    int at = i + q * ld;
+    int end = yo + line.outputs() * ld;
+    for (int o = yo; o < end; o += ld) {
+      FloatVector g = FloatVector.fromArray(S, y, o);
+      s0 = g.fma(load(q >= 0 && q < line.inputs(), x, at), s0);
+      s1 = g.fma(load(q >= -1 && q + 1 < line.inputs(), x, at + ld), s1);
+      s2 = g.fma(load(q >= -2 && q + 2 < line.inputs(), x, at + 2 * ld), s2);
+      q += line.stride();
+      at += line.stride() * ld;
     }
     s0.intoArray(w, wo);
     s1.intoArray(w, wo + ld);

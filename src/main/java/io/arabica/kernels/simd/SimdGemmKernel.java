@@ -370,16 +370,16 @@ final class SimdGemmKernel extends GemmKernel {
 
   @Override
   protected void transpose(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-    if (L < 8 || !TRANSPOSES) {
+    if (!TRANSPOSES || !SimdTranspose.fits()) {
       super.transpose(rows, columns, x, xo, ldx, y, yo, ldy);
       return;
     }
-    int i8 = rows - rows % 8;
+    int whole = rows - rows % L;
     int j8 = columns - columns % 8;
-    for (int i = 0; i < i8; i += 8) {
-      SimdTranspose.eightRows(j8, x, xo + i * ldx, ldx, y, yo + i, ldy);
+    for (int i = 0; i < whole; i += L) {
+      SimdTranspose.rows(j8, x, xo + i * ldx, ldx, y, yo + i, ldy);
     }
-    super.transpose(i8, columns - j8, x, xo + j8, ldx, y, yo + j8 * ldy, ldy);
-    super.transpose(rows - i8, columns, x, xo + i8 * ldx, ldx, y, yo + i8, ldy);
+    super.transpose(whole, columns - j8, x, xo + j8, ldx, y, yo + j8 * ldy, ldy);
+    super.transpose(rows - whole, columns, x, xo + whole * ldx, ldx, y, yo + whole, ldy);
   }
 }

@@ -58,7 +58,7 @@ public final class SimdKernels extends PlainKernels {
     SimdDepthwise.gradient(4, N / 4, 4, x, 0, places, taps, y, 0, 0, z, 0, true);
     SimdDepthwise.gradient(4, N / 4, 1, x, 0, places, taps, y, 0, 0, z, 0, false);
   });
-  private final int[] table = {3, 0, 0, 0, 1, 0, 2, 2, 0, 0, 0, 1, 0, 0};
+  private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0};
   private final Line one = new Line(9, 8, 3, 1, 1, L);
   private final Line two = new Line(9, 5, 3, 2, 1, L);
   private final WarmUp depthwiseLines = new WarmUp(() -> {

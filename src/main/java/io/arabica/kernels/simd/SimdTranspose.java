@@ -5,20 +5,42 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The transposition of blocks of a matrix; a class of its own because its shuffles and masks take a while to be made. */
+/**
+ * The transposition of blocks of a matrix; a class of its own because its shuffles and masks take a while to be made.
+ *
+ * <p>Its vectors are as wide as all others, though eight lanes would do: where C2 of JDK 25 has seen vectors of two widths in the methods
+ * of {@link FloatVector}, it makes objects of vectors in any loop.
+ */
 final class SimdTranspose {
-  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
-  private static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(EIGHT, i -> i ^ 4);
-  private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(EIGHT, i -> i ^ 2);
-  private static final VectorShuffle<Float> SWAP1 = VectorShuffle.fromOp(EIGHT, i -> i ^ 1);
-  private static final VectorMask<Float> UPPER4 = VectorMask.fromLong(EIGHT, 0b11110000);
-  private static final VectorMask<Float> UPPER2 = VectorMask.fromLong(EIGHT, 0b11001100);
-  private static final VectorMask<Float> UPPER1 = VectorMask.fromLong(EIGHT, 0b10101010);
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+  private static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(S, i -> i ^ 4);
+  private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(S, i -> i ^ 2);
+  private static final VectorShuffle<Float> SWAP1 = VectorShuffle.fromOp(S, i -> i ^ 1);
+  private static final VectorMask<Float> UPPER8 = VectorMask.fromLong(S, 0xff00);
+  private static final VectorMask<Float> UPPER4 = VectorMask.fromLong(S, 0xf0f0);
+  private static final VectorMask<Float> UPPER2 = VectorMask.fromLong(S, 0xcccc);
+  private static final VectorMask<Float> UPPER1 = VectorMask.fromLong(S, 0xaaaa);
 
   private SimdTranspose() {}
 
-  /** Blocks of 8 x 8 in three rounds: round d swaps the elements whose row and column differ from the diagonal's in bit d alone. */
-  static void eightRows(int columns, float[] x, int x0, int ldx, float[] y, int yo, int ldy) {
+  /** Whether there is a way for vectors of this width. */
+  static boolean fits() {
+    return L == 8 || L == 16;
+  }
+
+  /** Eight elements of a row, and of the row eight below for vectors of sixteen lanes; there is a row to read from on either side. */
+  private static FloatVector load(float[] x, int i, int below) {
+    FloatVector upper = FloatVector.fromArray(S, x, i);
+    return L == 8 ? upper : upper.blend(FloatVector.fromArray(S, x, i + below), UPPER8);
+  }
+
+  /**
+   * As many rows as a vector has lanes, in blocks of 8 x 8 in three rounds: round d swaps the elements whose row and column differ from the
+   * diagonal's in bit d alone.
+   */
+  static void rows(int columns, float[] x, int x0, int ldx, float[] y, int yo, int ldy) {
+    int below = 8 * ldx - 8;
     int x1 = x0 + ldx;
     int x2 = x1 + ldx;
     int x3 = x2 + ldx;
@@ -33,14 +55,14 @@ final class SimdTranspose {
     VectorMask<Float> m2 = UPPER2;
     VectorMask<Float> m1 = UPPER1;
     for (int j = 0; j < columns; j += 8) {
-      FloatVector r0 = FloatVector.fromArray(EIGHT, x, x0 + j);
-      FloatVector r1 = FloatVector.fromArray(EIGHT, x, x1 + j);
-      FloatVector r2 = FloatVector.fromArray(EIGHT, x, x2 + j);
-      FloatVector r3 = FloatVector.fromArray(EIGHT, x, x3 + j);
-      FloatVector r4 = FloatVector.fromArray(EIGHT, x, x4 + j);
-      FloatVector r5 = FloatVector.fromArray(EIGHT, x, x5 + j);
-      FloatVector r6 = FloatVector.fromArray(EIGHT, x, x6 + j);
-      FloatVector r7 = FloatVector.fromArray(EIGHT, x, x7 + j);
+      FloatVector r0 = load(x, x0 + j, below);
+      FloatVector r1 = load(x, x1 + j, below);
+      FloatVector r2 = load(x, x2 + j, below);
+      FloatVector r3 = load(x, x3 + j, below);
+      FloatVector r4 = load(x, x4 + j, below);
+      FloatVector r5 = load(x, x5 + j, below);
+      FloatVector r6 = load(x, x6 + j, below);
+      FloatVector r7 = load(x, x7 + j, below);
       FloatVector s0 = r0.blend(r4.rearrange(q4), m4);
       FloatVector s4 = r0.rearrange(q4).blend(r4, m4);
       FloatVector s1 = r1.blend(r5.rearrange(q4), m4);

@@ -52,6 +52,7 @@ import io.arabica.layers.GlobalMaxPooling1D;
 import io.arabica.layers.GlobalMaxPooling2D;
 import io.arabica.layers.GlobalMaxPooling3D;
 import io.arabica.layers.GroupNormalization;
+import io.arabica.layers.Identity;
 import io.arabica.layers.Input;
 import io.arabica.layers.IntegerLookup;
 import io.arabica.layers.Lambda;
@@ -292,6 +293,7 @@ class OnnxFormatTest {
   }
 
   private static void shapes() {
+    add(new Identity(), 3, 4);
     add(new Flatten(), 3, 4);
     add(new Flatten(), -1, 4);
     add(new Reshape(2, -1), 3, 4);

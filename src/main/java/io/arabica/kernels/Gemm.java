@@ -98,7 +98,7 @@ public final class Gemm {
     } else if (m == 1) {
       row(kernel, n, k, a, ao, aStep, b, bo, ldb, c, co);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (n <= FEW && !transposeA) {
+    } else if (!transposeA && (n == 1 || n <= FEW && (m <= FEW || kernel.lanes() == 1))) {
       for (int j = 0; j < n; j++) {
         dots(m, k, a, ao, lda, b, transposeB ? bo + j * ldb : bo + j, transposeB ? 1 : ldb, c, co + j, ldc);
       }
@@ -225,15 +225,22 @@ public final class Gemm {
     Scratch.floats(Scratch.Use.GEMM_C, 1)[0] = sum; // so that the compiler does not drop the loop
   }
 
+  /**
+   * Packs columns of b in rows of {@code packed} numbers. What a kernel computes from those beyond the columns is never read: of an
+   * untransposed b, they are whatever stands behind, since whole vectors are copied fast.
+   */
   private static void packPanel(GemmKernel kernel, boolean transposeB, int columns, int packed, int depth, float[] b, int bo, int ldb,
-      float[] panel,
-      int po) {
+      float[] panel, int po) {
+    int whole = 0;
     if (transposeB) {
       kernel.transpose(columns, depth, b, bo, ldb, panel, po, packed);
     } else {
-      kernel.copy(depth, columns, b, bo, ldb, panel, po, packed);
+      int readable = b.length - bo - packed;
+      whole = packed == columns ? depth : readable < 0 ? 0 : Math.min(depth, readable / Math.max(1, ldb) + 1);
+      kernel.copy(whole, packed, b, bo, ldb, panel, po, packed);
+      kernel.copy(depth - whole, columns, b, bo + whole * ldb, ldb, panel, po + whole * packed, packed);
     }
-    for (int p = 0; packed != columns && p < depth; p++) {
+    for (int p = whole; packed != columns && p < depth; p++) {
       for (int j = columns; j < packed; j++) {
         panel[po + p * packed + j] = 0;
       }

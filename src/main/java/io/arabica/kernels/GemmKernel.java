@@ -75,7 +75,7 @@ public abstract class GemmKernel {
   protected abstract void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co);
 
   /** y[i][j] = x[i][j]. */
-  final void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+  protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
     for (int i = 0; i < rows; i++) {
       if (columns < SHORT) {
         for (int j = 0; j < columns; j++) {

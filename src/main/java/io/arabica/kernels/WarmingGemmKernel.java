@@ -60,6 +60,12 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
+  protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    GemmKernel kernel = warm ? fast : plain;
+    kernel.copy(rows, columns, x, xo, ldx, y, yo, ldy);
+  }
+
+  @Override
   protected void transpose(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
     GemmKernel kernel = warm ? fast : plain;
     kernel.transpose(rows, columns, x, xo, ldx, y, yo, ldy);
@@ -72,7 +78,7 @@ final class WarmingGemmKernel extends GemmKernel {
 
   private void warmUp() {
     int widths = fast.panelColumns() / fast.lanes();
-    boolean[] compiled = new boolean[widths + 4];
+    boolean[] compiled = new boolean[widths + 5];
     int missing = compiled.length;
     float[] a = new float[DEPTH * DEPTH];
     float[] b = new float[DEPTH * (fast.panelColumns() + 1)];
@@ -127,6 +133,10 @@ final class WarmingGemmKernel extends GemmKernel {
         fast.gathered(4, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
       }
       return 12 * DEPTH;
+    }
+    if (trial == widths + 3) {
+      fast.copy(DEPTH, fast.lanes(), b, 0, fast.lanes() + 1, c, 0, fast.lanes());
+      return DEPTH;
     }
     fast.transpose(columns, ROWS, b, 0, ROWS, c, 0, columns);
     return columns;

@@ -90,7 +90,7 @@ class GemmTest {
         }
       }
       for (int[] size : new int[][] {{300, 257, 65}, {257, 300, 700}, {1, 256, 300}, {1, 330, 300}, {1, 3000, 300}, {3000, 1, 300},
-          {1500, 10, 100}, {129, 1100, 70}, {2100, 130, 128}}) {
+          {1500, 10, 100}, {1500, 10, 101}, {129, 1100, 70}, {2100, 130, 128}}) {
         for (int form = 0; form < 4; form++) {
           float[] expected = product(new PlainKernels().gemm(), form, size, true);
           for (int threads = 1; threads <= 3; threads++) {
@@ -170,7 +170,7 @@ class GemmTest {
 
   /** Odd sizes: each with each other small one, and the larger ones with themselves and some neighbours. */
   private static List<int[]> shapes() {
-    int[] small = {1, 2, 3, 5, 7, 16, 17, 31, 33};
+    int[] small = {1, 2, 3, 5, 7, 10, 16, 17, 31, 33};
     int[] large = {64, 65, 100, 257};
     List<int[]> shapes = new ArrayList<>();
     for (int m : small) {
@@ -188,6 +188,8 @@ class GemmTest {
     }
     shapes.add(new int[] {65, 129, 1025});
     shapes.add(new int[] {520, 70, 520});
+    shapes.add(new int[] {20, 10, 1031});
+    shapes.add(new int[] {40, 13, 512});
     return shapes;
   }
 
@@ -200,7 +202,7 @@ class GemmTest {
     boolean tb = (form & 2) != 0;
     int lda = (ta ? m : k) + 3;
     int ldb = (tb ? k : n) + 2;
-    int ldc = n == 1 ? 1 : n + 1;
+    int ldc = n == 1 || k % 3 == 2 ? n : n + 1;
     SplittableRandom random = new SplittableRandom(m + 1000L * n + 1000_000L * k);
     float[] a = roughFloats(random, 1 + (ta ? k : m) * lda);
     float[] b = roughFloats(random, 2 + (tb ? n : k) * ldb);

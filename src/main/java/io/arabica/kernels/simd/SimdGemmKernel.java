@@ -100,7 +100,17 @@ final class SimdGemmKernel extends GemmKernel {
         }
         break;
       default:
-        SimdTiles.tile8x1(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+        narrow(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+    }
+  }
+
+  /** A tile of up to eight rows of one vector. */
+  private static void narrow(int rows, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume) {
+    if (aStep == 1 && bStep == L) {
+      SimdNarrow.tile8x1(rows, k, a, ao, aRow, b, bo, c, co, ldc, resume);
+    } else {
+      SimdTiles.tile8x1(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
     }
   }
 
@@ -146,7 +156,7 @@ final class SimdGemmKernel extends GemmKernel {
       }
       SimdGather.tile8x1(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, tile, 0, EDGE, 0, resume);
       for (int r = 0; r < some; r++) {
-        finish(1, rest, tile, r * L, c, co + done + place[po + i + r], 0, bias, biasOffset + done, relu);
+        finish(1, rest, tile, r * L, L, c, co + done + place[po + i + r], 0, bias, biasOffset + done, relu);
       }
     }
   }
@@ -159,12 +169,12 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
-  /** Writes the columns of a tile of scratch memory, with bias and relu. */
-  private static void finish(int rows, int columns, float[] tile, int from, float[] c, int co, int ldc, float[] bias, int biasOffset,
-      boolean relu) {
+  /** Writes the columns of a tile, with bias and relu. */
+  private static void finish(int rows, int columns, float[] tile, int from, int ldt, float[] c, int co, int ldc, float[] bias,
+      int biasOffset, boolean relu) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        float x = tile[from + i * L + j];
+        float x = tile[from + i * ldt + j];
         x = bias == null ? x : x + bias[biasOffset + j];
         c[co + i * ldc + j] = relu ? Math.max(x, 0) : x;
       }
@@ -192,18 +202,28 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
-  /** The last columns, fewer than a vector: computed in a tile of scratch memory as wide as one. */
+  /**
+   * The last columns, fewer than a vector: computed in a tile of scratch memory as wide as one. Rows that follow one another without a gap
+   * are written as whole vectors: what is too much of one, the next overwrites.
+   */
   private static void edge(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
       int co, int ldc,
       boolean resume, float[] bias, int biasOffset, boolean relu) {
-    float[] tile = Scratch.floats(Scratch.Use.GEMM_C, 8 * L);
+    float[] scratch = Scratch.floats(Scratch.Use.GEMM_C, 8 * L);
     for (int i0 = 0; i0 < rows; i0 += 8) {
       int height = Math.min(8, rows - i0);
+      int to = co + i0 * ldc;
+      boolean direct = !resume && ldc == columns && (i0 + height - 1) * ldc + L <= rows * ldc;
       if (resume) {
-        copyRows(height, columns, c, co + i0 * ldc, ldc, tile, 0, L);
+        copyRows(height, columns, c, to, ldc, scratch, 0, L);
       }
-      SimdTiles.tile8x1(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, 0, L, resume);
-      finish(height, columns, tile, 0, c, co + i0 * ldc, ldc, bias, biasOffset, relu);
+      float[] tile = direct ? c : scratch;
+      int from = direct ? to : 0;
+      int ldt = direct ? ldc : L;
+      narrow(height, k, a, ao + i0 * aRow, aRow, aStep, b, bo, bStep, tile, from, ldt, resume);
+      if (!direct || bias != null || relu) {
+        finish(height, columns, tile, from, ldt, c, to, ldc, bias, biasOffset, relu);
+      }
     }
   }
 
@@ -365,6 +385,17 @@ final class SimdGemmKernel extends GemmKernel {
     }
     for (int j = whole; j < columns; j++) {
       c[co + j] = Math.fma(a, b[bo + j], c[co + j]);
+    }
+  }
+
+  @Override
+  protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    if (columns != L) {
+      super.copy(rows, columns, x, xo, ldx, y, yo, ldy);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      FloatVector.fromArray(S, x, xo + i * ldx).intoArray(y, yo + i * ldy);
     }
   }
 

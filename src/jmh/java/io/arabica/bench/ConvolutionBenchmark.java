@@ -31,11 +31,13 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ConvolutionBenchmark {
   private static final int SAMPLES = 32;
 
-  /** Pixels along a side, channels in, side of the kernel, channels out, stride, groups. */
-  @Param({"56,32,3,32,1,1", "56,64,3,64,1,1", "28,128,3,128,1,1", "14,256,3,256,1,1", "7,256,3,256,1,1", "56,64,3,64,2,1",
-      "28,128,3,128,2,1", "14,256,3,256,2,1", "56,64,1,64,1,1", "28,128,1,128,1,1", "14,256,1,256,1,1", "7,256,1,256,1,1",
-      "56,64,1,128,2,1", "28,128,1,256,2,1", "56,32,3,32,1,32", "28,128,3,128,1,128", "14,256,3,256,1,256", "7,256,3,256,1,256",
-      "56,64,3,64,2,64", "14,256,3,256,2,256"})
+  /**
+   * Pixels along a side, channels in, side of the kernel, channels out, stride, groups; no commas, at which JMH would split what -p says.
+   */
+  @Param({"56x32x3x32x1x1", "56x64x3x64x1x1", "28x128x3x128x1x1", "14x256x3x256x1x1", "7x256x3x256x1x1", "56x64x3x64x2x1",
+      "28x128x3x128x2x1", "14x256x3x256x2x1", "56x64x1x64x1x1", "28x128x1x128x1x1", "14x256x1x256x1x1", "7x256x1x256x1x1",
+      "56x64x1x128x2x1", "28x128x1x256x2x1", "56x32x3x32x1x32", "28x128x3x128x1x128", "14x256x3x256x1x256", "7x256x3x256x1x256",
+      "56x64x3x64x2x64", "14x256x3x256x2x256"})
   private String shape;
 
   @Param({"1", "2"})
@@ -60,7 +62,7 @@ public class ConvolutionBenchmark {
   @Setup
   public void setup() {
     Parallel.setThreads(threads);
-    String[] parts = shape.split(",");
+    String[] parts = shape.split("x");
     int[] p = new int[parts.length];
     for (int i = 0; i < p.length; i++) {
       p[i] = Integer.parseInt(parts[i]);

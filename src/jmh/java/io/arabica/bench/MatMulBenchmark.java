@@ -28,12 +28,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class MatMulBenchmark {
-  /** m x n x k and which operands are transposed. */
-  @Param({"64,64,64,nn", "128,128,128,nn", "256,256,256,nn", "512,512,512,nn", "1024,1024,1024,nn", "2048,2048,2048,nn",
-      "1024,1024,1024,tn",
-    "1024,1024,1024,nt", "128,512,784,nn", "784,512,128,tn", "128,512,512,nn", "128,512,512,nt", "512,512,128,tn", "128,10,512,nn",
-        "128,512,10,nt",
-    "512,10,128,tn", "1,512,784,nn", "1,512,784,nt"})
+  /** m x n x k and which operands are transposed; no commas, at which JMH would split what -p says. */
+  @Param({"64x64x64xnn", "128x128x128xnn", "256x256x256xnn", "512x512x512xnn", "1024x1024x1024xnn", "2048x2048x2048xnn",
+      "1024x1024x1024xtn", "1024x1024x1024xnt", "128x512x784xnn", "784x512x128xtn", "128x512x512xnn", "128x512x512xnt", "512x512x128xtn",
+      "128x10x512xnn", "128x512x10xnt", "512x10x128xtn", "1x512x784xnn", "1x512x784xnt"})
   private String shape;
 
   @Param({"1", "2"})
@@ -60,7 +58,7 @@ public class MatMulBenchmark {
   @Setup
   public void setup() {
     Parallel.setThreads(threads);
-    String[] parts = shape.split(",");
+    String[] parts = shape.split("x");
     m = Integer.parseInt(parts[0]);
     n = Integer.parseInt(parts[1]);
     k = Integer.parseInt(parts[2]);

@@ -69,6 +69,18 @@ class LayeringTest {
     assertEquals(Set.of(), folders);
   }
 
+  /** Two widths in one JVM make C2 of JDK 25 create objects of the vectors of other loops, megabytes a call; see SimdTranspose. */
+  @Test
+  void vectorKernels_haveOneWidth() throws IOException {
+    Set<String> choose = new TreeSet<>();
+    for (Path file : sources()) {
+      if (Files.readString(file).matches("(?s).*\\b(SPECIES_[A-Z0-9]+|VectorSpecies\\.of|VectorShape\\.).*")) {
+        choose.add(file.getFileName().toString());
+      }
+    }
+    assertEquals(Set.of("SimdSpecies.java"), choose);
+  }
+
   @Test
   void complaints_wrongSources_areFound() {
     assertEquals(List.of("tensor may not use layers"), inPackage("tensor", "import io.arabica.layers.Dense;"));

@@ -16,6 +16,9 @@ import java.util.Arrays;
 public final class Convolution {
   /** Outputs of a block, about: their patches are read by all panels of columns. */
   private static final int OUTPUTS = 512;
+  /** Where strides are larger: the fewest, and floats of a block's inputs and outputs, about: a quarter of a second-level cache. */
+  private static final int LEAST = 96;
+  private static final int BLOCK = 1 << 16;
   /** Longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
   private static final int DEPTH = 512;
   /** Rows of the kernel's gradient that a thread takes. */
@@ -88,7 +91,9 @@ public final class Convolution {
     }
     // A small batch is spread over the threads.
     int share = Parallel.chunks((long) samples * window.outputs(), 4L * Parallel.threads());
-    Patches patches = new Patches(window, samples, in, in / groups, Math.min(OUTPUTS, Math.max(16, share)));
+    boolean strided = window.strides() > 1;
+    int most = strided ? outputs(Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
+    Patches patches = new Patches(window, samples, in, in / groups, Math.min(most, Math.max(16, share)));
     float[] b = w;
     int from = wo;
     if (isPacked()) {
@@ -105,10 +110,19 @@ public final class Convolution {
     Parallel.forRange(patches.blocks, grain(patches.most), (first, last) -> {
       for (int block = first; block < last; block++) {
         float[] a = patches.load(block, x, xo);
-        outputs(patches.count(block), a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y,
-            yo + patches.first(block) * out, places);
+        int count = patches.count(block);
+        int to = yo + patches.first(block) * out;
+        if (strided) { // else every store would wait for its line alone
+          Gemm.look(1, count * out, y, to, 0);
+        }
+        outputs(count, a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y, to, places);
       }
     });
+  }
+
+  /** Outputs of a block, about, where strides are larger than 1 and so many floats are read and written for each. */
+  static int outputs(int floats) {
+    return Math.max(LEAST, Math.min(OUTPUTS, BLOCK / floats));
   }
 
   /** Floats of the packed kernel. */
@@ -242,6 +256,9 @@ public final class Convolution {
       float[] a = patches.load(block, x, xo);
       int base = patches.base(block, xo);
       int row = yo + patches.first(block) * out;
+      if (window.taps() == 1) { // else the inputs, read channel by channel, would come from memory in no order
+        Gemm.look(count, in, a, base, patches.row);
+      }
       if (isDepthwise()) {
         kernels.depthwiseGradient(count, in, depth, a, base, patches.row, patches.step, y, row, out, sums, so, block > first);
         continue;

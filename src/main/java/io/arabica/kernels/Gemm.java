@@ -225,6 +225,17 @@ public final class Gemm {
     Scratch.floats(Scratch.Use.GEMM_C, 1)[0] = sum; // so that the compiler does not drop the loop
   }
 
+  /** The same for rows that lie scattered. */
+  static void look(int rows, int columns, float[] b, int bo, int[] row) {
+    float sum = 0;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += LINE) {
+        sum += b[bo + row[i] + j];
+      }
+    }
+    Scratch.floats(Scratch.Use.GEMM_C, 1)[0] = sum;
+  }
+
   /**
    * Packs columns of b in rows of {@code packed} numbers. What a kernel computes from those beyond the columns is never read: of an
    * untransposed b, they are whatever stands behind, since whole vectors are copied fast.

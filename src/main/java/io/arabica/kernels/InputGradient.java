@@ -13,12 +13,6 @@ import java.util.function.ToIntFunction;
  * and the input's gradient, of which each writes every so many positions, stays in the second-level cache until it is whole.
  */
 final class InputGradient {
-  /** Floats of a block, of both gradients together, about: a quarter of a second-level cache. */
-  private static final int BLOCK = 1 << 16;
-  /** Fewest and most outputs of a block, about: many share a reading of the kernel. */
-  private static final int LEAST = 96;
-  private static final int MOST = 512;
-
   private final Kernels kernels;
   private final Window window;
   private final int groups;
@@ -44,7 +38,7 @@ final class InputGradient {
 
   /** x = the gradient of the input, for the gradient y of the output. */
   void run(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
-    if (window.strideDepth * window.strideHeight * window.strideWidth > 1) {
+    if (window.strides() > 1) {
       strided(samples, y, yo, w, wo, x, xo);
       return;
     }
@@ -101,7 +95,7 @@ final class InputGradient {
         before[2] + most(widths, Residue::after) + 1};
     int[] count = {most(depths, Residue::count), most(heights, Residue::count), most(widths, Residue::count)};
     Window all = new Window(new int[] {v.outDepth, v.outHeight, v.outWidth}, size, ones, ones, before, count);
-    int outputs = Math.max(LEAST, Math.min(MOST, BLOCK / (v.strideDepth * v.strideHeight * v.strideWidth * in + out)));
+    int outputs = Convolution.outputs(v.strides() * in + out);
     int share = Parallel.chunks((long) samples * all.outputs(), 4L * Parallel.threads());
     Patches patches = new Patches(all, samples, out, out / groups, Math.min(outputs, Math.max(16, share)));
     if (patches.blocks == 0) { // no output reads any input

@@ -67,6 +67,11 @@ public final class Window {
     return outDepth * outHeight * outWidth;
   }
 
+  /** Positions of the input for one of the output, on average. */
+  int strides() {
+    return strideDepth * strideHeight * strideWidth;
+  }
+
   /** Positions of one window. */
   int taps() {
     return sizeDepth * sizeHeight * sizeWidth;

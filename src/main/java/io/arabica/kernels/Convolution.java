@@ -38,6 +38,10 @@ public final class Convolution {
   private final int depth;
   private final Winograd winograd;
   private final Depthwise depthwise;
+  // Made when they are first needed, and kept for the next call.
+  private volatile InputGradient inputGradient;
+  private volatile Patches patches;
+  private volatile Patches kernelPatches;
 
   /**
    * A convolution.
@@ -60,6 +64,11 @@ public final class Convolution {
     depth = window.taps() * (in / groups);
     winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
     depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
+  }
+
+  /** Whether it has so many channels in the input and in the output. */
+  public boolean isOf(int in, int out) {
+    return this.in == in && this.out == out;
   }
 
   boolean isDepthwise() {
@@ -93,7 +102,7 @@ public final class Convolution {
     int share = Parallel.chunks((long) samples * window.outputs(), 4L * Parallel.threads());
     boolean strided = window.strides() > 1;
     int most = strided ? outputs(Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
-    Patches patches = new Patches(window, samples, in, in / groups, Math.min(most, Math.max(16, share)));
+    Patches patches = patches(samples, Math.min(most, Math.max(16, share)));
     float[] b = w;
     int from = wo;
     if (isPacked()) {
@@ -118,6 +127,16 @@ public final class Convolution {
         outputs(count, a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y, to, places);
       }
     });
+  }
+
+  private Patches patches(int samples, int outputsOfBlock) {
+    Patches known = patches;
+    if (known != null && known.areOf(samples, outputsOfBlock)) {
+      return known;
+    }
+    Patches made = new Patches(window, samples, in, in / groups, outputsOfBlock);
+    patches = made;
+    return made;
   }
 
   /** Outputs of a block, about, where strides are larger than 1 and so many floats are read and written for each. */
@@ -198,7 +217,12 @@ public final class Convolution {
       depthwise.inputGradient(samples, y, yo, w, wo, x, xo);
       return;
     }
-    new InputGradient(kernels, window, groups, in, out, grain(1)).run(samples, y, yo, w, wo, x, xo);
+    InputGradient gradient = inputGradient;
+    if (gradient == null) {
+      gradient = new InputGradient(kernels, window, groups, in, out, grain(1));
+      inputGradient = gradient;
+    }
+    gradient.run(samples, y, yo, w, wo, x, xo);
   }
 
   // ---- gradient of the kernel ---------------------------------------------------------------------------------------
@@ -219,9 +243,7 @@ public final class Convolution {
       depthwise.kernelGradient(samples, x, xo, y, yo, w, wo);
       return;
     }
-    boolean pointwise = groups == 1 && window.isPointwise();
-    Patches patches = pointwise ? new Patches(Window.column(rows), 1, in, in, OUTPUTS)
-        : new Patches(window, samples, in, in / groups, OUTPUTS);
+    Patches patches = kernelPatches(samples);
     int blocks = patches.blocks;
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
     int strips = Parallel.chunks(depth, STRIP);
@@ -243,6 +265,18 @@ public final class Convolution {
     for (int part = 1; part < parts; part++) {
       kernels.axpy(size, 1f, sums, part * size, w, wo);
     }
+  }
+
+  private Patches kernelPatches(int samples) {
+    int rows = samples * window.outputs();
+    Patches known = kernelPatches;
+    if (known != null && known.outputs() == rows) {
+      return known;
+    }
+    Patches made = groups == 1 && window.isPointwise() ? new Patches(Window.column(rows), 1, in, in, OUTPUTS)
+        : new Patches(window, samples, in, in / groups, OUTPUTS);
+    kernelPatches = made;
+    return made;
   }
 
   /** The share of some blocks of outputs in some rows of the kernel's gradient. */

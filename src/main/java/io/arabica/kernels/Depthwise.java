@@ -59,7 +59,7 @@ final class Depthwise {
   void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     int length = line.outputs() * channels;
     Parallel.forRange(samples * window.outDepth * window.outHeight, grain(length), (from, to) -> {
-      int[] at = Scratch.ints(Scratch.Use.PATCH_ROWS, (to - from) * (1 + 2 * rows));
+      int[] at = Scratch.ints(Scratch.Use.LINES, (to - from) * (1 + 2 * rows));
       inputs(from, to, at);
       kernels.depthwiseLines(line, channels, to - from, rows, at, x, xo, w, wo, channels, bias, bo, relu, y, yo + from * length);
     });
@@ -70,7 +70,7 @@ final class Depthwise {
     int length = line.inputs() * channels;
     int last = wo + size() - channels;
     Parallel.forRange(samples * window.inDepth * window.inHeight, grain(length / line.stride()), (from, to) -> {
-      int[] at = Scratch.ints(Scratch.Use.PATCH_ROWS, (to - from) * (1 + 2 * rows));
+      int[] at = Scratch.ints(Scratch.Use.LINES, (to - from) * (1 + 2 * rows));
       outputs(from, to, at);
       if (line.stride() == 1) {
         kernels.depthwiseLines(line.turned(), channels, to - from, rows, at, y, yo, w, last, -channels, null, 0, false, x,
@@ -89,7 +89,7 @@ final class Depthwise {
     int parts = Math.max(1, Math.min(PARTS, lines));
     float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size);
     Parallel.forRange(parts, grain((long) length * lines / parts), (from, to) -> {
-      int[] at = Scratch.ints(Scratch.Use.PATCH_ROWS, LINES * (1 + 2 * rows));
+      int[] at = Scratch.ints(Scratch.Use.LINES, LINES * (1 + 2 * rows));
       Arrays.fill(sums, from * size, to * size, 0);
       for (int part = from; part < to; part++) {
         int end = (int) ((long) lines * (part + 1) / parts);

@@ -23,6 +23,12 @@ final class InputGradient {
   private final Residue[] depths;
   private final Residue[] heights;
   private final Residue[] widths;
+  /** For strides of 1: the convolution with the whole kernel turned round. */
+  private final Convolution whole;
+  /** For larger ones: the outputs that any residue reads, for all neighbouring inputs of which there is one of each. */
+  private final Window all;
+  /** How the latest batch was cut, for the next one. */
+  private volatile Plan plan;
 
   InputGradient(Kernels kernels, Window v, int groups, int in, int out, int grain) {
     this.kernels = kernels;
@@ -34,17 +40,19 @@ final class InputGradient {
     depths = Residue.all(v.inDepth, v.sizeDepth, v.strideDepth, v.dilationDepth, v.beforeDepth);
     heights = Residue.all(v.inHeight, v.sizeHeight, v.strideHeight, v.dilationHeight, v.beforeHeight);
     widths = Residue.all(v.inWidth, v.sizeWidth, v.strideWidth, v.dilationWidth, v.beforeWidth);
+    whole = v.strides() == 1 ? convolution(depths[0], heights[0], widths[0]) : null;
+    all = v.strides() == 1 ? null : all();
   }
 
   /** x = the gradient of the input, for the gradient y of the output. */
   void run(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
-    if (window.strides() > 1) {
+    if (whole == null) {
       strided(samples, y, yo, w, wo, x, xo);
       return;
     }
     float[] turned = Scratch.floats(Scratch.Use.TURNED_KERNEL, window.taps() * (out / groups) * in);
     turn(w, wo, depths[0], heights[0], widths[0], turned, 0);
-    convolution(depths[0], heights[0], widths[0]).forward(samples, y, yo, turned, 0, null, 0, false, x, xo);
+    whole.forward(samples, y, yo, turned, 0, null, 0, false, x, xo);
   }
 
   /** The convolution of the output's gradient that gives the inputs of some residues. */
@@ -75,8 +83,20 @@ final class InputGradient {
 
   // ---- larger strides -----------------------------------------------------------------------------------------------
 
-  /** The inputs of some residues in a block. */
-  private record Part(Residue height, Convolution convolution, int kernel, int corner, int[] row, int[] step, int[] place) {
+  /** A batch in blocks, and the residues that outputs read. */
+  private record Plan(Patches patches, Part[] parts) {}
+
+  /**
+   * The inputs of some residues in a block.
+   *
+   * @param turned where its kernel stands among those turned round
+   * @param kernel where {@link Convolution#outputs} reads it
+   * @param corner where the inputs begin
+   * @param row what is read for each of them, as in {@link Patches}
+   * @param place where they go
+   */
+  private record Part(Residue depth, Residue height, Residue width, Convolution convolution, int turned, int kernel, int corner, int[] row,
+      int[] step, int[] place) {
     /** How many of them a block has. */
     int count(Patches patches, int block) {
       int share = row.length / patches.together * patches.samples(block); // all of the samples' lines
@@ -85,28 +105,50 @@ final class InputGradient {
     }
   }
 
-  private void strided(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+  private Window all() {
     Window v = window;
-    int line = v.inWidth * in;
     int[] ones = {1, 1, 1};
-    // The outputs that any residue reads, for all neighbouring inputs of which there is one of each.
     int[] before = {most(depths, Residue::before), most(heights, Residue::before), most(widths, Residue::before)};
     int[] size = {before[0] + most(depths, Residue::after) + 1, before[1] + most(heights, Residue::after) + 1,
         before[2] + most(widths, Residue::after) + 1};
     int[] count = {most(depths, Residue::count), most(heights, Residue::count), most(widths, Residue::count)};
-    Window all = new Window(new int[] {v.outDepth, v.outHeight, v.outWidth}, size, ones, ones, before, count);
-    int outputs = Convolution.outputs(v.strides() * in + out);
+    return new Window(new int[] {v.outDepth, v.outHeight, v.outWidth}, size, ones, ones, before, count);
+  }
+
+  private Plan plan(int samples) {
+    int outputs = Convolution.outputs(window.strides() * in + out);
     int share = Parallel.chunks((long) samples * all.outputs(), 4L * Parallel.threads());
-    Patches patches = new Patches(all, samples, out, out / groups, Math.min(outputs, Math.max(16, share)));
+    int wanted = Math.min(outputs, Math.max(16, share));
+    Plan known = plan;
+    if (known != null && known.patches.areOf(samples, wanted)) {
+      return known;
+    }
+    Patches patches = new Patches(all, samples, out, out / groups, wanted);
+    Plan made = new Plan(patches, patches.blocks == 0 ? new Part[0] : parts(patches));
+    plan = made;
+    return made;
+  }
+
+  private void strided(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+    Window v = window;
+    int line = v.inWidth * in;
+    Plan batch = plan(samples);
+    Patches patches = batch.patches;
     if (patches.blocks == 0) { // no output reads any input
       Arrays.fill(x, xo, xo + samples * v.inputs() * in, 0);
       return;
     }
     float[] kernel = Scratch.floats(Scratch.Use.TURNED_KERNEL, v.taps() * (out / groups) * in);
     float[] panels = Scratch.floats(Scratch.Use.PANELS, v.taps() * (out / groups) * groups * kernels.gemm().padded(in / groups));
+    boolean packed = batch.parts[0].convolution.isPacked();
+    for (Part part : batch.parts) {
+      turn(w, wo, part.depth, part.height, part.width, kernel, part.turned);
+      if (packed) {
+        part.convolution.pack(kernel, part.turned, panels, part.kernel);
+      }
+    }
+    float[] b = packed ? panels : kernel;
     boolean unread = Residue.someUnread(depths) || Residue.someUnread(heights) || Residue.someUnread(widths);
-    List<Part> parts = parts(patches, before, w, wo, kernel, panels);
-    float[] b = parts.get(0).convolution.isPacked() ? panels : kernel;
     Parallel.forRange(patches.blocks, Math.max(1, grain / Math.max(1, patches.most)), (first, last) -> {
       for (int block = first; block < last; block++) {
         int top = patches.line(block) * v.strideHeight;
@@ -120,7 +162,7 @@ final class InputGradient {
         }
         float[] a = patches.load(block, y, yo);
         int ao = patches.base(block, yo);
-        for (Part part : parts) {
+        for (Part part : batch.parts) {
           part.convolution.outputs(part.count(patches, block), a, ao, part.row, part.step, b, part.kernel, null, 0, false, x,
               corner + part.corner, part.place);
         }
@@ -128,31 +170,26 @@ final class InputGradient {
     });
   }
 
-  /** The residues that outputs read, with their kernels turned, and packed if need be. */
-  private List<Part> parts(Patches patches, int[] before, float[] w, int wo, float[] kernel, float[] panels) {
+  private Part[] parts(Patches patches) {
     List<Part> parts = new ArrayList<>();
-    int from = 0;
+    int turned = 0;
     int packed = 0;
     for (Residue d : depths) {
       for (Residue h : heights) {
         for (Residue c : widths) {
           if (!d.isEmpty() && !h.isEmpty() && !c.isEmpty()) {
             Convolution convolution = convolution(d, h, c);
-            turn(w, wo, d, h, c, kernel, from);
-            if (convolution.isPacked()) {
-              convolution.pack(kernel, from, panels, packed);
-            }
-            parts.add(part(patches, before, d, h, c, convolution, convolution.isPacked() ? packed : from));
-            from += d.taps() * h.taps() * c.taps() * (out / groups) * in;
+            parts.add(part(patches, d, h, c, convolution, turned, convolution.isPacked() ? packed : turned));
+            turned += d.taps() * h.taps() * c.taps() * (out / groups) * in;
             packed += convolution.packedFloats();
           }
         }
       }
     }
-    return parts;
+    return parts.toArray(new Part[0]);
   }
 
-  private Part part(Patches patches, int[] before, Residue d, Residue h, Residue c, Convolution convolution, int kernel) {
+  private Part part(Patches patches, Residue d, Residue h, Residue c, Convolution convolution, int turned, int kernel) {
     Window v = window;
     int high = Math.min(patches.lines, h.count());
     int[] row = new int[patches.together * d.count() * high * c.count()];
@@ -174,15 +211,15 @@ final class InputGradient {
     for (int i = 0, t = 0; i < d.taps(); i++) {
       for (int j = 0; j < h.taps(); j++) {
         for (int k = 0; k < c.taps(); k++) {
-          int read = patches.at(0, before[0] - d.before() + i * d.dilation(), before[1] - h.before() + j * h.dilation(),
-              before[2] - c.before() + k * c.dilation());
+          int read = patches.at(0, all.beforeDepth - d.before() + i * d.dilation(), all.beforeHeight - h.before() + j * h.dilation(),
+              all.beforeWidth - c.before() + k * c.dilation());
           for (int o = 0; o < channels; o++, t++) {
             step[t] = read + o;
           }
         }
       }
     }
-    return new Part(h, convolution, kernel, input(0, d.first(), h.first(), c.first()), row, step, place);
+    return new Part(d, h, c, convolution, turned, kernel, input(0, d.first(), h.first(), c.first()), row, step, place);
   }
 
   /** Where an input's gradient stands. */

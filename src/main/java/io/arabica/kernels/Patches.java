@@ -15,6 +15,7 @@ final class Patches {
 
   private final Window window;
   private final int samples;
+  private final int wanted;
   private final int in;
   private final boolean copied;
   private final int width;
@@ -44,6 +45,7 @@ final class Patches {
     Window v = window;
     this.window = window;
     this.samples = samples;
+    wanted = outputs;
     this.in = in;
     int reachWidth = (v.outWidth - 1) * v.strideWidth + (v.sizeWidth - 1) * v.dilationWidth + 1;
     int reachHeight = (v.outHeight - 1) * v.strideHeight + (v.sizeHeight - 1) * v.dilationHeight + 1;
@@ -62,14 +64,14 @@ final class Patches {
     together = parts > 1 ? 1 : Math.max(1, Math.min(samples, fitting));
     blocks = parts * Parallel.chunks(samples, together);
     most = together * some;
-    row = Scratch.ints(Scratch.Use.PATCH_ROWS, most);
+    row = new int[most];
     for (int r = 0; r < most; r++) {
       int w = r % v.outWidth;
       int h = r / v.outWidth % lines;
       int d = r / v.outWidth / lines % v.outDepth;
       row[r] = at(r / some, d * v.strideDepth, h * v.strideHeight, w * v.strideWidth);
     }
-    step = Scratch.ints(Scratch.Use.PATCH_STEPS, v.taps() * channels);
+    step = new int[v.taps() * channels];
     for (int tap = 0, k = 0; tap < v.taps(); tap++) {
       int w = tap % v.sizeWidth * v.dilationWidth;
       int h = tap / v.sizeWidth % v.sizeHeight * v.dilationHeight;
@@ -79,6 +81,16 @@ final class Patches {
         step[k] = at + c;
       }
     }
+  }
+
+  /** Whether these are the patches of a batch of so many samples, in blocks of about so many outputs. */
+  boolean areOf(int samples, int outputs) {
+    return this.samples == samples && wanted == outputs;
+  }
+
+  /** Outputs of the batch. */
+  int outputs() {
+    return samples * window.outputs();
   }
 
   /** Where an input stands in a block, from its first one. */

@@ -14,10 +14,8 @@ public final class Scratch {
     GEMM_TURNED,
     /** Patches of a convolution. */
     PATCHES,
-    /** Where the patches of a convolution begin. */
-    PATCH_ROWS,
-    /** Where the inputs of a patch stand. */
-    PATCH_STEPS,
+    /** The lines that a depthwise convolution reads and writes. */
+    LINES,
     /** Where the results of a convolution go. */
     PLACES,
     /** Where the inputs of a pooling's window stand. */
@@ -43,7 +41,9 @@ public final class Scratch {
     /** A single number in place of a left operand, repeated. */
     SPREAD_LEFT,
     /** A single number in place of a right operand, repeated. */
-    SPREAD_RIGHT
+    SPREAD_RIGHT,
+    /** The last elements of a loop, fewer than a vector. */
+    TAIL
   }
 
   private static final ThreadLocal<float[][]> FLOATS = ThreadLocal.withInitial(() -> new float[Use.values().length][0]);

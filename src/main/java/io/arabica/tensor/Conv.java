@@ -13,7 +13,26 @@ public final class Conv {
   private Conv() {}
 
   /** Everything but the batch and what the tensors hold: sizes along each dimension, and the groups. */
-  record Geometry(int[] in, int[] size, int[] strides, int[] dilation, int[] before, int[] out, int groups) {
+  static final class Geometry {
+    private final int[] in;
+    private final int[] size;
+    private final int[] strides;
+    private final int[] dilation;
+    private final int[] before;
+    private final int[] out;
+    private final int groups;
+    private volatile Convolution kernels; // made once, so that a recorded step does not make it anew each time
+
+    Geometry(int[] in, int[] size, int[] strides, int[] dilation, int[] before, int[] out, int groups) {
+      this.in = in;
+      this.size = size;
+      this.strides = strides;
+      this.dilation = dilation;
+      this.before = before;
+      this.out = out;
+      this.groups = groups;
+    }
+
     static Geometry of(String who, Shape x, Shape w, int[] strides, Padding padding, int[] dilation, int groups) {
       int rank = x.rank() - 2;
       Check.argument(rank >= 1 && rank <= 3 && w.rank() == x.rank(),
@@ -34,12 +53,13 @@ public final class Conv {
       return new Geometry(in, size, strides.clone(), dilation.clone(), before, out, groups);
     }
 
-    private Window window() {
-      return new Window(in, size, strides, dilation, before, out);
-    }
-
     private Convolution kernels(int channels, int filters) {
-      return new Convolution(window(), groups, channels, filters);
+      Convolution made = kernels;
+      if (made == null || !made.isOf(channels, filters)) {
+        made = new Convolution(new Window(in, size, strides, dilation, before, out), groups, channels, filters);
+        kernels = made;
+      }
+      return made;
     }
 
     private Shape output(Shape x, Shape w) {

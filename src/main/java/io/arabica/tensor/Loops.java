@@ -46,15 +46,24 @@ final class Loops {
   }
 
   static void binary(Binary op, Tensor a, Tensor b, Tensor out) {
-    broadcast(a, b, out, (n, ao, as, bo, bs, oo) -> {
-      Kernels k = Kernels.get();
-      switch (out.dtype()) {
-        case FLOAT32 -> k.binary(op, n, a.storage.floats, ao, as, b.storage.floats, bo, bs, out.storage.floats, oo);
-        case FLOAT64 -> k.binary(op, n, a.storage.doubles, ao, as, b.storage.doubles, bo, bs, out.storage.doubles, oo);
-        case INT32 -> k.binary(op, n, a.storage.ints, ao, as, b.storage.ints, bo, bs, out.storage.ints, oo);
-        default -> throw new IllegalArgumentException(op + ": expected numbers, got " + out.dtype());
-      }
-    });
+    int n = out.size();
+    int as = a.size() == n ? 1 : 0;
+    int bs = b.size() == n ? 1 : 0;
+    if (n > 0 && n <= GRAIN && (as == 1 || a.size() == 1) && (bs == 1 || b.size() == 1)) { // most of what a network does: no garbage
+      binary(op, n, a, a.offset, as, b, b.offset, bs, out, out.offset);
+    } else {
+      broadcast(a, b, out, (m, ao, aStep, bo, bStep, oo) -> binary(op, m, a, ao, aStep, b, bo, bStep, out, oo));
+    }
+  }
+
+  private static void binary(Binary op, int n, Tensor a, int ao, int as, Tensor b, int bo, int bs, Tensor out, int oo) {
+    Kernels k = Kernels.get();
+    switch (out.dtype()) {
+      case FLOAT32 -> k.binary(op, n, a.storage.floats, ao, as, b.storage.floats, bo, bs, out.storage.floats, oo);
+      case FLOAT64 -> k.binary(op, n, a.storage.doubles, ao, as, b.storage.doubles, bo, bs, out.storage.doubles, oo);
+      case INT32 -> k.binary(op, n, a.storage.ints, ao, as, b.storage.ints, bo, bs, out.storage.ints, oo);
+      default -> throw new IllegalArgumentException(op + ": expected numbers, got " + out.dtype());
+    }
   }
 
   static void compare(Compare op, Tensor a, Tensor b, Tensor out) {

@@ -91,7 +91,7 @@ class LayersTest {
     List<String> tested = new ArrayList<>(cases().map(entry -> entry.string("class_name", "")).toList());
     golden().forEach(entry -> entry.list("layers").forEach(layer -> tested.add(((Config) layer).string("class_name", ""))));
     tested.addAll(List.of("InputLayer", "Dropout", "GaussianNoise", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
-        "GaussianDropout", "AlphaDropout")); // random or nothing to compute
+        "GaussianDropout", "AlphaDropout", "Identity")); // random or nothing to compute
     ImageLayersTest.cases().forEach(entry -> tested.add(entry.string("class_name", "")));
     tested.addAll(List.of("RandomFlip", "RandomCrop")); // Keras has no setting that fixes their draws
     tested.add("Embedding"); // a file of Keras, and EmbeddingTest

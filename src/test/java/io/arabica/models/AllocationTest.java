@@ -17,16 +17,19 @@ import io.arabica.layers.CenterCrop;
 import io.arabica.layers.Concatenate;
 import io.arabica.layers.Conv2D;
 import io.arabica.layers.Dense;
+import io.arabica.layers.DepthwiseConv2D;
 import io.arabica.layers.Discretization;
 import io.arabica.layers.Dropout;
 import io.arabica.layers.ELU;
 import io.arabica.layers.Embedding;
 import io.arabica.layers.Flatten;
+import io.arabica.layers.GlobalAveragePooling2D;
 import io.arabica.layers.GroupNormalization;
 import io.arabica.layers.Input;
 import io.arabica.layers.IntegerLookup;
 import io.arabica.layers.LayerNormalization;
 import io.arabica.layers.LeakyReLU;
+import io.arabica.layers.MaxPooling2D;
 import io.arabica.layers.Normalization;
 import io.arabica.layers.OutputMode;
 import io.arabica.layers.PReLU;
@@ -41,6 +44,8 @@ import io.arabica.layers.RandomZoom;
 import io.arabica.layers.ReLU;
 import io.arabica.layers.Rescaling;
 import io.arabica.layers.Resizing;
+import io.arabica.layers.SeparableConv2D;
+import io.arabica.layers.SpatialDropout2D;
 import io.arabica.layers.SpectralNormalization;
 import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.UnitNormalization;
@@ -86,6 +91,18 @@ class AllocationTest {
         .biasConstraint(new NonNeg()), new Dense(10).kernelConstraint(new UnitNorm())).seed(1);
     model.compile(new Adam(1e-3), new SparseCategoricalCrossentropy().fromLogits(true));
     check(model, Dataset.of(new Rng(1).normal(0, 1, 1280, 100), new Rng(2).integers(0, 10, 1280)));
+  }
+
+  @Test
+  void fit_convolutions_allocateNextToNothing() {
+    Sequential model = new Sequential(new Input(16, 16, 3)).seed(1);
+    for (int i = 0; i < 6; i++) {
+      model.add(new Conv2D(8, 3).padding("same").strides(i == 0 ? 2 : 1).useBias(false)).add(new BatchNormalization()).add(new ReLU());
+    }
+    model.add(new SeparableConv2D(8, 3)).add(new DepthwiseConv2D(3)).add(new MaxPooling2D(2)).add(new SpatialDropout2D(0.2))
+        .add(new GlobalAveragePooling2D()).add(new Dense(10).activation(SOFTMAX));
+    model.compile(new Adam(1e-3), Losses.sparseCategoricalCrossentropy(), Metrics.accuracy());
+    check(model, Dataset.of(new Rng(1).normal(0, 1, 80, 16, 16, 3), new Rng(2).integers(0, 10, 80)), 8);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.arabica.kernels.GemmKernel;
 import io.arabica.kernels.Line;
 import io.arabica.kernels.PlainKernels;
 import io.arabica.kernels.PlainRows;
+import io.arabica.kernels.Scratch;
 import io.arabica.kernels.Unary;
 import io.arabica.kernels.WinogradKernel;
 import java.util.function.Consumer;
@@ -117,7 +118,7 @@ public final class SimdKernels extends PlainKernels {
     int whole = n - n % L;
     SimdUnary.apply(op, p, q, whole, x, xo, y, yo);
     if (whole < n) {
-      float[] tail = new float[L];
+      float[] tail = Scratch.floats(Scratch.Use.TAIL, L);
       System.arraycopy(x, xo + whole, tail, 0, n - whole);
       SimdUnary.apply(op, p, q, L, tail, 0, tail, 0);
       System.arraycopy(tail, 0, y, yo + whole, n - whole);

@@ -22,61 +22,54 @@ public final class SimdKernels extends PlainKernels {
   private static final int L = SimdSpecies.FLOATS.length();
   private static final int N = WarmUp.LENGTH;
 
+  /** Made when a convolution first asks for it. */
+  private static final class Winograd {
+    static final WinogradKernel KERNEL = new SimdWinogradKernel();
+  }
+
+  /** The loops besides those of single operations: by name, since as many lambdas would take a good part of the start. */
+  private enum Loop {
+    DOT, DEVIATIONS, SOFTMAX, LOG_SUM_EXP, SOFTMAX_GRADIENT, NORMALIZE, NORMALIZE_GRADIENT, NORMALIZE_SCALE_GRADIENT, LARGEST,
+    LARGEST_GRADIENT, DEPTHWISE, DEPTHWISE_GRADIENT, DEPTHWISE_LINES, DEPTHWISE_LINES_SPREAD, DEPTHWISE_LINES_GRADIENT, AXPY, MOMENTUM,
+    NESTEROV, ADAM, RMSPROP, ADAGRAD
+  }
+
   /** Dummy data of the warm-up thread. */
   private final float[] x = new float[N];
   private final float[] y = new float[N];
   private final float[] z = new float[N];
 
   private final GemmKernel gemm = SimdGemmKernel.create();
-  private final WinogradKernel winograd = new SimdWinogradKernel();
   private final WarmUp[] unary = warmUps(Unary.values(), op -> SimdUnary.apply(op, 1f, 1f, N, x, 0, y, 0));
   private final WarmUp[] binary = warmUps(Binary.values(), op -> SimdBinary.apply(op, N, x, 0, 1, y, 0, 1, z, 0));
   private final WarmUp[] fold = warmUps(Fold.values(), op -> SimdFold.fold(op, N - 1, x, 0));
   private final WarmUp[] foldRows = warmUps(Fold.values(), op -> SimdFold.foldRows(op, 4, N / 4, x, 0, N / 4, y, 0));
-  private final WarmUp dot = new WarmUp(() -> SimdFold.dot(N - 1, x, 0, y, 0));
-  private final WarmUp deviations = new WarmUp(() -> SimdFold.sumSquaredDeviations(N - 1, 1f, x, 0));
-  private final WarmUp softmax = new WarmUp(() -> SimdRows.softmax(N - 1, x, 0, y, 0));
-  private final WarmUp logSumExp = new WarmUp(() -> SimdRows.logSumExp(N - 1, x, 0));
-  private final WarmUp softmaxGradient = new WarmUp(() -> SimdRows.softmaxGradient(N - 1, x, 0, y, 0, z, 0));
-  private final WarmUp normalize = new WarmUp(() -> SimdRows.normalize(N, 1f, 1f, x, 0, x, 0, y, 0, z, 0));
-  private final WarmUp normalizeGradient = new WarmUp(() -> {
-    SimdFold.dotNormalized(N - 1, 1f, 1f, x, 0, x, 0, y, 0);
-    SimdRows.normalizeGradient(N, 1f, 1f, 1f, 1f, x, 0, x, 0, y, 0, z, 0);
-  });
-  private final WarmUp normalizeScaleGradient = new WarmUp(() -> SimdRows.normalizeScaleGradient(N, 1f, 1f, x, 0, x, 0, y, 0));
   private final int[] taps = {0, N / 4, N / 2, N / 4 * 3, 1, 2, 3, 4};
-  private final WarmUp largest = new WarmUp(() -> SimdPooling.largest(N / 4, x, 0, taps, 4, y, 0));
-  private final WarmUp largestGradient = new WarmUp(() -> {
-    SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, false, z, 0);
-    SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, true, z, 0);
-  });
   private final int[] places = new int[N];
-  private final WarmUp depthwise = new WarmUp(() -> {
-    SimdDepthwise.forward(4, N / 8, 8, x, 0, places, taps, y, 0, 0, null, 0, false, z, 0, places);
-    SimdDepthwise.forward(3, N / 8, 8, x, 0, places, taps, y, 0, 0, x, 0, true, z, 0, places);
-  });
-  private final WarmUp depthwiseGradient = new WarmUp(() -> {
-    SimdDepthwise.gradient(4, N / 4, 4, x, 0, places, taps, y, 0, 0, z, 0, true);
-    SimdDepthwise.gradient(4, N / 4, 1, x, 0, places, taps, y, 0, 0, z, 0, false);
-  });
   private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0};
   private final Line one = new Line(9, 8, 3, 1, 1, L);
   private final Line two = new Line(9, 5, 3, 2, 1, L);
-  private final WarmUp depthwiseLines = new WarmUp(() -> {
-    SimdDepthwiseLines.forward(one, L, 2, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
-    SimdDepthwiseLines.forward(two, L, 2, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
-  });
-  private final WarmUp depthwiseLinesSpread = new WarmUp(() -> SimdDepthwiseLines.spread(two, L, 2, 3, table, x, 0, y, 9 * L, z, 0));
-  private final WarmUp depthwiseLinesGradient = new WarmUp(() -> {
-    SimdDepthwiseLines.gradient(one, L, 2, 3, table, x, 0, y, 0, z, 0);
-    SimdDepthwiseLines.gradient(two, L, 2, 3, table, x, 0, y, 0, z, 0);
-  });
-  private final WarmUp axpy = new WarmUp(() -> SimdUpdates.axpy(N, 0f, x, 0, y, 0));
-  private final WarmUp momentum = new WarmUp(() -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f));
-  private final WarmUp nesterov = new WarmUp(() -> SimdUpdates.nesterov(N, x, 0, y, 0, z, 0, 0f, 0f));
-  private final WarmUp adam = new WarmUp(() -> SimdUpdates.adam(N / 2, x, 0, y, 0, z, 0, z, N / 2, 0f, 0f, 0f, 1f));
-  private final WarmUp rmsprop = new WarmUp(() -> SimdUpdates.rmsprop(N, x, 0, y, 0, z, 0, 0f, 0f, 0f, 1f));
-  private final WarmUp adagrad = new WarmUp(() -> SimdUpdates.adagrad(N, x, 0, y, 0, z, 0, 0f, 1f));
+  private final WarmUp dot = warmUp(Loop.DOT);
+  private final WarmUp deviations = warmUp(Loop.DEVIATIONS);
+  private final WarmUp softmax = warmUp(Loop.SOFTMAX);
+  private final WarmUp logSumExp = warmUp(Loop.LOG_SUM_EXP);
+  private final WarmUp softmaxGradient = warmUp(Loop.SOFTMAX_GRADIENT);
+  private final WarmUp normalize = warmUp(Loop.NORMALIZE);
+  private final WarmUp normalizeGradient = warmUp(Loop.NORMALIZE_GRADIENT);
+  private final WarmUp normalizeScaleGradient = warmUp(Loop.NORMALIZE_SCALE_GRADIENT);
+  private final WarmUp largest = warmUp(Loop.LARGEST);
+  private final WarmUp largestGradient = warmUp(Loop.LARGEST_GRADIENT);
+  private final WarmUp depthwise = warmUp(Loop.DEPTHWISE);
+  private final WarmUp depthwiseGradient = warmUp(Loop.DEPTHWISE_GRADIENT);
+  private final WarmUp depthwiseLines = warmUp(Loop.DEPTHWISE_LINES);
+  private final WarmUp depthwiseLinesSpread = warmUp(Loop.DEPTHWISE_LINES_SPREAD);
+  private final WarmUp depthwiseLinesGradient = warmUp(Loop.DEPTHWISE_LINES_GRADIENT);
+  private final WarmUp axpy = warmUp(Loop.AXPY);
+  private final WarmUp momentum = warmUp(Loop.MOMENTUM);
+  private final WarmUp nesterov = warmUp(Loop.NESTEROV);
+  private final WarmUp adam = warmUp(Loop.ADAM);
+  private final WarmUp rmsprop = warmUp(Loop.RMSPROP);
+  private final WarmUp adagrad = warmUp(Loop.ADAGRAD);
 
   /**
    * Asks the machine for its vectors.
@@ -84,6 +77,54 @@ public final class SimdKernels extends PlainKernels {
    * @throws UnsupportedOperationException if it has none of the width asked for, or none of at least 128 bits
    */
   public SimdKernels() {}
+
+  private WarmUp warmUp(Loop loop) {
+    return new WarmUp(() -> run(loop));
+  }
+
+  private void run(Loop loop) {
+    switch (loop) {
+      case DOT -> SimdFold.dot(N - 1, x, 0, y, 0);
+      case DEVIATIONS -> SimdFold.sumSquaredDeviations(N - 1, 1f, x, 0);
+      case SOFTMAX -> SimdRows.softmax(N - 1, x, 0, y, 0);
+      case LOG_SUM_EXP -> SimdRows.logSumExp(N - 1, x, 0);
+      case SOFTMAX_GRADIENT -> SimdRows.softmaxGradient(N - 1, x, 0, y, 0, z, 0);
+      case NORMALIZE -> SimdRows.normalize(N, 1f, 1f, x, 0, x, 0, y, 0, z, 0);
+      case NORMALIZE_GRADIENT -> {
+        SimdFold.dotNormalized(N - 1, 1f, 1f, x, 0, x, 0, y, 0);
+        SimdRows.normalizeGradient(N, 1f, 1f, 1f, 1f, x, 0, x, 0, y, 0, z, 0);
+      }
+      case NORMALIZE_SCALE_GRADIENT -> SimdRows.normalizeScaleGradient(N, 1f, 1f, x, 0, x, 0, y, 0);
+      case LARGEST -> SimdPooling.largest(N / 4, x, 0, taps, 4, y, 0);
+      case LARGEST_GRADIENT -> {
+        SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, false, z, 0);
+        SimdPooling.largestGradient(N / 4, x, 0, taps, 4, y, 0, true, z, 0);
+      }
+      case DEPTHWISE -> {
+        SimdDepthwise.forward(4, N / 8, 8, x, 0, places, taps, y, 0, 0, null, 0, false, z, 0, places);
+        SimdDepthwise.forward(3, N / 8, 8, x, 0, places, taps, y, 0, 0, x, 0, true, z, 0, places);
+      }
+      case DEPTHWISE_GRADIENT -> {
+        SimdDepthwise.gradient(4, N / 4, 4, x, 0, places, taps, y, 0, 0, z, 0, true);
+        SimdDepthwise.gradient(4, N / 4, 1, x, 0, places, taps, y, 0, 0, z, 0, false);
+      }
+      case DEPTHWISE_LINES -> {
+        SimdDepthwiseLines.forward(one, L, 2, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
+        SimdDepthwiseLines.forward(two, L, 2, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
+      }
+      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(two, L, 2, 3, table, x, 0, y, 9 * L, z, 0);
+      case DEPTHWISE_LINES_GRADIENT -> {
+        SimdDepthwiseLines.gradient(one, L, 2, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLines.gradient(two, L, 2, 3, table, x, 0, y, 0, z, 0);
+      }
+      case AXPY -> SimdUpdates.axpy(N, 0f, x, 0, y, 0);
+      case MOMENTUM -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f);
+      case NESTEROV -> SimdUpdates.nesterov(N, x, 0, y, 0, z, 0, 0f, 0f);
+      case ADAM -> SimdUpdates.adam(N / 2, x, 0, y, 0, z, 0, z, N / 2, 0f, 0f, 0f, 1f);
+      case RMSPROP -> SimdUpdates.rmsprop(N, x, 0, y, 0, z, 0, 0f, 0f, 0f, 1f);
+      case ADAGRAD -> SimdUpdates.adagrad(N, x, 0, y, 0, z, 0, 0f, 1f);
+    }
+  }
 
   private static <T> WarmUp[] warmUps(T[] operations, Consumer<T> trial) {
     WarmUp[] all = new WarmUp[operations.length];
@@ -106,7 +147,7 @@ public final class SimdKernels extends PlainKernels {
 
   @Override
   protected WinogradKernel winograd() {
-    return winograd;
+    return Winograd.KERNEL;
   }
 
   @Override

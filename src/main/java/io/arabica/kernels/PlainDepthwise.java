@@ -14,12 +14,7 @@ final class PlainDepthwise {
       for (int t = 0; t < taps; t++) {
         multiplyAdd(n, x, xo + row[r] + step[t], w, wo + t * ldw, y, to);
       }
-      for (int c = 0; bias != null && c < n; c++) {
-        y[to + c] += bias[bo + c];
-      }
-      for (int c = 0; relu && c < n; c++) {
-        y[to + c] = Math.max(y[to + c], 0);
-      }
+      finish(n, bias, bo, relu, y, to);
     }
   }
 
@@ -36,7 +31,18 @@ final class PlainDepthwise {
     }
   }
 
-  private static void multiplyAdd(int n, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+  /** Adds bias (null for none) to an output, then takes relu if said so. */
+  static void finish(int n, float[] bias, int bo, boolean relu, float[] y, int yo) {
+    for (int c = 0; bias != null && c < n; c++) {
+      y[yo + c] += bias[bo + c];
+    }
+    for (int c = 0; relu && c < n; c++) {
+      y[yo + c] = Math.max(y[yo + c], 0);
+    }
+  }
+
+  /** c += a * b. */
+  static void multiplyAdd(int n, float[] a, int ao, float[] b, int bo, float[] c, int co) {
     for (int i = 0; i < n; i++) {
       c[co + i] = Math.fma(a[ao + i], b[bo + i], c[co + i]);
     }

@@ -18,12 +18,7 @@ final class PlainDepthwiseLines {
           multiplyAdd(n, i < 0, x, xo + at[r] + i * line.channels(), w, wo + (at[r + 1] * line.taps() + t) * step, y, to);
         }
       }
-      for (int c = 0; bias != null && c < n; c++) {
-        y[to + c] += bias[bo + c];
-      }
-      for (int c = 0; relu && c < n; c++) {
-        y[to + c] = Math.max(y[to + c], 0);
-      }
+      PlainDepthwise.finish(n, bias, bo, relu, y, to);
     }
   }
 
@@ -62,9 +57,7 @@ final class PlainDepthwiseLines {
         c[co + i] = Math.fma(0f, b[bo + i], c[co + i]);
       }
     } else {
-      for (int i = 0; i < n; i++) {
-        c[co + i] = Math.fma(a[ao + i], b[bo + i], c[co + i]);
-      }
+      PlainDepthwise.multiplyAdd(n, a, ao, b, bo, c, co);
     }
   }
 }

@@ -2,8 +2,8 @@ package io.arabica.optimizers;
 
 import io.arabica.config.Config;
 import io.arabica.optimizers.schedules.Schedule;
-import io.arabica.tensor.Elementwise;
 import io.arabica.tensor.DType;
+import io.arabica.tensor.Elementwise;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Tensor;
 import io.arabica.tensor.Updates;

@@ -47,10 +47,8 @@ final class Loops {
 
   static void binary(Binary op, Tensor a, Tensor b, Tensor out) {
     int n = out.size();
-    int as = a.size() == n ? 1 : 0;
-    int bs = b.size() == n ? 1 : 0;
-    if (n > 0 && n <= GRAIN && (as == 1 || a.size() == 1) && (bs == 1 || b.size() == 1)) { // most of what a network does: no garbage
-      binary(op, n, a, a.offset, as, b, b.offset, bs, out, out.offset);
+    if (n > 0 && n <= GRAIN && walksOrStands(a, n) && walksOrStands(b, n)) { // most of what a network does: no garbage
+      binary(op, n, a, a.offset, step(a, n), b, b.offset, step(b, n), out, out.offset);
     } else {
       broadcast(a, b, out, (m, ao, aStep, bo, bStep, oo) -> binary(op, m, a, ao, aStep, b, bo, bStep, out, oo));
     }
@@ -102,9 +100,9 @@ final class Loops {
     if (n == 0) {
       return;
     }
-    int as = a.size() == n ? 1 : 0;
-    int bs = b.size() == n ? 1 : 0;
-    if ((as == 1 || a.size() == 1) && (bs == 1 || b.size() == 1)) {
+    if (walksOrStands(a, n) && walksOrStands(b, n)) {
+      int as = step(a, n);
+      int bs = step(b, n);
       if (n <= GRAIN) {
         run.at(n, a.offset, as, b.offset, bs, out.offset);
       } else {
@@ -120,6 +118,15 @@ final class Loops {
     } else {
       Parallel.forRange(n / inner, grain, (from, to) -> plan.run(from, to, a.offset, b.offset, out.offset, run));
     }
+  }
+
+  /** Whether an operand has an element for each of n results, or one for all. */
+  private static boolean walksOrStands(Tensor x, int n) {
+    return x.size() == n || x.size() == 1;
+  }
+
+  private static int step(Tensor x, int n) {
+    return x.size() == n ? 1 : 0;
   }
 
   /** The dimensions of a broadcast, neighbours that walk alike merged into one. */
@@ -185,9 +192,9 @@ final class Loops {
   /** Chooses from a or b; each operand has the output's shape or one element. */
   static void where(Tensor condition, Tensor a, Tensor b, Tensor out) {
     int n = out.size();
-    int cs = condition.size() == n ? 1 : 0;
-    int as = a.size() == n ? 1 : 0;
-    int bs = b.size() == n ? 1 : 0;
+    int cs = step(condition, n);
+    int as = step(a, n);
+    int bs = step(b, n);
     Parallel.forRange(n, GRAIN, (from, to) -> {
       Kernels k = Kernels.get();
       int m = to - from;

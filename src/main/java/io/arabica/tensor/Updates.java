@@ -403,11 +403,7 @@ public final class Updates {
    */
   public static void inParts(Tensor w, Part part) {
     written(w);
-    if (w.size() <= CHUNK) {
-      part.update(0, w.size());
-    } else {
-      Parallel.forRange(w.size(), CHUNK, part::update);
-    }
+    Parallel.forRange(w.size(), CHUNK, part::update);
   }
 
   /** A gradient of w as such a loop reads it: contiguous, from its {@link Tensor#offset} on. */

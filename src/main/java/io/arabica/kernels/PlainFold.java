@@ -38,10 +38,16 @@ public final class PlainFold {
    * Lanes that hold {@code identity}: as many as n elements reach, rounded up to a power of two; the others would not change the
    * result. They belong to the thread, which gets the same ones the next time.
    */
-  public static float[] lanes(int n, float identity) {
+  static float[] lanes(int n, float identity) {
     float[] lanes = OWN.get()[32 - Integer.numberOfLeadingZeros(Math.max(0, Math.min(n, LANES) - 1))];
     Arrays.fill(lanes, identity);
     return lanes;
+  }
+
+  /** All lanes of the thread, which hold anything. */
+  public static float[] lanes() {
+    float[][] own = OWN.get();
+    return own[own.length - 1];
   }
 
   /** The lanes of a thread: 1, 2, 4, … 64 of them. */

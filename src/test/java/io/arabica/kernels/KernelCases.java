@@ -16,7 +16,7 @@ final class KernelCases {
     0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL,
         1e-40f,
     Float.MAX_VALUE, -Float.MAX_VALUE, 88.7f, 88.73f, 89.5f, -87.2f, -87.4f, -103.9f, -104.5f, 0.875f, 9.2f, -9.2f, 13.3f, -13.1f, 1e-8f,
-        -18.5f, 0.5f
+        -18.5f, 0.5f, Float.intBitsToFloat(0xFFC00000) // a NaN with a sign
   };
 
   private final Kernels kernels;

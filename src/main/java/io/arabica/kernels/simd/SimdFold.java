@@ -1,9 +1,14 @@
 package io.arabica.kernels.simd;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
 import io.arabica.kernels.Fold;
 import io.arabica.kernels.Kernels;
 import io.arabica.kernels.PlainFold;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,6 +19,8 @@ final class SimdFold {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int LANES = Kernels.LANES;
+  /** What makes minus infinity the smallest integer, and NaNs of either sign the largest ones. */
+  private static final int SHIFT = ordered(Float.floatToRawIntBits(Float.NEGATIVE_INFINITY)) - Integer.MIN_VALUE;
 
   private SimdFold() {}
 
@@ -30,7 +37,7 @@ final class SimdFold {
 
   /** Sum of x. */
   static float sum(int n, float[] x, int xo) {
-    float[] lanes = PlainFold.lanes(LANES, 0f);
+    float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     for (int g = 0; g < LANES; g += 4 * L) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
@@ -63,7 +70,7 @@ final class SimdFold {
 
   /** Product of x. */
   static float prod(int n, float[] x, int xo) {
-    float[] lanes = PlainFold.lanes(LANES, 1f);
+    float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     for (int g = 0; g < LANES; g += 4 * L) {
       FloatVector a0 = FloatVector.broadcast(S, 1f);
@@ -94,42 +101,32 @@ final class SimdFold {
     return PlainFold.foldLanes(Fold.PROD, lanes);
   }
 
-  /** Largest x. */
+  /**
+   * Largest x, by integers in the same order: their comparison is one instruction, where that of floats, with its -0 and NaN, takes six. It
+   * needs no logical lanes, since any order gives the same bits.
+   */
   static float max(int n, float[] x, int xo) {
-    float[] lanes = PlainFold.lanes(LANES, Float.NEGATIVE_INFINITY);
-    int blocks = n - n % LANES;
-    for (int g = 0; g < LANES; g += 4 * L) {
-      FloatVector a0 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-      FloatVector a1 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-      FloatVector a2 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-      FloatVector a3 = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-      for (int i = g; i < blocks; i += LANES) {
-        a0 = a0.max(FloatVector.fromArray(S, x, xo + i));
-        a1 = a1.max(FloatVector.fromArray(S, x, xo + i + L));
-        a2 = a2.max(FloatVector.fromArray(S, x, xo + i + 2 * L));
-        a3 = a3.max(FloatVector.fromArray(S, x, xo + i + 3 * L));
-      }
-      a0.intoArray(lanes, g);
-      a1.intoArray(lanes, g + L);
-      a2.intoArray(lanes, g + 2 * L);
-      a3.intoArray(lanes, g + 3 * L);
+    int whole = n - n % L;
+    IntVector a = IntVector.broadcast(SimdSpecies.INTS, Integer.MIN_VALUE);
+    for (int i = 0; i < whole; i += L) {
+      IntVector v = FloatVector.fromArray(S, x, xo + i).reinterpretAsInts();
+      a = a.max(v.lanewise(ASHR, 31).and(Integer.MAX_VALUE).lanewise(XOR, v).sub(SHIFT));
     }
-    int rest = n - blocks;
-    int whole = rest - rest % L;
-    for (int l = 0; l < whole; l += L) {
-      FloatVector a = FloatVector.fromArray(S, lanes, l);
-      a = a.max(FloatVector.fromArray(S, x, xo + blocks + l));
-      a.intoArray(lanes, l);
+    int max = a.reduceLanes(VectorOperators.MAX);
+    for (int i = whole; i < n; i++) {
+      max = Math.max(max, ordered(Float.floatToRawIntBits(x[xo + i])) - SHIFT);
     }
-    for (int l = whole; l < rest; l++) {
-      lanes[l] = Math.max(lanes[l], x[xo + blocks + l]);
-    }
-    return foldMax(lanes);
+    return Float.intBitsToFloat(ordered(max + SHIFT));
+  }
+
+  /** The bits of a float as an integer in the order of the floats, and back; NaNs with a sign come before minus infinity. */
+  private static int ordered(int bits) {
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }
 
   /** Smallest x. */
   static float min(int n, float[] x, int xo) {
-    float[] lanes = PlainFold.lanes(LANES, Float.POSITIVE_INFINITY);
+    float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     for (int g = 0; g < LANES; g += 4 * L) {
       FloatVector a0 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
@@ -162,7 +159,7 @@ final class SimdFold {
 
   /** Sum of x^2. */
   static float sumSquares(int n, float[] x, int xo) {
-    float[] lanes = PlainFold.lanes(LANES, 0f);
+    float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     for (int g = 0; g < LANES; g += 4 * L) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
@@ -201,7 +198,7 @@ final class SimdFold {
 
   /** Sum of |x|. */
   static float sumAbs(int n, float[] x, int xo) {
-    float[] lanes = PlainFold.lanes(LANES, 0f);
+    float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     for (int g = 0; g < LANES; g += 4 * L) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
@@ -234,7 +231,7 @@ final class SimdFold {
 
   /** Sum of a * b. */
   static float dot(int n, float[] a, int ao, float[] b, int bo) {
-    float[] lanes = PlainFold.lanes(LANES, 0f);
+    float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     for (int g = 0; g < LANES; g += 4 * L) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
@@ -267,7 +264,7 @@ final class SimdFold {
 
   /** Sum of (x - mean)^2. */
   static float sumSquaredDeviations(int n, float mean, float[] x, int xo) {
-    float[] lanes = PlainFold.lanes(LANES, 0f);
+    float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     FloatVector m = FloatVector.broadcast(S, mean);
     for (int g = 0; g < LANES; g += 4 * L) {
@@ -307,7 +304,7 @@ final class SimdFold {
 
   /** Sum of g * gamma * z with z = (x - mean) * scale. */
   static float dotNormalized(int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] g, int go) {
-    float[] lanes = PlainFold.lanes(LANES, 0f);
+    float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     FloatVector m = FloatVector.broadcast(S, mean);
     for (int g0 = 0; g0 < LANES; g0 += 4 * L) {
@@ -345,44 +342,18 @@ final class SimdFold {
     return foldSum(lanes);
   }
 
-  /** As {@link PlainFold#foldLanes} for sums, in vectors while there are enough lanes. */
+  /** As {@link PlainFold#foldLanes} for sums: 64 lanes to 16 in vectors, and those to one. Destroys the lanes. */
   static float foldSum(float[] lanes) {
-    int half = LANES / 2;
-    for (; half >= Math.max(L, 8); half /= 2) {
-      for (int l = 0; l < half; l += L) {
-        FloatVector.fromArray(S, lanes, l).add(FloatVector.fromArray(S, lanes, l + half)).intoArray(lanes, l);
-      }
+    for (int l = 0; l < 16; l += L) {
+      FloatVector even = FloatVector.fromArray(S, lanes, l).add(FloatVector.fromArray(S, lanes, l + 32));
+      FloatVector odd = FloatVector.fromArray(S, lanes, l + 16).add(FloatVector.fromArray(S, lanes, l + 48));
+      even.add(odd).intoArray(lanes, l);
     }
-    for (; half >= 8; half /= 2) {
-      for (int l = 0; l < half; l++) {
-        lanes[l] = lanes[l] + lanes[l + half];
-      }
-    }
-    float a = lanes[0] + lanes[4];
-    float b = lanes[1] + lanes[5];
-    float c = lanes[2] + lanes[6];
-    float d = lanes[3] + lanes[7];
+    float a = lanes[0] + lanes[8] + (lanes[4] + lanes[12]);
+    float b = lanes[1] + lanes[9] + (lanes[5] + lanes[13]);
+    float c = lanes[2] + lanes[10] + (lanes[6] + lanes[14]);
+    float d = lanes[3] + lanes[11] + (lanes[7] + lanes[15]);
     return a + c + (b + d) + 0f;
-  }
-
-  /** As {@link PlainFold#foldLanes} for the largest. */
-  private static float foldMax(float[] lanes) {
-    int half = LANES / 2;
-    for (; half >= Math.max(L, 8); half /= 2) {
-      for (int l = 0; l < half; l += L) {
-        FloatVector.fromArray(S, lanes, l).max(FloatVector.fromArray(S, lanes, l + half)).intoArray(lanes, l);
-      }
-    }
-    for (; half >= 8; half /= 2) {
-      for (int l = 0; l < half; l++) {
-        lanes[l] = Math.max(lanes[l], lanes[l + half]);
-      }
-    }
-    float a = Math.max(lanes[0], lanes[4]);
-    float b = Math.max(lanes[1], lanes[5]);
-    float c = Math.max(lanes[2], lanes[6]);
-    float d = Math.max(lanes[3], lanes[7]);
-    return Math.max(Math.max(a, c), Math.max(b, d));
   }
 
   /** Folds whole columns, n of them being a multiple of four vectors: the sums stay in registers while the rows go by. */

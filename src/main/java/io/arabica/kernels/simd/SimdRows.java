@@ -13,7 +13,6 @@ import static io.arabica.kernels.PlainMath.ONE_BITS;
 import static io.arabica.kernels.PlainMath.ROUNDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 
-import io.arabica.kernels.Fold;
 import io.arabica.kernels.Kernels;
 import io.arabica.kernels.PlainFold;
 import io.arabica.kernels.PlainMath;
@@ -27,50 +26,38 @@ final class SimdRows {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int LANES = Kernels.LANES;
+  /** Logical lanes of a walk over a run, as in {@link SimdFold}. */
+  private static final int WALK = 4 * L;
 
   private SimdRows() {}
 
   static void softmax(int n, float[] x, int xo, float[] y, int yo) {
+    float max = SimdFold.max(n, x, xo);
+    float[] lanes = PlainFold.lanes();
     int whole = n - n % L;
-    float max = SimdFold.fold(Fold.MAX, n, x, xo);
-    expShifted(whole, max, x, xo, y, yo);
+    expShifted(whole, max, x, xo, y, yo, lanes);
     PlainRows.expShifted(n - whole, max, x, xo + whole, y, yo + whole);
-    float scale = 1f / SimdFold.fold(Fold.SUM, n, y, yo);
+    for (int i = whole; i < n; i++) {
+      lanes[i % LANES] += y[yo + i];
+    }
+    float scale = 1f / SimdFold.foldSum(lanes);
     scale(whole, scale, y, yo);
     PlainRows.scale(n - whole, scale, y, yo + whole);
   }
 
-  /** y = e^(x - max). */
-  private static void expShifted(int n, float max, float[] x, int xo, float[] y, int yo) {
-    for (int i = 0; i < n; i += L) {
-      FloatVector v = FloatVector.fromArray(S, x, xo + i).sub(max);
-      FloatVector t = v.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER));
-      FloatVector k = t.sub(ROUNDER);
-      FloatVector r = k.fma(broadcast(S, -LN2_HIGH), v);
-      r = k.fma(broadcast(S, -LN2_LOW), r);
-      FloatVector q = r.fma(broadcast(S, E6), broadcast(S, E5));
-      q = q.fma(r, broadcast(S, E4));
-      q = q.fma(r, broadcast(S, E3));
-      q = q.fma(r, broadcast(S, E2));
-      FloatVector p = r.mul(r).fma(q, r).add(1f);
-      FloatVector z = p.mul(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
-      z.blend(0f, v.compare(VectorOperators.LT, EXP_MIN_NORMAL)).intoArray(y, yo + i);
-    }
-  }
-
-  private static void scale(int n, float factor, float[] y, int yo) {
-    for (int i = 0; i < n; i += L) {
-      FloatVector.fromArray(S, y, yo + i).mul(factor).intoArray(y, yo + i);
-    }
-  }
-
-  static float logSumExp(int n, float[] x, int xo) {
-    float max = SimdFold.fold(Fold.MAX, n, x, xo);
-    float[] lanes = PlainFold.lanes(LANES, 0f);
-    // One vector of lanes after the other: all powers of a lane in order, and one sum at work.
-    for (int l = 0; l < LANES; l += L) {
-      FloatVector sum = FloatVector.zero(S);
-      for (int i = l; i <= n - L; i += LANES) {
+  /**
+   * y = e^(x - max), and the sums of that in all lanes; y may be null. Four sums take turns, so that the body need not stand here four
+   * times: then JDK 17 would give up and make an object of each vector. Narrower vectors walk the run 2 or 4 times, as in {@link SimdFold}.
+   */
+  private static void expShifted(int n, float max, float[] x, int xo, float[] y, int yo, float[] lanes) {
+    for (int g = 0; g < LANES; g += WALK) {
+      int count = n / LANES * WALK + Math.max(0, Math.min(WALK, n % LANES - g));
+      FloatVector a0 = FloatVector.zero(S);
+      FloatVector a1 = a0;
+      FloatVector a2 = a0;
+      FloatVector a3 = a0;
+      for (int j = 0; j < count; j += L) {
+        int i = WALK == LANES ? j : g + j / WALK * LANES + j % WALK;
         FloatVector v = FloatVector.fromArray(S, x, xo + i).sub(max);
         FloatVector t = v.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER));
         FloatVector k = t.sub(ROUNDER);
@@ -82,11 +69,35 @@ final class SimdRows {
         q = q.fma(r, broadcast(S, E2));
         FloatVector p = r.mul(r).fma(q, r).add(1f);
         FloatVector z = p.mul(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
-        sum = sum.add(z.blend(0f, v.compare(VectorOperators.LT, EXP_MIN_NORMAL)));
+        z = z.blend(0f, v.compare(VectorOperators.LT, EXP_MIN_NORMAL));
+        if (y != null) {
+          z.intoArray(y, yo + i);
+        }
+        FloatVector sum = a0.add(z);
+        a0 = a1;
+        a1 = a2;
+        a2 = a3;
+        a3 = sum;
       }
-      sum.intoArray(lanes, l);
+      a0.intoArray(lanes, g + count % WALK);
+      a1.intoArray(lanes, g + (count + L) % WALK);
+      a2.intoArray(lanes, g + (count + 2 * L) % WALK);
+      a3.intoArray(lanes, g + (count + 3 * L) % WALK);
     }
-    for (int i = n - n % L; i < n; i++) {
+  }
+
+  private static void scale(int n, float factor, float[] y, int yo) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector.fromArray(S, y, yo + i).mul(factor).intoArray(y, yo + i);
+    }
+  }
+
+  static float logSumExp(int n, float[] x, int xo) {
+    float max = SimdFold.max(n, x, xo);
+    float[] lanes = PlainFold.lanes();
+    int whole = n - n % L;
+    expShifted(whole, max, x, xo, null, 0, lanes);
+    for (int i = whole; i < n; i++) {
       lanes[i % LANES] += PlainMath.expFlushed(x[xo + i] - max);
     }
     return PlainMath.logSumExp(max, SimdFold.foldSum(lanes));

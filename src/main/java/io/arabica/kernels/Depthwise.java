@@ -47,15 +47,14 @@ final class Depthwise {
   }
 
   private static boolean fits(Line line, int tile) {
-    int outputs = line.outputs();
-    return outputs >= tile && line.first(outputs - 1) < line.inputs() && 3L * Parallel.chunks(outputs, tile) * tile <= 4L * outputs;
+    return line.fits(tile) && line.first(line.outputs() - 1) < line.inputs();
   }
 
   private int size() {
     return window.taps() * channels;
   }
 
-  /** y = x convolved with w, plus bias, then relu if said so; bias may be null. */
+  /** y = bias + x convolved with w, then relu if said so; bias may be null. */
   void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     int length = line.outputs() * channels;
     Parallel.forRange(samples * window.outDepth * window.outHeight, grain(length), (from, to) -> {

@@ -171,7 +171,7 @@ public abstract class Kernels {
   // inside, in order, where that line stands from xo (or yo) on, and which row it is; then -1. Sums run over rows, then taps.
 
   /**
-   * y[o][c] = sum over rows r and taps t of x[line.input(o, t)][c] * w[r][t][c], plus bias (null for none), then relu if said so; the taps
+   * y[o][c] = bias[c] (null for none) + sum over rows r and taps t of x[line.input(o, t)][c] * w[r][t][c], then relu if said so; the taps
    * of w are {@code step} apart.
    */
   public abstract void depthwiseLines(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step,

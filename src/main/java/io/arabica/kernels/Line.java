@@ -5,10 +5,15 @@ package io.arabica.kernels;
  * Neighbouring positions stand {@code channels} apart.
  */
 public record Line(int inputs, int outputs, int taps, int stride, int before, int channels) {
-  /** Outputs that the kernels compute together, with stride 1. */
+  /** Outputs that the kernels compute together. */
   public static final int TILE = 7;
-  /** The same with stride 2. */
+  /** The same with stride 2 for lines that such tiles do not fit. */
   public static final int TILE_APART = 4;
+
+  /** Whether tiles of so many outputs cover this line, and compute at most a third of its outputs twice. */
+  public boolean fits(int tile) {
+    return outputs >= tile && 3L * Parallel.chunks(outputs, tile) * tile <= 4L * outputs;
+  }
 
   /** The first input that an output reads; below 0 where it begins outside. */
   public int first(int output) {

@@ -16,6 +16,8 @@ public final class Scratch {
     PATCHES,
     /** The lines that a depthwise convolution reads and writes. */
     LINES,
+    /** What reading ahead has read. */
+    READ_AHEAD,
     /** Where the results of a convolution go. */
     PLACES,
     /** Where the inputs of a pooling's window stand. */

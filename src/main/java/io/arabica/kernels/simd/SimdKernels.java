@@ -114,8 +114,8 @@ public final class SimdKernels extends PlainKernels {
       }
       case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(two, L, 2, 3, table, x, 0, y, 9 * L, z, 0);
       case DEPTHWISE_LINES_GRADIENT -> {
-        SimdDepthwiseLines.gradient(one, L, 2, 3, table, x, 0, y, 0, z, 0);
-        SimdDepthwiseLines.gradient(two, L, 2, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(one, L, 2, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(two, L, 2, 3, table, x, 0, y, 0, z, 0);
       }
       case AXPY -> SimdUpdates.axpy(N, 0f, x, 0, y, 0);
       case MOMENTUM -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f);
@@ -266,7 +266,7 @@ public final class SimdKernels extends PlainKernels {
   public void depthwiseLinesGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w,
       int wo) {
     int i = whole(n, depthwiseLinesGradient);
-    SimdDepthwiseLines.gradient(line, i, lines, rows, at, x, xo, y, yo, w, wo);
+    SimdDepthwiseLinesGradient.gradient(line, i, lines, rows, at, x, xo, y, yo, w, wo);
     if (i < n) {
       super.depthwiseLinesGradient(line, n - i, lines, rows, at, x, xo + i, y, yo + i, w, wo + i);
     }

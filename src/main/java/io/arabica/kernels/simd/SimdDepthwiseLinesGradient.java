@@ -1,0 +1,218 @@
+package io.arabica.kernels.simd;
+
+import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.load;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.readAhead;
+
+import io.arabica.kernels.Line;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The gradient of a depthwise convolution's kernel along lines with windows three wide: its sums stay in registers along some lines. */
+final class SimdDepthwiseLinesGradient {
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+  /** Most floats that a pass over the channels reads: half a megabyte, which second-level caches hold. */
+  private static final int NEAR = 1 << 17;
+
+  private SimdDepthwiseLinesGradient() {}
+
+  static void gradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+    int ld = line.channels();
+    int size = 1 + 2 * rows;
+    int most = Math.max(1, NEAR / ((line.inputs() + line.outputs()) * ld));
+    int seen = -1;
+    for (int l = 0, next; l < lines; l = next) {
+      next = l + 1;
+      while (rows == 3 && next < lines && next - l < most && isThree(at, l * size) && isThree(at, next * size)) {
+        next++;
+      }
+      int from = yo + l * line.outputs() * ld;
+      seen = readAhead(next - l, rows, at, l * size, seen, x, xo, line.inputs() * ld);
+      readAhead(next - l, line.outputs() * ld, y, from);
+      for (int r = l * size; at[r] >= 0;) {
+        int to = wo + 3 * at[r + 1] * ld;
+        boolean three = isThree(at, r);
+        for (int c = 0; c < n; c += L) {
+          if (three && line.stride() == 1) {
+            three(line, next - l, at, r, size, x, xo + c, y, from + c, w, to + c);
+          } else if (three) {
+            threeApart(line, next - l, at, r, size, x, xo + c, y, from + c, w, to + c);
+          } else {
+            one(line, x, xo + at[r] + c, y, from + c, w, to + c);
+          }
+        }
+        r += three ? 6 : 2;
+      }
+    }
+  }
+
+  /** Three rows with stride 1, where each input is loaded once. */
+  private static void three(Line line, int lines, int[] at, int r, int size, float[] x, int xo, float[] y, int yo, float[] w,
+      int wo) {
+    int ld = line.channels();
+    int length = line.outputs() * ld;
+    FloatVector s0 = FloatVector.fromArray(S, w, wo);
+    FloatVector s1 = FloatVector.fromArray(S, w, wo + ld);
+    FloatVector s2 = FloatVector.fromArray(S, w, wo + 2 * ld);
+    FloatVector s3 = FloatVector.fromArray(S, w, wo + 3 * ld);
+    FloatVector s4 = FloatVector.fromArray(S, w, wo + 4 * ld);
+    FloatVector s5 = FloatVector.fromArray(S, w, wo + 5 * ld);
+    FloatVector s6 = FloatVector.fromArray(S, w, wo + 6 * ld);
+    FloatVector s7 = FloatVector.fromArray(S, w, wo + 7 * ld);
+    FloatVector s8 = FloatVector.fromArray(S, w, wo + 8 * ld);
+    for (int l = 0; l < lines; l++) {
+      int table = r + l * size;
+      int q = line.first(0);
+      boolean in = q >= 0 && q < line.inputs();
+      int i = xo + at[table] + q * ld;
+      int j = xo + at[table + 2] + q * ld;
+      int k = xo + at[table + 4] + q * ld;
+      FloatVector i0 = load(in, x, i);
+      FloatVector j0 = load(in, x, j);
+      FloatVector k0 = load(in, x, k);
+      q++;
+      i += ld;
+      j += ld;
+      k += ld;
+      in = q >= 0 && q < line.inputs();
+      FloatVector i1 = load(in, x, i);
+      FloatVector j1 = load(in, x, j);
+      FloatVector k1 = load(in, x, k);
+      int o = yo + l * length;
+      int end = o + length;
+      do {
+        FloatVector g = FloatVector.fromArray(S, y, o);
+        q++;
+        i += ld;
+        j += ld;
+        k += ld;
+        float[] x2 = q < line.inputs() ? x : OUTSIDE;
+        int in2 = x2 == x ? -1 : 0;
+        FloatVector i2 = FloatVector.fromArray(S, x2, i & in2);
+        FloatVector j2 = FloatVector.fromArray(S, x2, j & in2);
+        FloatVector k2 = FloatVector.fromArray(S, x2, k & in2);
+        s0 = g.fma(i0, s0);
+        s1 = g.fma(i1, s1);
+        s2 = g.fma(i2, s2);
+        s3 = g.fma(j0, s3);
+        s4 = g.fma(j1, s4);
+        s5 = g.fma(j2, s5);
+        s6 = g.fma(k0, s6);
+        s7 = g.fma(k1, s7);
+        s8 = g.fma(k2, s8);
+        i0 = i1;
+        i1 = i2;
+        j0 = j1;
+        j1 = j2;
+        k0 = k1;
+        k1 = k2;
+        o += ld;
+      } while (o < end); // JDK 17 makes objects of the sums where this loop may have no round
+    }
+    s0.intoArray(w, wo);
+    s1.intoArray(w, wo + ld);
+    s2.intoArray(w, wo + 2 * ld);
+    s3.intoArray(w, wo + 3 * ld);
+    s4.intoArray(w, wo + 4 * ld);
+    s5.intoArray(w, wo + 5 * ld);
+    s6.intoArray(w, wo + 6 * ld);
+    s7.intoArray(w, wo + 7 * ld);
+    s8.intoArray(w, wo + 8 * ld);
+  }
+
+  /** Three rows with stride 2. */
+  private static void threeApart(Line line, int lines, int[] at, int r, int size, float[] x, int xo, float[] y, int yo, float[] w,
+      int wo) {
+    int ld = line.channels();
+    int length = line.outputs() * ld;
+    FloatVector s0 = FloatVector.fromArray(S, w, wo);
+    FloatVector s1 = FloatVector.fromArray(S, w, wo + ld);
+    FloatVector s2 = FloatVector.fromArray(S, w, wo + 2 * ld);
+    FloatVector s3 = FloatVector.fromArray(S, w, wo + 3 * ld);
+    FloatVector s4 = FloatVector.fromArray(S, w, wo + 4 * ld);
+    FloatVector s5 = FloatVector.fromArray(S, w, wo + 5 * ld);
+    FloatVector s6 = FloatVector.fromArray(S, w, wo + 6 * ld);
+    FloatVector s7 = FloatVector.fromArray(S, w, wo + 7 * ld);
+    FloatVector s8 = FloatVector.fromArray(S, w, wo + 8 * ld);
+    for (int l = 0; l < lines; l++) {
+      int table = r + l * size;
+      int q = line.first(0);
+      boolean in = q >= 0 && q < line.inputs();
+      int i = xo + at[table] + q * ld;
+      int j = xo + at[table + 2] + q * ld;
+      int k = xo + at[table + 4] + q * ld;
+      FloatVector i0 = load(in, x, i);
+      FloatVector j0 = load(in, x, j);
+      FloatVector k0 = load(in, x, k);
+      int o = yo + l * length;
+      int end = o + length;
+      do {
+        FloatVector g = FloatVector.fromArray(S, y, o);
+        q++;
+        i += ld;
+        j += ld;
+        k += ld;
+        float[] x1 = q >= 0 && q < line.inputs() ? x : OUTSIDE;
+        int in1 = x1 == x ? -1 : 0;
+        FloatVector i1 = FloatVector.fromArray(S, x1, i & in1);
+        FloatVector j1 = FloatVector.fromArray(S, x1, j & in1);
+        FloatVector k1 = FloatVector.fromArray(S, x1, k & in1);
+        q++;
+        i += ld;
+        j += ld;
+        k += ld;
+        float[] x2 = q < line.inputs() ? x : OUTSIDE;
+        int in2 = x2 == x ? -1 : 0;
+        FloatVector i2 = FloatVector.fromArray(S, x2, i & in2);
+        FloatVector j2 = FloatVector.fromArray(S, x2, j & in2);
+        FloatVector k2 = FloatVector.fromArray(S, x2, k & in2);
+        s0 = g.fma(i0, s0);
+        s1 = g.fma(i1, s1);
+        s2 = g.fma(i2, s2);
+        s3 = g.fma(j0, s3);
+        s4 = g.fma(j1, s4);
+        s5 = g.fma(j2, s5);
+        s6 = g.fma(k0, s6);
+        s7 = g.fma(k1, s7);
+        s8 = g.fma(k2, s8);
+        i0 = i2;
+        j0 = j2;
+        k0 = k2;
+        o += ld;
+      } while (o < end);
+    }
+    s0.intoArray(w, wo);
+    s1.intoArray(w, wo + ld);
+    s2.intoArray(w, wo + 2 * ld);
+    s3.intoArray(w, wo + 3 * ld);
+    s4.intoArray(w, wo + 4 * ld);
+    s5.intoArray(w, wo + 5 * ld);
+    s6.intoArray(w, wo + 6 * ld);
+    s7.intoArray(w, wo + 7 * ld);
+    s8.intoArray(w, wo + 8 * ld);
+  }
+
+  /** One row. */
+  private static void one(Line line, float[] x, int i, float[] y, int yo, float[] w, int wo) {
+    int ld = line.channels();
+    FloatVector s0 = FloatVector.fromArray(S, w, wo);
+    FloatVector s1 = FloatVector.fromArray(S, w, wo + ld);
+    FloatVector s2 = FloatVector.fromArray(S, w, wo + 2 * ld);
+    int q = line.first(0);
+    int at = i + q * ld;
+    int end = yo + line.outputs() * ld;
+    for (int o = yo; o < end; o += ld) {
+      FloatVector g = FloatVector.fromArray(S, y, o);
+      s0 = g.fma(load(q >= 0 && q < line.inputs(), x, at), s0);
+      s1 = g.fma(load(q >= -1 && q + 1 < line.inputs(), x, at + ld), s1);
+      s2 = g.fma(load(q >= -2 && q + 2 < line.inputs(), x, at + 2 * ld), s2);
+      q += line.stride();
+      at += line.stride() * ld;
+    }
+    s0.intoArray(w, wo);
+    s1.intoArray(w, wo + ld);
+    s2.intoArray(w, wo + 2 * ld);
+  }
+}

@@ -18,7 +18,8 @@ package io.arabica.kernels;
  * are used.
  *   <li>a is read where it lies, a few rows at a time, each along k; only a large transposed a is packed, in strips of {@value #STRIP}
  * rows, which is a copy of whole cache lines.
- *   <li>A few rows times a transposed b are computed as a transpose, since it is they that are turned over then, and not b.
+ *   <li>A few rows times a transposed b are computed as a transpose, since it is they that are turned over then, and not b; and so are a
+ * few columns, if the kernel turns a over fast, since c's rows then fill the registers.
  *   <li>A single row, and a single column, are bound by memory, and get loops that read the matrix once and in order.
  * </ul>
  */
@@ -57,6 +58,8 @@ public final class Gemm {
 
   /** Up to this many columns, a product with a transposed a is computed as its transpose. */
   private static final int NARROW = 16;
+  /** Least length of the sums for which an operand is turned over on account of a few columns of c, which is turned over as well. */
+  private static final int WORTH_TURNING = 128;
 
   private Gemm() {}
 
@@ -106,8 +109,7 @@ public final class Gemm {
     } else if (n == 1 && ldc == 1) {
       row(kernel, m, k, b, bo, transposeB ? 1 : ldb, a, ao, lda, c, co);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (transposeA && n <= NARROW && m > NARROW || !transposeA && transposeB && 2L * m * (n + k) <= (long) n * k) {
-      // c' = b' a': what would have to be turned over lies the right way round then, and c is small to turn over.
+    } else if (isTurned(kernel, transposeA, transposeB, m, n, k)) {
       float[] turned = Scratch.floats(Scratch.Use.GEMM_TURNED, m * n);
       multiply(kernel, !transposeB, !transposeA, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
       kernel.transpose(n, m, turned, 0, m, c, co, ldc);
@@ -115,6 +117,17 @@ public final class Gemm {
     } else {
       tasks(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
     }
+  }
+
+  /**
+   * Whether c' = b' a' is cheaper, c being small to turn over: what would have to be turned over lies the right way round then, or the few
+   * columns of c, which would leave a part of each vector idle, become rows.
+   */
+  private static boolean isTurned(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k) {
+    if (transposeA) {
+      return n <= NARROW && m > NARROW;
+    }
+    return transposeB ? 2L * m * (n + k) <= (long) n * k : n > FEW && n <= kernel.narrow() && m >= NARROW && k >= WORTH_TURNING;
   }
 
   /** Cuts c into tasks and hands them to the threads. */

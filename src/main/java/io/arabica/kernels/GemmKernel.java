@@ -32,6 +32,11 @@ public abstract class GemmKernel {
   /** Columns of a full panel, a multiple of {@link #lanes()}. */
   protected abstract int panelColumns();
 
+  /** Up to this many columns, it is cheaper to transpose a and c than to leave a part of each register idle. */
+  protected int narrow() {
+    return 0;
+  }
+
   /**
    * c[i][j] = sum over p of a[i][p] * b[p][j], for at most {@link #panelColumns()} columns.
    *

@@ -40,6 +40,11 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
+  protected int narrow() {
+    return warm ? fast.narrow() : 0;
+  }
+
+  @Override
   protected void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
       int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     GemmKernel kernel = warm ? fast : plain;

@@ -7,7 +7,11 @@ package io.arabica.kernels;
  */
 public class PlainKernels extends Kernels {
   private final GemmKernel gemm = new PlainGemmKernel();
-  private final WinogradKernel winograd = new PlainWinogradKernel();
+
+  /** Made when a convolution first asks for it. */
+  private static final class Winograd {
+    static final WinogradKernel KERNEL = new PlainWinogradKernel();
+  }
 
   /** The plain set has no state. */
   public PlainKernels() {}
@@ -24,7 +28,7 @@ public class PlainKernels extends Kernels {
 
   @Override
   protected WinogradKernel winograd() {
-    return winograd;
+    return Winograd.KERNEL;
   }
 
   @Override

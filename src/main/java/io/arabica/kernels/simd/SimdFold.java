@@ -107,7 +107,7 @@ final class SimdFold {
    */
   static float max(int n, float[] x, int xo) {
     int whole = n - n % L;
-    IntVector a = IntVector.broadcast(SimdSpecies.INTS, Integer.MIN_VALUE);
+    IntVector a = FloatVector.broadcast(S, -0f).reinterpretAsInts(); // the smallest integer
     for (int i = 0; i < whole; i += L) {
       IntVector v = FloatVector.fromArray(S, x, xo + i).reinterpretAsInts();
       a = a.max(v.lanewise(ASHR, 31).and(Integer.MAX_VALUE).lanewise(XOR, v).sub(SHIFT));

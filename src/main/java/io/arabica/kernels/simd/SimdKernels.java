@@ -9,7 +9,6 @@ import io.arabica.kernels.PlainRows;
 import io.arabica.kernels.Scratch;
 import io.arabica.kernels.Unary;
 import io.arabica.kernels.WinogradKernel;
-import java.util.function.Consumer;
 
 /**
  * The kernels in vector instructions: the plain set, with those loops replaced that C2 does not vectorise by itself.
@@ -39,11 +38,10 @@ public final class SimdKernels extends PlainKernels {
   private final float[] y = new float[N];
   private final float[] z = new float[N];
 
-  private final GemmKernel gemm = SimdGemmKernel.create();
-  private final WarmUp[] unary = warmUps(Unary.values(), op -> SimdUnary.apply(op, 1f, 1f, N, x, 0, y, 0));
-  private final WarmUp[] binary = warmUps(Binary.values(), op -> SimdBinary.apply(op, N, x, 0, 1, y, 0, 1, z, 0));
-  private final WarmUp[] fold = warmUps(Fold.values(), op -> SimdFold.fold(op, N - 1, x, 0));
-  private final WarmUp[] foldRows = warmUps(Fold.values(), op -> SimdFold.foldRows(op, 4, N / 4, x, 0, N / 4, y, 0));
+  private final WarmUp[] unary = warmUps(Unary.values());
+  private final WarmUp[] binary = warmUps(Binary.values());
+  private final WarmUp[] fold = warmUps(Fold.values());
+  private final WarmUp[] foldRows = new WarmUp[Fold.values().length];
   private final int[] taps = {0, N / 4, N / 2, N / 4 * 3, 1, 2, 3, 4};
   private final int[] places = new int[N];
   private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0};
@@ -70,16 +68,57 @@ public final class SimdKernels extends PlainKernels {
   private final WarmUp adam = warmUp(Loop.ADAM);
   private final WarmUp rmsprop = warmUp(Loop.RMSPROP);
   private final WarmUp adagrad = warmUp(Loop.ADAGRAD);
+  /** The last of all, since it starts a thread that would hold up the rest. */
+  private final GemmKernel gemm;
 
   /**
    * Asks the machine for its vectors.
    *
    * @throws UnsupportedOperationException if it has none of the width asked for, or none of at least 128 bits
    */
-  public SimdKernels() {}
+  public SimdKernels() {
+    for (Fold op : Fold.values()) {
+      foldRows[op.ordinal()] = new WarmUp(new Trial(op, true));
+    }
+    gemm = SimdGemmKernel.create();
+  }
 
-  private WarmUp warmUp(Loop loop) {
-    return new WarmUp(() -> run(loop));
+  private WarmUp warmUp(Enum<?> loop) {
+    return new WarmUp(new Trial(loop, false));
+  }
+
+  private WarmUp[] warmUps(Enum<?>[] operations) {
+    WarmUp[] all = new WarmUp[operations.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = warmUp(operations[i]);
+    }
+    return all;
+  }
+
+  /** What runs a loop on dummy data: one class, since a lambda for each kind of loop would take a good part of the start. */
+  private final class Trial implements Runnable {
+    private final Enum<?> loop;
+    private final boolean rows;
+
+    Trial(Enum<?> loop, boolean rows) {
+      this.loop = loop;
+      this.rows = rows;
+    }
+
+    @Override
+    public void run() {
+      if (loop instanceof Unary op) {
+        SimdUnary.apply(op, 1f, 1f, N, x, 0, y, 0);
+      } else if (loop instanceof Binary op) {
+        SimdBinary.apply(op, N, x, 0, 1, y, 0, 1, z, 0);
+      } else if (loop instanceof Loop op) {
+        SimdKernels.this.run(op);
+      } else if (rows) {
+        SimdFold.foldRows((Fold) loop, 4, N / 4, x, 0, N / 4, y, 0);
+      } else {
+        SimdFold.fold((Fold) loop, N - 1, x, 0);
+      }
+    }
   }
 
   private void run(Loop loop) {
@@ -124,15 +163,6 @@ public final class SimdKernels extends PlainKernels {
       case RMSPROP -> SimdUpdates.rmsprop(N, x, 0, y, 0, z, 0, 0f, 0f, 0f, 1f);
       case ADAGRAD -> SimdUpdates.adagrad(N, x, 0, y, 0, z, 0, 0f, 1f);
     }
-  }
-
-  private static <T> WarmUp[] warmUps(T[] operations, Consumer<T> trial) {
-    WarmUp[] all = new WarmUp[operations.length];
-    for (int i = 0; i < all.length; i++) {
-      T operation = operations[i];
-      all[i] = new WarmUp(() -> trial.accept(operation));
-    }
-    return all;
   }
 
   @Override

@@ -9,8 +9,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdSpecies {
   /** Vectors of floats; a constant, so that every loop is compiled for this one width. */
   static final VectorSpecies<Float> FLOATS = choose(System.getProperty("arabica.simd", "auto").trim().toLowerCase(Locale.ROOT));
-  /** Vectors of as many integers. */
-  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
   private SimdSpecies() {}
 

@@ -37,7 +37,7 @@ public final class PlainRows {
 
   static float logSumExp(int n, float[] x, int xo) {
     float max = PlainFold.fold(Fold.MAX, n, x, xo);
-    float[] lanes = PlainFold.lanes(Kernels.LANES, 0f);
+    float[] lanes = PlainFold.lanes(n, 0f);
     for (int i = 0; i < n; i++) {
       lanes[i % Kernels.LANES] += PlainMath.expFlushed(x[xo + i] - max);
     }

@@ -314,16 +314,32 @@ public final class SimdKernels extends PlainKernels {
 
   @Override
   public void softmax(int n, float[] x, int xo, float[] y, int yo) {
-    if (n >= L && softmax.done()) {
-      SimdRows.softmax(n, x, xo, y, yo);
-    } else {
+    if (n < L / 2 || !softmax.done()) {
       super.softmax(n, x, xo, y, yo);
+    } else if (n < L) {
+      float[] row = filledUp(n, x, xo);
+      SimdRows.softmax(L, row, 0, row, 0);
+      System.arraycopy(row, 0, y, yo, n);
+    } else {
+      SimdRows.softmax(n, x, xo, y, yo);
     }
+  }
+
+  /** A short row, filled up to a vector with what adds nothing to the sum of powers. */
+  private static float[] filledUp(int n, float[] x, int xo) {
+    float[] row = Scratch.floats(Scratch.Use.TAIL, L);
+    for (int i = 0; i < L; i++) {
+      row[i] = i < n ? x[xo + i] : Float.NEGATIVE_INFINITY;
+    }
+    return row;
   }
 
   @Override
   public float logSumExp(int n, float[] x, int xo) {
-    return n >= L && logSumExp.done() ? SimdRows.logSumExp(n, x, xo) : super.logSumExp(n, x, xo);
+    if (n < L / 2 || !logSumExp.done()) {
+      return super.logSumExp(n, x, xo);
+    }
+    return n < L ? SimdRows.logSumExp(L, filledUp(n, x, xo), 0) : SimdRows.logSumExp(n, x, xo);
   }
 
   @Override

@@ -134,14 +134,15 @@ public final class Gemm {
   private static void tasks(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
       float[] b, int bo,
       int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
-    int down = Parallel.chunks(m, ROWS);
-    int rows = (Parallel.chunks(m, down) + 23) / 24 * 24; // blocks of equal height, and of whole tiles
     int width = kernel.panelColumns();
     int columns = isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
         : isLow(kernel, transposeA, transposeB, m, ldb)
         ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)
         : width * Math.max(1, Math.min(PANELS, Parallel.chunks(n, width) / 4));
     int across = Parallel.chunks(n, columns);
+    int worth = (int) Math.min(Parallel.threads(), (long) m * n * k / GRAIN); // so few columns that rows must do for all threads
+    int down = Math.max(Parallel.chunks(m, ROWS), Parallel.chunks(worth, across));
+    int rows = (Parallel.chunks(m, down) + 23) / 24 * 24; // blocks of equal height, and of whole tiles
     int grain = Parallel.chunks(GRAIN, Math.max(1, (long) rows * Math.min(n, columns) * k));
     int tasks = down * across;
     if (tasks <= grain || Parallel.threads() == 1) {

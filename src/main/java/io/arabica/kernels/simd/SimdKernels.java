@@ -29,8 +29,8 @@ public final class SimdKernels extends PlainKernels {
   /** The loops besides those of single operations: by name, since as many lambdas would take a good part of the start. */
   private enum Loop {
     DOT, DEVIATIONS, SOFTMAX, LOG_SUM_EXP, SOFTMAX_GRADIENT, NORMALIZE, NORMALIZE_GRADIENT, NORMALIZE_SCALE_GRADIENT, LARGEST,
-    LARGEST_GRADIENT, DEPTHWISE, DEPTHWISE_GRADIENT, DEPTHWISE_LINES, DEPTHWISE_LINES_SPREAD, DEPTHWISE_LINES_GRADIENT, AXPY, MOMENTUM,
-    NESTEROV, ADAM, RMSPROP, ADAGRAD
+    LARGEST_GRADIENT, DEPTHWISE, DEPTHWISE_GRADIENT, DEPTHWISE_LINES, DEPTHWISE_LINES_APART,
+    DEPTHWISE_LINES_SPREAD, DEPTHWISE_LINES_GRADIENT, DEPTHWISE_LINES_APART_GRADIENT, AXPY, MOMENTUM, NESTEROV, ADAM, RMSPROP, ADAGRAD
   }
 
   /** Dummy data of the warm-up thread. */
@@ -44,9 +44,17 @@ public final class SimdKernels extends PlainKernels {
   private final WarmUp[] foldRows = new WarmUp[Fold.values().length];
   private final int[] taps = {0, N / 4, N / 2, N / 4 * 3, 1, 2, 3, 4};
   private final int[] places = new int[N];
-  private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0};
-  private final Line one = new Line(9, 8, 3, 1, 1, L);
-  private final Line two = new Line(9, 5, 3, 2, 1, L);
+  private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0};
+  /**
+   * Lines with a tile at each end that leaves them by two positions, and one inside: C2 compiles only what it has seen, and would have to
+   * begin again for the other. Stride 1; stride 2 for tiles of seven and of four; one that begins inside; one whose gradient ends outside.
+   */
+  private final Line one = new Line(14, 16, 3, 1, 2, L);
+  private final Line seven = new Line(29, 16, 3, 2, 2, L);
+  private final Line four = new Line(17, 10, 3, 2, 2, L);
+  private final Line inside = new Line(16, 14, 3, 1, 0, L);
+  private final Line insideApart = new Line(29, 14, 3, 2, 0, L);
+  private final Line spread = new Line(16, 8, 3, 2, 1, L);
   private final WarmUp dot = warmUp(Loop.DOT);
   private final WarmUp deviations = warmUp(Loop.DEVIATIONS);
   private final WarmUp softmax = warmUp(Loop.SOFTMAX);
@@ -60,8 +68,10 @@ public final class SimdKernels extends PlainKernels {
   private final WarmUp depthwise = warmUp(Loop.DEPTHWISE);
   private final WarmUp depthwiseGradient = warmUp(Loop.DEPTHWISE_GRADIENT);
   private final WarmUp depthwiseLines = warmUp(Loop.DEPTHWISE_LINES);
+  private final WarmUp depthwiseLinesApart = warmUp(Loop.DEPTHWISE_LINES_APART);
   private final WarmUp depthwiseLinesSpread = warmUp(Loop.DEPTHWISE_LINES_SPREAD);
   private final WarmUp depthwiseLinesGradient = warmUp(Loop.DEPTHWISE_LINES_GRADIENT);
+  private final WarmUp depthwiseLinesApartGradient = warmUp(Loop.DEPTHWISE_LINES_APART_GRADIENT);
   private final WarmUp axpy = warmUp(Loop.AXPY);
   private final WarmUp momentum = warmUp(Loop.MOMENTUM);
   private final WarmUp nesterov = warmUp(Loop.NESTEROV);
@@ -147,14 +157,19 @@ public final class SimdKernels extends PlainKernels {
         SimdDepthwise.gradient(4, N / 4, 4, x, 0, places, taps, y, 0, 0, z, 0, true);
         SimdDepthwise.gradient(4, N / 4, 1, x, 0, places, taps, y, 0, 0, z, 0, false);
       }
-      case DEPTHWISE_LINES -> {
-        SimdDepthwiseLines.forward(one, L, 2, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
-        SimdDepthwiseLines.forward(two, L, 2, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
+      case DEPTHWISE_LINES -> lines(one);
+      case DEPTHWISE_LINES_APART -> {
+        lines(seven);
+        lines(four);
       }
-      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(two, L, 2, 3, table, x, 0, y, 9 * L, z, 0);
+      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(spread, L, 3, 3, table, x, 0, y, 9 * L, z, 0);
       case DEPTHWISE_LINES_GRADIENT -> {
-        SimdDepthwiseLinesGradient.gradient(one, L, 2, 3, table, x, 0, y, 0, z, 0);
-        SimdDepthwiseLinesGradient.gradient(two, L, 2, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(one, L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(inside, L, 3, 3, table, x, 0, y, 0, z, 0);
+      }
+      case DEPTHWISE_LINES_APART_GRADIENT -> {
+        SimdDepthwiseLinesGradient.gradient(seven, L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(insideApart, L, 3, 3, table, x, 0, y, 0, z, 0);
       }
       case AXPY -> SimdUpdates.axpy(N, 0f, x, 0, y, 0);
       case MOMENTUM -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f);
@@ -163,6 +178,11 @@ public final class SimdKernels extends PlainKernels {
       case RMSPROP -> SimdUpdates.rmsprop(N, x, 0, y, 0, z, 0, 0f, 0f, 0f, 1f);
       case ADAGRAD -> SimdUpdates.adagrad(N, x, 0, y, 0, z, 0, 0f, 1f);
     }
+  }
+
+  private void lines(Line line) {
+    SimdDepthwiseLines.forward(line, L, 3, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
+    SimdDepthwiseLines.forward(line, L, 3, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
   }
 
   @Override
@@ -275,7 +295,7 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void depthwiseLines(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias,
       int bo, boolean relu, float[] y, int yo) {
-    int i = whole(n, depthwiseLines);
+    int i = whole(n, line.stride() == 1 ? depthwiseLines : depthwiseLinesApart);
     SimdDepthwiseLines.forward(line, i, lines, rows, at, x, xo, w, wo, step, bias, bo, relu, y, yo);
     if (i < n) {
       super.depthwiseLines(line, n - i, lines, rows, at, x, xo + i, w, wo + i, step, bias, bo + i, relu, y, yo + i);
@@ -295,7 +315,7 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void depthwiseLinesGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w,
       int wo) {
-    int i = whole(n, depthwiseLinesGradient);
+    int i = whole(n, line.stride() == 1 ? depthwiseLinesGradient : depthwiseLinesApartGradient);
     SimdDepthwiseLinesGradient.gradient(line, i, lines, rows, at, x, xo, y, yo, w, wo);
     if (i < n) {
       super.depthwiseLinesGradient(line, n - i, lines, rows, at, x, xo + i, y, yo + i, w, wo + i);

@@ -57,18 +57,8 @@ def distance(ours, theirs):
 
 
 def weights(model):
-    """Layer by layer; the kernel that SpectralNormalization lists beside the layer inside comes with that layer."""
-    found = {}
-
-    def visit(layer):
-        for w in layer._trainable_variables + layer._non_trainable_variables:
-            if not (hasattr(layer, "layer") and w is layer.kernel) and "seed" not in w.name:
-                found[id(w)] = w
-        for part in layer._layers:
-            visit(part)
-
-    visit(model)
-    return [np.asarray(w) for w in found.values()]
+    """In the order of Keras, without the states of random layers."""
+    return [np.asarray(w) for w in model.weights if "seed" not in w.name]
 
 
 def train(model, x, t):

@@ -46,8 +46,9 @@ public final class SimdKernels extends PlainKernels {
   private final int[] places = new int[N];
   private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0};
   /**
-   * Lines with a tile at each end that leaves them by two positions, and one inside: C2 compiles only what it has seen, and would have to
-   * begin again for the other. Stride 1; stride 2 for tiles of seven and of four; one that begins inside; one whose gradient ends outside.
+   * Lines with a tile at each end that leaves them by two positions, and one inside, to be run with two vectors of channels, though they
+   * overlap then: C2 compiles only what it has seen, and would have to begin again for the rest. Stride 1; stride 2 for tiles of seven and
+   * of four; two that begin inside; one whose gradient ends outside.
    */
   private final Line one = new Line(14, 16, 3, 1, 2, L);
   private final Line seven = new Line(29, 16, 3, 2, 2, L);
@@ -162,14 +163,14 @@ public final class SimdKernels extends PlainKernels {
         lines(seven);
         lines(four);
       }
-      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(spread, L, 3, 3, table, x, 0, y, 9 * L, z, 0);
+      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(spread, 2 * L, 3, 3, table, x, 0, y, 9 * L, z, 0);
       case DEPTHWISE_LINES_GRADIENT -> {
-        SimdDepthwiseLinesGradient.gradient(one, L, 3, 3, table, x, 0, y, 0, z, 0);
-        SimdDepthwiseLinesGradient.gradient(inside, L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(one, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(inside, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
       }
       case DEPTHWISE_LINES_APART_GRADIENT -> {
-        SimdDepthwiseLinesGradient.gradient(seven, L, 3, 3, table, x, 0, y, 0, z, 0);
-        SimdDepthwiseLinesGradient.gradient(insideApart, L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(seven, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(insideApart, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
       }
       case AXPY -> SimdUpdates.axpy(N, 0f, x, 0, y, 0);
       case MOMENTUM -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f);
@@ -181,8 +182,8 @@ public final class SimdKernels extends PlainKernels {
   }
 
   private void lines(Line line) {
-    SimdDepthwiseLines.forward(line, L, 3, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
-    SimdDepthwiseLines.forward(line, L, 3, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
+    SimdDepthwiseLines.forward(line, 2 * L, 3, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
+    SimdDepthwiseLines.forward(line, 2 * L, 3, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.arabica.kernels;
 /**
  * Float functions as {@code fma} polynomials: the same bits on every CPU and JDK, which {@code Math.exp} does not promise.
  *
- * <p>At most 2 ulp from the exact value; but gelu 8 in its far tail, and silu more where e^x is subnormal (x below -87). Each
+ * <p>At most 2 ulp from the exact value; but gelu 7 where it is negative, and silu more where e^x is subnormal (x below -87). Each
  * function is free of branches that a vector could not follow (a {@code ?:} is a compare and a blend) and is written out once more,
  * operation by operation, in the SIMD set. Change one and you must change the other; the tests compare bits. The polynomials are minimax
  * fits of our own. Functions that training rarely needs (trigonometry, powers) go through {@link StrictMath} in double, rounded once.
@@ -24,8 +24,8 @@ public final class PlainMath {
   /** ln 2 - {@link #LN2_HIGH}. */
   public static final float LN2_LOW = 1.42860677e-6f;
 
-  /** Above it e^x is infinite. */
-  public static final float EXP_MAX = 89f;
+  /** The largest k of e^x = 2^k e^r, |r| at most ln(2) / 2; for larger x, r grows instead, and the result is infinite. */
+  public static final int EXP_MAX_K = 128;
   /** Below it e^x is 0. */
   public static final float EXP_MIN = -104f;
   /** Below it e^x is subnormal or 0. */
@@ -40,8 +40,8 @@ public final class PlainMath {
   public static final float TANH_STEEP = 64f;
   /** Where erf changes from its odd polynomial to 1 - e^polynomial. */
   public static final float ERF_BORDER = 0.875f;
-  /** Above it the normal tail is below the normal floats and taken as 0. */
-  public static final float GELU_MAX = 13.2f;
+  /** The bits of 13.27, where e^(-x^2 / 2) has passed the normal floats and is taken as 0: its scale 2^-127 has the bits of 0. */
+  public static final int GELU_MAX_BITS = 0x415451EC;
 
   /** e^r = 1 + r + r^2 (E2 + E3 r + ...), |r| at most ln(2) / 2. */
   public static final float E2 = 0.49999994f, E3 = 0.166665167f, E4 = 0.0416682623f, E5 = 0.00836924929f, E6 = 0.00138223858f;
@@ -61,52 +61,52 @@ public final class PlainMath {
   public static final float B0 = -0.128609046f, B1 = -0.635315359f, B2 = -0.10595943f, B3 = 0.0235180147f, B4 = -0.00352479308f;
   /** The rest of it. */
   public static final float B5 = 0.000293336081f, B6 = -8.23767095e-06f;
-  /** Normal tail Q(t) = e^(-t^2 / 2) (G0 + G1 u + ...), u = 1 / (1 + GELU_C t). */
-  public static final float GELU_C = 0.33f;
-  /** Its coefficients. */
-  public static final float G0 = 6.34221988e-06f, G1 = 0.131478533f, G2 = 0.133680522f, G3 = 0.103718616f, G4 = 0.145848051f;
-  /** The rest of them. */
-  public static final float G5 = -0.106598191f, G6 = 0.291274786f, G7 = -0.321972072f, G8 = 0.148395121f, G9 = -0.0258317031f;
+  /** Normal tail Q(t) = e^(-t^2 / 2) (1 / 2 + G1 t + ...) / (1 + H1 t + ...), t up to 13.27. */
+  public static final float G1 = 0.43568587f, G2 = 0.18130639f, G3 = 0.03998404f, G4 = 0.00402017f;
+  /** The divisor. */
+  public static final float H1 = 1.6692566f, H2 = 1.1944829f, H3 = 0.4643793f, H4 = 0.10023251f, H5 = 0.010076928f;
 
   private PlainMath() {}
 
   /** e^x. */
   public static float exp(float x) {
     float y = expUnchecked(x);
-    y = x > EXP_MAX ? Float.POSITIVE_INFINITY : y;
     return x < EXP_MIN ? 0f : y;
   }
 
-  /** e^x for x from about -160 to 89, or NaN. */
+  /** e^x for x from about -160 up, or NaN. */
   private static float expUnchecked(float x) {
-    float t = Math.fma(x, LOG2_E, ROUNDER);
-    float p = expReduced(x, t - ROUNDER);
+    // The largest k gives infinity whatever x is; as integers, floats from 0 up and NaNs are compared in one instruction.
+    int bits = Math.min(Float.floatToRawIntBits(Math.fma(x, LOG2_E, ROUNDER)), ROUNDER_BITS + EXP_MAX_K);
+    float p = expOfSmall(reduced(x, Float.intBitsToFloat(bits) - ROUNDER));
     // 2^k in two halves: k = 128 and subnormal results need it.
-    int bits = Float.floatToRawIntBits(t);
     int half = bits >>> 1;
     float s1 = Float.intBitsToFloat((half << 23) + ONE_BITS);
     float s2 = Float.intBitsToFloat((bits - half << 23) + ONE_BITS);
     return p * s1 * s2;
   }
 
-  /** e^(x - k ln 2), near 1. */
-  private static float expReduced(float x, float k) {
-    float r = Math.fma(k, -LN2_LOW, Math.fma(k, -LN2_HIGH, x));
+  /** x - k ln 2: near 0, unless k has been cut. */
+  private static float reduced(float x, float k) {
+    return Math.fma(k, -LN2_LOW, Math.fma(k, -LN2_HIGH, x));
+  }
+
+  /** e^r for a reduced r, near 1. */
+  private static float expOfSmall(float r) {
     float q = Math.fma(Math.fma(Math.fma(Math.fma(E6, r, E5), r, E4), r, E3), r, E2);
     return Math.fma(r * r, q, r) + 1f;
   }
 
   /** e^x for x at most 0, with subnormal results flushed to 0: enough for a softmax, and cheaper. */
   public static float expFlushed(float x) {
-    float y = expFlushedUnchecked(x);
+    float t = Math.fma(x, LOG2_E, ROUNDER);
+    float y = expOfSmall(reduced(x, t - ROUNDER)) * powerOf2(t);
     return x < EXP_MIN_NORMAL ? 0f : y;
   }
 
-  /** e^x where that is a normal number. */
-  private static float expFlushedUnchecked(float x) {
-    float t = Math.fma(x, LOG2_E, ROUNDER);
-    float p = expReduced(x, t - ROUNDER);
-    return p * Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
+  /** 2^k from k + {@link #ROUNDER}, k from -126 to 127; 0 for -127. */
+  private static float powerOf2(float t) {
+    return Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
   }
 
   /** e^-|x|. */
@@ -116,22 +116,20 @@ public final class PlainMath {
     return a < EXP_MIN ? 0f : y;
   }
 
-  /** e^(x - k ln 2) - 1, near 0. */
-  private static float expm1Reduced(float x, float k) {
-    float r = Math.fma(k, -LN2_LOW, Math.fma(k, -LN2_HIGH, x));
+  /** e^r - 1 for a reduced r, near 0. */
+  private static float expm1OfSmall(float r) {
     float q = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(M7, r, M6), r, M5), r, M4), r, M3), r, M2);
     return Math.fma(r * r, q, r);
   }
 
   /** e^x - 1. */
   public static float expm1(float x) {
-    float t = Math.fma(x, LOG2_E, ROUNDER);
-    float p = expm1Reduced(x, t - ROUNDER);
+    int bits = Math.min(Float.floatToRawIntBits(Math.fma(x, LOG2_E, ROUNDER)), ROUNDER_BITS + EXP_MAX_K);
+    float p = expm1OfSmall(reduced(x, Float.intBitsToFloat(bits) - ROUNDER));
     // s = 2^(k - 1), so that k = 128 fits: 2^k p + 2^k - 1 = 2 (s p + s - 1/2).
-    float s = Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + (ONE_BITS - 0x00800000));
+    float s = Float.intBitsToFloat((bits << 23) + (ONE_BITS - 0x00800000));
     float h = Math.fma(s, p, s - 0.5f);
     float y = h + h;
-    y = x > EXP_MAX ? Float.POSITIVE_INFINITY : y;
     y = x < EXPM1_MIN ? -1f : y;
     return Math.abs(x) < LINEAR_MAX ? x : y;
   }
@@ -180,8 +178,8 @@ public final class PlainMath {
     float a = Math.abs(x);
     float z = a + a;
     float t = Math.fma(z, LOG2_E, ROUNDER);
-    float p = expm1Reduced(z, t - ROUNDER);
-    float s = Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
+    float p = expm1OfSmall(reduced(z, t - ROUNDER));
+    float s = powerOf2(t);
     float m = Math.fma(s, p, s - 1f);
     float d = m + 2f;
     float lost = m > 2f ? 2f - (d - m) : m - (d - 2f);
@@ -246,17 +244,15 @@ public final class PlainMath {
 
   /** x * (1 + erf(x / sqrt 2)) / 2, as max(x, 0) - |x| Q(|x|) with the normal tail Q, so that nothing cancels. */
   public static float gelu(float x) {
-    float t = Math.abs(x);
-    float u = 1f / Math.fma(GELU_C, t, 1f);
-    float q = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(G9, u, G8), u, G7), u, G6), u, G5), u, G4);
-    q = Math.fma(Math.fma(Math.fma(Math.fma(q, u, G3), u, G2), u, G1), u, G0);
+    float t = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(Math.abs(x)), GELU_MAX_BITS)); // integers have the floats' order
+    float above = Math.fma(Math.fma(Math.fma(Math.fma(G4, t, G3), t, G2), t, G1), t, 0.5f);
+    float below = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(H5, t, H4), t, H3), t, H2), t, H1), t, 1f);
     // e^(-t^2 / 2): the rounding error of t^2 matters where t is large.
     float m = -0.5f * t;
     float h = m * t;
-    float e = expFlushedUnchecked(h);
-    e = Math.fma(e, Math.fma(m, t, -h), e);
-    float tail = t < GELU_MAX ? t * (e * q) : 0f;
-    return Math.max(x, 0f) - tail;
+    float z = Math.fma(h, LOG2_E, ROUNDER);
+    float e = expOfSmall(reduced(h, z - ROUNDER) + Math.fma(m, t, -h)) * powerOf2(z);
+    return Math.max(x, 0f) - e * (t * above) / below;
   }
 
   static float sin(float x) {

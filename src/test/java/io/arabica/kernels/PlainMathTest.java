@@ -83,14 +83,15 @@ class PlainMathTest {
   }
 
   @Test
-  void gelu_overItsRange_isWithinEightUlp() {
+  void gelu_overItsRange_isWithinSevenUlp_andHalfOfThatWherePositive() {
     double worst = 0;
     // Even in the far tail, where 1 + erf would have lost everything.
     for (int i = -1_250_000; i <= 1_250_000; i++) {
       float x = i * 1e-5f;
-      worst = Math.max(worst, ulps(PlainMath.gelu(x), DoubleMath.gelu(x)));
+      double error = ulps(PlainMath.gelu(x), DoubleMath.gelu(x));
+      worst = Math.max(worst, x < 0 ? error / 2 : error);
     }
-    assertTrue(worst <= 8, "gelu: " + worst + " ulp");
+    assertTrue(worst <= 3.5, "gelu: " + worst + " ulp, or twice that where it is negative");
   }
 
   @Test
@@ -142,6 +143,14 @@ class PlainMathTest {
     assertEquals(0f, PlainMath.softplus(-infinity));
     assertEquals(infinity, PlainMath.gelu(infinity));
     assertEquals(0f, PlainMath.gelu(-infinity));
+    assertEquals(0f, PlainMath.gelu(-13.3f));
+    assertEquals(infinity, PlainMath.exp(88.8f));
+    assertEquals(infinity, PlainMath.exp(89.2f));
+    assertEquals(infinity, PlainMath.exp(Float.MAX_VALUE));
+    assertEquals(infinity, PlainMath.expm1(88.8f));
+    assertEquals(infinity, PlainMath.expm1(89.2f));
+    assertEquals(infinity, PlainMath.expm1(Float.MAX_VALUE));
+    assertEquals(0f, PlainMath.exp(-Float.MAX_VALUE));
     assertEquals(-1f, PlainMath.erf(-infinity));
     assertEquals(infinity, PlainMath.silu(infinity));
     assertEquals(1.5f * 1.5f, PlainMath.pow(1.5f, 2f));

@@ -14,21 +14,19 @@ import static io.arabica.kernels.PlainMath.E5;
 import static io.arabica.kernels.PlainMath.E6;
 import static io.arabica.kernels.PlainMath.ERF_BORDER;
 import static io.arabica.kernels.PlainMath.EXPM1_MIN;
-import static io.arabica.kernels.PlainMath.EXP_MAX;
+import static io.arabica.kernels.PlainMath.EXP_MAX_K;
 import static io.arabica.kernels.PlainMath.EXP_MIN;
 import static io.arabica.kernels.PlainMath.EXP_MIN_NORMAL;
-import static io.arabica.kernels.PlainMath.G0;
 import static io.arabica.kernels.PlainMath.G1;
 import static io.arabica.kernels.PlainMath.G2;
 import static io.arabica.kernels.PlainMath.G3;
 import static io.arabica.kernels.PlainMath.G4;
-import static io.arabica.kernels.PlainMath.G5;
-import static io.arabica.kernels.PlainMath.G6;
-import static io.arabica.kernels.PlainMath.G7;
-import static io.arabica.kernels.PlainMath.G8;
-import static io.arabica.kernels.PlainMath.G9;
-import static io.arabica.kernels.PlainMath.GELU_C;
-import static io.arabica.kernels.PlainMath.GELU_MAX;
+import static io.arabica.kernels.PlainMath.GELU_MAX_BITS;
+import static io.arabica.kernels.PlainMath.H1;
+import static io.arabica.kernels.PlainMath.H2;
+import static io.arabica.kernels.PlainMath.H3;
+import static io.arabica.kernels.PlainMath.H4;
+import static io.arabica.kernels.PlainMath.H5;
 import static io.arabica.kernels.PlainMath.L10;
 import static io.arabica.kernels.PlainMath.L2;
 import static io.arabica.kernels.PlainMath.L3;
@@ -122,8 +120,8 @@ final class SimdUnary {
   private static void exp(int n, float[] x, int xo, float[] y, int yo) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xo + i);
-      FloatVector t = v.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER));
-      FloatVector k = t.sub(ROUNDER);
+      IntVector bits = v.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER)).reinterpretAsInts().min(ROUNDER_BITS + EXP_MAX_K);
+      FloatVector k = bits.reinterpretAsFloats().sub(ROUNDER);
       FloatVector r = k.fma(broadcast(S, -LN2_HIGH), v);
       r = k.fma(broadcast(S, -LN2_LOW), r);
       FloatVector q = r.fma(broadcast(S, E6), broadcast(S, E5));
@@ -131,12 +129,10 @@ final class SimdUnary {
       q = q.fma(r, broadcast(S, E3));
       q = q.fma(r, broadcast(S, E2));
       FloatVector p = r.mul(r).fma(q, r).add(1f);
-      IntVector bits = t.reinterpretAsInts();
       IntVector half = bits.lanewise(VectorOperators.LSHR, 1);
       FloatVector s1 = half.lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
       FloatVector s2 = bits.sub(half).lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
       FloatVector w = p.mul(s1).mul(s2);
-      w = w.blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.GT, EXP_MAX));
       w = w.blend(0f, v.compare(VectorOperators.LT, EXP_MIN));
       w.intoArray(y, yo + i);
     }
@@ -146,8 +142,8 @@ final class SimdUnary {
   private static void expm1(int n, float[] x, int xo, float[] y, int yo) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xo + i);
-      FloatVector t = v.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER));
-      FloatVector k = t.sub(ROUNDER);
+      IntVector bits = v.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER)).reinterpretAsInts().min(ROUNDER_BITS + EXP_MAX_K);
+      FloatVector k = bits.reinterpretAsFloats().sub(ROUNDER);
       FloatVector r = k.fma(broadcast(S, -LN2_HIGH), v);
       r = k.fma(broadcast(S, -LN2_LOW), r);
       FloatVector q = r.fma(broadcast(S, M7), broadcast(S, M6));
@@ -156,10 +152,9 @@ final class SimdUnary {
       q = q.fma(r, broadcast(S, M3));
       q = q.fma(r, broadcast(S, M2));
       FloatVector p = r.mul(r).fma(q, r);
-      FloatVector s = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS - 0x00800000).reinterpretAsFloats();
+      FloatVector s = bits.lanewise(VectorOperators.LSHL, 23).add(ONE_BITS - 0x00800000).reinterpretAsFloats();
       FloatVector h = s.fma(p, s.sub(0.5f));
       FloatVector w = h.add(h);
-      w = w.blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.GT, EXP_MAX));
       w = w.blend(-1f, v.compare(VectorOperators.LT, EXPM1_MIN));
       w = w.blend(v, v.abs().compare(VectorOperators.LT, LINEAR_MAX));
       w.intoArray(y, yo + i);
@@ -396,33 +391,30 @@ final class SimdUnary {
   private static void gelu(int n, float[] x, int xo, float[] y, int yo) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xo + i);
-      FloatVector d = v.abs();
-      FloatVector u = broadcast(S, 1f).div(d.fma(broadcast(S, GELU_C), broadcast(S, 1f)));
-      FloatVector g = u.fma(broadcast(S, G9), broadcast(S, G8));
-      g = g.fma(u, broadcast(S, G7));
-      g = g.fma(u, broadcast(S, G6));
-      g = g.fma(u, broadcast(S, G5));
-      g = g.fma(u, broadcast(S, G4));
-      g = g.fma(u, broadcast(S, G3));
-      g = g.fma(u, broadcast(S, G2));
-      g = g.fma(u, broadcast(S, G1));
-      g = g.fma(u, broadcast(S, G0));
+      FloatVector d = v.abs().reinterpretAsInts().min(GELU_MAX_BITS).reinterpretAsFloats();
+      FloatVector g = d.fma(broadcast(S, G4), broadcast(S, G3));
+      g = g.fma(d, broadcast(S, G2));
+      g = g.fma(d, broadcast(S, G1));
+      g = g.fma(d, broadcast(S, 0.5f));
+      FloatVector h = d.fma(broadcast(S, H5), broadcast(S, H4));
+      h = h.fma(d, broadcast(S, H3));
+      h = h.fma(d, broadcast(S, H2));
+      h = h.fma(d, broadcast(S, H1));
+      h = h.fma(d, broadcast(S, 1f));
       FloatVector m = d.mul(-0.5f);
       FloatVector a = m.mul(d);
       FloatVector low = m.fma(d, a.neg());
       FloatVector t = a.fma(broadcast(S, LOG2_E), broadcast(S, ROUNDER));
       FloatVector k = t.sub(ROUNDER);
       FloatVector r = k.fma(broadcast(S, -LN2_HIGH), a);
-      r = k.fma(broadcast(S, -LN2_LOW), r);
+      r = k.fma(broadcast(S, -LN2_LOW), r).add(low);
       FloatVector q = r.fma(broadcast(S, E6), broadcast(S, E5));
       q = q.fma(r, broadcast(S, E4));
       q = q.fma(r, broadcast(S, E3));
       q = q.fma(r, broadcast(S, E2));
       FloatVector p = r.mul(r).fma(q, r).add(1f);
       FloatVector z = p.mul(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
-      z = z.fma(low, z);
-      FloatVector tail = d.mul(z.mul(g));
-      tail = FloatVector.zero(S).blend(tail, d.compare(VectorOperators.LT, GELU_MAX));
+      FloatVector tail = z.mul(d.mul(g)).div(h);
       v.blend(0f, v.compare(VectorOperators.LE, 0f)).sub(tail).intoArray(y, yo + i);
     }
   }
@@ -460,7 +452,6 @@ final class SimdUnary {
       FloatVector s = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS - 0x00800000).reinterpretAsFloats();
       FloatVector h = s.fma(p, s.sub(0.5f));
       FloatVector w = h.add(h);
-      w = w.blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.GT, EXP_MAX));
       w = w.blend(-1f, v.compare(VectorOperators.LT, EXPM1_MIN));
       w = w.blend(v, v.abs().compare(VectorOperators.LT, LINEAR_MAX));
       w.mul(slope).blend(v, v.compare(VectorOperators.GT, 0f)).intoArray(y, yo + i);

@@ -126,6 +126,16 @@ final class KernelCases {
     Arrays.fill(zeros, -0f);
     keep("sum of -0, n=" + n + " at " + ao,
         new float[] {kernels.fold(Fold.SUM, n, zeros, ao), kernels.dot(n, zeros, ao, numbers(5, n + 9, false), bo)});
+    for (float value : new float[] {-0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.intBitsToFloat(0xFFC00000)}) {
+      float[] x = new float[n + 9];
+      x[ao + n / 2] = value;
+      float[] y = x.clone();
+      Arrays.fill(y, value);
+      y[ao + n / 2] = 0f;
+      keep("extremes of 0 and " + Integer.toHexString(Float.floatToRawIntBits(value)) + ", n=" + n + " at " + ao, new float[] {
+        kernels.fold(Fold.MAX, n, x, ao), kernels.fold(Fold.MIN, n, x, ao), kernels.fold(Fold.MAX, n, y, ao),
+        kernels.fold(Fold.MIN, n, y, ao)});
+    }
   }
 
   private void rows(int n, int ao, int bo, int yo) {

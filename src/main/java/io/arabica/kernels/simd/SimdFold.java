@@ -19,7 +19,7 @@ final class SimdFold {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int LANES = Kernels.LANES;
-  /** What makes minus infinity the smallest integer, and NaNs of either sign the largest ones. */
+  /** Taken away, it makes minus infinity the smallest integer and NaNs the largest; added, infinity the largest and NaNs the smallest. */
   private static final int SHIFT = ordered(Float.floatToRawIntBits(Float.NEGATIVE_INFINITY)) - Integer.MIN_VALUE;
 
   private SimdFold() {}
@@ -124,37 +124,19 @@ final class SimdFold {
     return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }
 
-  /** Smallest x. */
+  /** Smallest x, in the same way. */
   static float min(int n, float[] x, int xo) {
-    float[] lanes = PlainFold.lanes();
-    int blocks = n - n % LANES;
-    for (int g = 0; g < LANES; g += 4 * L) {
-      FloatVector a0 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
-      FloatVector a1 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
-      FloatVector a2 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
-      FloatVector a3 = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
-      for (int i = g; i < blocks; i += LANES) {
-        a0 = a0.min(FloatVector.fromArray(S, x, xo + i));
-        a1 = a1.min(FloatVector.fromArray(S, x, xo + i + L));
-        a2 = a2.min(FloatVector.fromArray(S, x, xo + i + 2 * L));
-        a3 = a3.min(FloatVector.fromArray(S, x, xo + i + 3 * L));
-      }
-      a0.intoArray(lanes, g);
-      a1.intoArray(lanes, g + L);
-      a2.intoArray(lanes, g + 2 * L);
-      a3.intoArray(lanes, g + 3 * L);
+    int whole = n - n % L;
+    IntVector a = FloatVector.broadcast(S, -0f).reinterpretAsInts().not(); // the largest integer
+    for (int i = 0; i < whole; i += L) {
+      IntVector v = FloatVector.fromArray(S, x, xo + i).reinterpretAsInts();
+      a = a.min(v.lanewise(ASHR, 31).and(Integer.MAX_VALUE).lanewise(XOR, v).add(SHIFT));
     }
-    int rest = n - blocks;
-    int whole = rest - rest % L;
-    for (int l = 0; l < whole; l += L) {
-      FloatVector a = FloatVector.fromArray(S, lanes, l);
-      a = a.min(FloatVector.fromArray(S, x, xo + blocks + l));
-      a.intoArray(lanes, l);
+    int min = a.reduceLanes(VectorOperators.MIN);
+    for (int i = whole; i < n; i++) {
+      min = Math.min(min, ordered(Float.floatToRawIntBits(x[xo + i])) + SHIFT);
     }
-    for (int l = whole; l < rest; l++) {
-      lanes[l] = Math.min(lanes[l], x[xo + blocks + l]);
-    }
-    return PlainFold.foldLanes(Fold.MIN, lanes);
+    return Float.intBitsToFloat(ordered(min - SHIFT));
   }
 
   /** Sum of x^2. */

@@ -57,7 +57,7 @@ final class Depthwise {
   /** y = bias + x convolved with w, then relu if said so; bias may be null. */
   void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     int length = line.outputs() * channels;
-    Parallel.forRange(samples * window.outDepth * window.outHeight, grain(length), (from, to) -> {
+    Parallel.forRange(samples * window.outDepth * window.outHeight, grain(length, window.outHeight), (from, to) -> {
       int[] at = Scratch.ints(Scratch.Use.LINES, (to - from) * (1 + 2 * rows));
       inputs(from, to, at);
       kernels.depthwiseLines(line, channels, to - from, rows, at, x, xo, w, wo, channels, bias, bo, relu, y, yo + from * length);
@@ -68,7 +68,7 @@ final class Depthwise {
   void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
     int length = line.inputs() * channels;
     int last = wo + size() - channels;
-    Parallel.forRange(samples * window.inDepth * window.inHeight, grain(length / line.stride()), (from, to) -> {
+    Parallel.forRange(samples * window.inDepth * window.inHeight, grain(length / line.stride(), window.inHeight), (from, to) -> {
       int[] at = Scratch.ints(Scratch.Use.LINES, (to - from) * (1 + 2 * rows));
       outputs(from, to, at);
       if (line.stride() == 1) {
@@ -87,7 +87,7 @@ final class Depthwise {
     int lines = samples * window.outDepth * window.outHeight;
     int parts = Math.max(1, Math.min(PARTS, lines));
     float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size);
-    Parallel.forRange(parts, grain((long) length * lines / parts), (from, to) -> {
+    Parallel.forRange(parts, grain((long) length * lines / parts, 1), (from, to) -> {
       int[] at = Scratch.ints(Scratch.Use.LINES, LINES * (1 + 2 * rows));
       Arrays.fill(sums, from * size, to * size, 0);
       for (int part = from; part < to; part++) {
@@ -105,8 +105,10 @@ final class Depthwise {
     }
   }
 
-  private int grain(long elementsOfOne) {
-    return (int) Math.max(1, GRAIN / Math.max(1, elementsOfOne * window.taps()));
+  /** How many lines (or parts) are worth a hand-over: whole planes of {@code height} lines, if it is as many. */
+  private int grain(long elementsOfOne, int height) {
+    int grain = (int) Math.max(1, GRAIN / Math.max(1, elementsOfOne * window.taps()));
+    return grain - (grain > height ? grain % height : 0);
   }
 
   /** The table of the input's lines that some lines of the output read. */

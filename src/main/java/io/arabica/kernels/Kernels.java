@@ -153,7 +153,7 @@ public abstract class Kernels {
   // ---- depthwise convolution: n channels, each with its own weights ---------------------------------------------------
 
   /**
-   * y[r][c] = sum over the taps t of x[row[r] + step[t] + c] * w[t][c], plus bias (null for none), then relu if said so. The rows of w are
+   * y[r][c] = bias[c] (null for none) + sum over the taps t of x[row[r] + step[t] + c] * w[t][c], then relu if said so. The rows of w are
    * {@code ldw} apart, row r of y stands at {@code places[r]}.
    */
   public abstract void depthwise(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] w, int wo, int ldw,

@@ -10,11 +10,11 @@ final class PlainDepthwise {
       boolean relu, float[] y, int yo, int[] places) {
     for (int r = 0; r < rows; r++) {
       int to = yo + places[r];
-      Arrays.fill(y, to, to + n, 0);
+      begin(n, bias, bo, y, to);
       for (int t = 0; t < taps; t++) {
         multiplyAdd(n, x, xo + row[r] + step[t], w, wo + t * ldw, y, to);
       }
-      finish(n, bias, bo, relu, y, to);
+      finish(n, relu, y, to);
     }
   }
 
@@ -31,11 +31,17 @@ final class PlainDepthwise {
     }
   }
 
-  /** Adds bias (null for none) to an output, then takes relu if said so. */
-  static void finish(int n, float[] bias, int bo, boolean relu, float[] y, int yo) {
-    for (int c = 0; bias != null && c < n; c++) {
-      y[yo + c] += bias[bo + c];
+  /** Sets an output to bias, null for zeros. */
+  static void begin(int n, float[] bias, int bo, float[] y, int yo) {
+    if (bias == null) {
+      Arrays.fill(y, yo, yo + n, 0);
+    } else {
+      System.arraycopy(bias, bo, y, yo, n);
     }
+  }
+
+  /** Takes relu of an output if said so. */
+  static void finish(int n, boolean relu, float[] y, int yo) {
     for (int c = 0; relu && c < n; c++) {
       y[yo + c] = Math.max(y[yo + c], 0);
     }

@@ -11,18 +11,14 @@ final class PlainDepthwiseLines {
     for (int o = 0; o < lines * line.outputs(); o++) {
       int to = yo + o * line.channels();
       int table = o / line.outputs() * (1 + 2 * rows);
-      if (bias == null) {
-        Arrays.fill(y, to, to + n, 0);
-      } else {
-        System.arraycopy(bias, bo, y, to, n);
-      }
+      PlainDepthwise.begin(n, bias, bo, y, to);
       for (int r = table; at[r] >= 0; r += 2) {
         for (int t = 0; t < line.taps(); t++) {
           int i = line.input(o % line.outputs(), t);
           multiplyAdd(n, i < 0, x, xo + at[r] + i * line.channels(), w, wo + (at[r + 1] * line.taps() + t) * step, y, to);
         }
       }
-      PlainDepthwise.finish(n, null, 0, relu, y, to);
+      PlainDepthwise.finish(n, relu, y, to);
     }
   }
 

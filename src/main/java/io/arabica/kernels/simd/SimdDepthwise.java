@@ -30,10 +30,10 @@ final class SimdDepthwise {
     int y2 = rows > 2 ? yo + places[ro + 2] : y1;
     int y3 = rows > 3 ? yo + places[ro + 3] : y2;
     for (int c = 0; c < n; c += L) {
-      FloatVector s0 = FloatVector.zero(S);
-      FloatVector s1 = FloatVector.zero(S);
-      FloatVector s2 = FloatVector.zero(S);
-      FloatVector s3 = FloatVector.zero(S);
+      FloatVector s0 = SimdDepthwiseLines.load(bias != null, bias, bo + c);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
       for (int t = 0; t < taps; t++) {
         int at = step[t] + c;
         FloatVector k = FloatVector.fromArray(S, w, wo + t * ldw + c);
@@ -41,13 +41,6 @@ final class SimdDepthwise {
         s1 = k.fma(FloatVector.fromArray(S, x, x1 + at), s1);
         s2 = k.fma(FloatVector.fromArray(S, x, x2 + at), s2);
         s3 = k.fma(FloatVector.fromArray(S, x, x3 + at), s3);
-      }
-      if (bias != null) {
-        FloatVector b = FloatVector.fromArray(S, bias, bo + c);
-        s0 = s0.add(b);
-        s1 = s1.add(b);
-        s2 = s2.add(b);
-        s3 = s3.add(b);
       }
       if (relu) {
         FloatVector zero = FloatVector.zero(S);

@@ -1,6 +1,7 @@
 package io.arabica.kernels.simd;
 
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.isFar;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.load;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.readAhead;
@@ -22,6 +23,7 @@ final class SimdDepthwiseLinesGradient {
     int ld = line.channels();
     int size = 1 + 2 * rows;
     int most = Math.max(1, NEAR / ((line.inputs() + line.outputs()) * ld));
+    boolean far = isFar(x, y);
     int seen = -1;
     for (int l = 0, next; l < lines; l = next) {
       next = l + 1;
@@ -29,8 +31,10 @@ final class SimdDepthwiseLinesGradient {
         next++;
       }
       int from = yo + l * line.outputs() * ld;
-      seen = readAhead(next - l, rows, at, l * size, seen, x, xo, line.inputs() * ld);
-      readAhead(next - l, line.outputs() * ld, y, from);
+      if (far) {
+        seen = readAhead(next - l, rows, at, l * size, seen, x, xo, line.inputs() * ld);
+        readAhead((next - l) * line.outputs() * ld, y, from);
+      }
       for (int r = l * size; at[r] >= 0;) {
         int to = wo + 3 * at[r + 1] * ld;
         boolean three = isThree(at, r);

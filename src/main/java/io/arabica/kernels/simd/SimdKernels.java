@@ -44,15 +44,17 @@ public final class SimdKernels extends PlainKernels {
   private final WarmUp[] foldRows = new WarmUp[Fold.values().length];
   private final int[] taps = {0, N / 4, N / 2, N / 4 * 3, 1, 2, 3, 4};
   private final int[] places = new int[N];
-  private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0};
+  /** Two lines that follow on, and one that reads a row less at its end. */
+  private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, 0, 2, -1, 0, 1, 0, 2, -1, 0, 0};
+  /** Lines that follow on and read a row less at both ends, and one by itself. */
+  private final int[] ends = {0, 1, 0, 2, -1, 0, 0, 0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0, 1, 0, 1, 1, 1, 2, -1};
   /**
-   * Lines with a tile at each end that leaves them by two positions, and one inside, to be run with two vectors of channels, though they
-   * overlap then: C2 compiles only what it has seen, and would have to begin again for the rest. Stride 1; stride 2 for tiles of seven and
-   * of four; two that begin inside; one whose gradient ends outside.
+   * Lines with a tile at each end that leaves them by two positions, to be run with two vectors of channels, though they overlap then: C2
+   * compiles only what it has seen, and would have to begin again for the rest. Strides 1 and 2; two that begin inside; one whose gradient
+   * ends outside.
    */
-  private final Line one = new Line(14, 16, 3, 1, 2, L);
-  private final Line seven = new Line(29, 16, 3, 2, 2, L);
-  private final Line four = new Line(17, 10, 3, 2, 2, L);
+  private final Line one = new Line(12, 14, 3, 1, 2, L);
+  private final Line apart = new Line(25, 14, 3, 2, 2, L);
   private final Line inside = new Line(16, 14, 3, 1, 0, L);
   private final Line insideApart = new Line(29, 14, 3, 2, 0, L);
   private final Line spread = new Line(16, 8, 3, 2, 1, L);
@@ -159,17 +161,14 @@ public final class SimdKernels extends PlainKernels {
         SimdDepthwise.gradient(4, N / 4, 1, x, 0, places, taps, y, 0, 0, z, 0, false);
       }
       case DEPTHWISE_LINES -> lines(one);
-      case DEPTHWISE_LINES_APART -> {
-        lines(seven);
-        lines(four);
-      }
+      case DEPTHWISE_LINES_APART -> lines(apart);
       case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(spread, 2 * L, 3, 3, table, x, 0, y, 9 * L, z, 0);
       case DEPTHWISE_LINES_GRADIENT -> {
         SimdDepthwiseLinesGradient.gradient(one, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
         SimdDepthwiseLinesGradient.gradient(inside, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
       }
       case DEPTHWISE_LINES_APART_GRADIENT -> {
-        SimdDepthwiseLinesGradient.gradient(seven, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseLinesGradient.gradient(apart, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
         SimdDepthwiseLinesGradient.gradient(insideApart, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
       }
       case AXPY -> SimdUpdates.axpy(N, 0f, x, 0, y, 0);
@@ -184,6 +183,8 @@ public final class SimdKernels extends PlainKernels {
   private void lines(Line line) {
     SimdDepthwiseLines.forward(line, 2 * L, 3, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
     SimdDepthwiseLines.forward(line, 2 * L, 3, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
+    SimdDepthwiseLines.forward(line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, x, 0, true, z, 0);
+    SimdDepthwiseLines.forward(line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, null, 0, false, z, 0);
   }
 
   @Override
@@ -297,7 +298,9 @@ public final class SimdKernels extends PlainKernels {
   public void depthwiseLines(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias,
       int bo, boolean relu, float[] y, int yo) {
     int i = whole(n, line.stride() == 1 ? depthwiseLines : depthwiseLinesApart);
-    SimdDepthwiseLines.forward(line, i, lines, rows, at, x, xo, w, wo, step, bias, bo, relu, y, yo);
+    if (i > 0) {
+      SimdDepthwiseLines.forward(line, i, lines, rows, at, x, xo, w, wo, step, bias, bo, relu, y, yo);
+    }
     if (i < n) {
       super.depthwiseLines(line, n - i, lines, rows, at, x, xo + i, w, wo + i, step, bias, bo + i, relu, y, yo + i);
     }
@@ -307,7 +310,9 @@ public final class SimdKernels extends PlainKernels {
   public void depthwiseLinesSpread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x,
       int xo) {
     int i = whole(n, depthwiseLinesSpread);
-    SimdDepthwiseLines.spread(line, i, lines, rows, at, y, yo, w, wo, x, xo);
+    if (i > 0) {
+      SimdDepthwiseLines.spread(line, i, lines, rows, at, y, yo, w, wo, x, xo);
+    }
     if (i < n) {
       super.depthwiseLinesSpread(line, n - i, lines, rows, at, y, yo + i, w, wo + i, x, xo + i);
     }
@@ -317,7 +322,9 @@ public final class SimdKernels extends PlainKernels {
   public void depthwiseLinesGradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w,
       int wo) {
     int i = whole(n, line.stride() == 1 ? depthwiseLinesGradient : depthwiseLinesApartGradient);
-    SimdDepthwiseLinesGradient.gradient(line, i, lines, rows, at, x, xo, y, yo, w, wo);
+    if (i > 0) {
+      SimdDepthwiseLinesGradient.gradient(line, i, lines, rows, at, x, xo, y, yo, w, wo);
+    }
     if (i < n) {
       super.depthwiseLinesGradient(line, n - i, lines, rows, at, x, xo + i, y, yo + i, w, wo + i);
     }

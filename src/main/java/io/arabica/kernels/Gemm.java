@@ -3,8 +3,9 @@ package io.arabica.kernels;
 /**
  * The matrix product c = op(a) op(b), row-major, with the bias and the relu of a dense layer fused into the last write.
  *
- * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0; then the bias is added, then relu taken. So the bits
- * depend on the operands alone: not on the kernel set, the vector width, the blocking or the threads.
+ * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0, or, where c is narrow, a dot product in the order of
+ * {@link Dots}; then the bias is added, then relu taken. So the bits depend on the operands alone: not on the kernel set, the vector width,
+ * the blocking or the threads.
  *
  * <p>Design, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), with what was measured here:
  * <ul>
@@ -18,9 +19,10 @@ package io.arabica.kernels;
  * are used.
  *   <li>a is read where it lies, a few rows at a time, each along k; only a large transposed a is packed, in strips of {@value #STRIP}
  * rows, which is a copy of whole cache lines.
- *   <li>A few rows times a transposed b are computed as a transpose, since it is they that are turned over then, and not b; and so are a
- * few columns, if the kernel turns a over fast, since c's rows then fill the registers.
- *   <li>A single row, and a single column, are bound by memory, and get loops that read the matrix once and in order.
+ *   <li>A few columns, and a few rows times a transposed b, are dot products, since both operands lie along k or are small: {@link Dots}.
+ *   <li>Some more rows times a transposed b, and a few columns of a transposed a, are computed as a transpose: what is turned over is c or
+ * a then, and not b.
+ *   <li>A single row is bound by memory, and gets a loop that reads the matrix once and in order.
  * </ul>
  */
 public final class Gemm {
@@ -53,13 +55,14 @@ public final class Gemm {
   private static final int FAR = 1 << 14;
   /** Fewest multiplications worth a hand-over to another thread: some 10 microseconds. */
   private static final long GRAIN = 1 << 19;
-  /** Up to this many rows (or columns), a matrix that lies along k is cheaper read as it is than transposed. */
-  private static final int FEW = 3;
-
+  /**
+   * Up to this many columns, or rows of a product with a transposed b, elements are dot products, if the sums are so many times longer:
+   * folding the lanes of a short one costs more than idle lanes do.
+   */
+  private static final int NARROW = 12;
+  private static final int LONG = 16;
   /** Up to this many columns, a product with a transposed a is computed as its transpose. */
-  private static final int NARROW = 16;
-  /** Least length of the sums for which an operand is turned over on account of a few columns of c, which is turned over as well. */
-  private static final int WORTH_TURNING = 128;
+  private static final int TURNED = 16;
 
   private Gemm() {}
 
@@ -86,32 +89,47 @@ public final class Gemm {
 
   /** The product with a given kernel set. */
   static void multiply(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
-      float[] b, int bo,
-      int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
-    if (m <= 0 || n <= 0) {
-      return;
+      float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (transposeB && n > 0 && isNarrow(m, k)) {
+      Dots.multiply(kernel, n, m, k, b, bo, ldb, a, ao, transposeA ? 1 : lda, transposeA ? lda : 1, c, co, 1, ldc);
+      finish(m, n, c, co, ldc, bias, biasOffset, relu);
+    } else {
+      part(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
     }
-    int aRow = transposeA ? 1 : lda;
-    int aStep = transposeA ? lda : 1;
-    if (transposeB && m <= FEW) {
-      for (int i = 0; i < m; i++) {
-        dots(n, k, b, bo, ldb, a, ao + i * aRow, aStep, c, co + i * ldc, 1);
-      }
+  }
+
+  /**
+   * Some rows of a product that has more than {@value #NARROW}: with the bits that they have in the whole, however few they are.
+   *
+   * @see #multiply(boolean, boolean, int, int, int, float[], int, int, float[], int, int, float[], int, int, float[], int, boolean)
+   */
+  public static void part(boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo,
+      int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    part(Kernels.get().gemm(), transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
+  }
+
+  private static void part(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
+      float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (!transposeA && m > 0 && isNarrow(n, k)) {
+      Dots.multiply(kernel, m, n, k, a, ao, lda, b, bo, transposeB ? ldb : 1, transposeB ? 1 : ldb, c, co, ldc, 1);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (m == 1) {
-      row(kernel, n, k, a, ao, aStep, b, bo, ldb, c, co);
+    } else if (m > 0 && n > 0) {
+      chains(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
+    }
+  }
+
+  /** The product with elements that are chains over k. */
+  private static void chains(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
+      float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (m == 1 && !transposeB) {
+      row(kernel, n, k, a, ao, transposeA ? lda : 1, b, bo, ldb, c, co);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (!transposeA && (n == 1 || n <= FEW && (m <= FEW || kernel.lanes() == 1))) {
-      for (int j = 0; j < n; j++) {
-        dots(m, k, a, ao, lda, b, transposeB ? bo + j * ldb : bo + j, transposeB ? 1 : ldb, c, co + j, ldc);
-      }
-      finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (n == 1 && ldc == 1) {
+    } else if (n == 1 && transposeA && ldc == 1) {
       row(kernel, m, k, b, bo, transposeB ? 1 : ldb, a, ao, lda, c, co);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (isTurned(kernel, transposeA, transposeB, m, n, k)) {
+    } else if (isTurned(transposeA, transposeB, m, n, k)) {
       float[] turned = Scratch.floats(Scratch.Use.GEMM_TURNED, m * n);
-      multiply(kernel, !transposeB, !transposeA, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
+      chains(kernel, !transposeB, !transposeA, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
       kernel.transpose(n, m, turned, 0, m, c, co, ldc);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
     } else {
@@ -119,15 +137,14 @@ public final class Gemm {
     }
   }
 
-  /**
-   * Whether c' = b' a' is cheaper, c being small to turn over: what would have to be turned over lies the right way round then, or the few
-   * columns of c, which would leave a part of each vector idle, become rows.
-   */
-  private static boolean isTurned(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k) {
-    if (transposeA) {
-      return n <= NARROW && m > NARROW;
-    }
-    return transposeB ? 2L * m * (n + k) <= (long) n * k : n > FEW && n <= kernel.narrow() && m >= NARROW && k >= WORTH_TURNING;
+  /** Whether rows or columns are so few for sums of this length that they are dot products. */
+  private static boolean isNarrow(int some, int k) {
+    return some > 0 && some <= NARROW && k >= LONG * some;
+  }
+
+  /** Whether c' = b' a' is cheaper, c being small to turn over: what would have to be turned over lies the right way round then. */
+  private static boolean isTurned(boolean transposeA, boolean transposeB, int m, int n, int k) {
+    return transposeA ? n <= TURNED && m > TURNED : transposeB && 2L * m * (n + k) <= (long) n * k;
   }
 
   /** Cuts c into tasks and hands them to the threads. */
@@ -281,17 +298,6 @@ public final class Gemm {
       kernel.row(n, k, a, ao, aStep, b, bo, ldb, c, co);
     } else {
       Parallel.forRange(n, grain, (from, to) -> kernel.row(to - from, k, a, ao, aStep, b, bo + from, ldb, c, co + from));
-    }
-  }
-
-  /** A matrix that lies along k times a vector, cut into rows. */
-  private static void dots(int rows, int k, float[] a, int ao, int aRow, float[] x, int xo, int xStep, float[] c, int co, int cStep) {
-    int grain = (int) Math.min(Integer.MAX_VALUE - 8, (GRAIN / 8 / Math.max(1, k) + 7) / 8 * 8);
-    if (rows <= grain) {
-      GemmKernel.dots(rows, k, a, ao, aRow, x, xo, xStep, c, co, cStep);
-    } else {
-      Parallel.forRange(rows, grain, (from, to) ->
-          GemmKernel.dots(to - from, k, a, ao + from * aRow, aRow, x, xo, xStep, c, co + from * cStep, cStep));
     }
   }
 

@@ -4,10 +4,9 @@ package io.arabica.kernels;
  * The inner loops of the matrix product, as one kernel set computes them; {@link Gemm} cuts the work into calls of these.
  *
  * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0 or from what c holds, so all kernel sets give the same
- * bits.
+ * bits; {@link #dots} has an order of its own.
  */
 public abstract class GemmKernel {
-  private static final int ROWS = 8;
   /** Rows of a scattered matrix that are copied at a time. */
   private static final int GATHERED = 32;
   /** Up to this many floats, a loop copies faster than a call. */
@@ -31,11 +30,6 @@ public abstract class GemmKernel {
 
   /** Columns of a full panel, a multiple of {@link #lanes()}. */
   protected abstract int panelColumns();
-
-  /** Up to this many columns, it is cheaper to transpose a and c than to leave a part of each register idle. */
-  protected int narrow() {
-    return 0;
-  }
 
   /**
    * c[i][j] = sum over p of a[i][p] * b[p][j], for at most {@link #panelColumns()} columns.
@@ -117,59 +111,21 @@ public abstract class GemmKernel {
   }
 
   /**
-   * c[i] = sum over p of a[i][p] * x[p]: a matrix whose rows lie along k, times a vector.
+   * c[i][j] = sum over p of a[i][p] * b[j][p], in the logical lanes of {@link Dots}.
    *
-   * <p>Plain Java in every kernel set: a chain cannot be cut into lanes, and {@value #ROWS} chains at a time keep a scalar unit as busy as
-   * memory allows.
+   * @param k at most {@value Dots#STRETCH}
+   * @param b rows of {@code padded} elements, a multiple of {@link Dots#LANES}; those from k on are zeros
+   * @param c element (i, j) stands at {@code co + i * cRow + j * cColumn}
+   * @param resume whether the sums are added to what c holds
    */
-  static void dots(int rows, int k, float[] a, int ao, int aRow, float[] x, int xo, int xStep, float[] c, int co, int cStep) {
-    int i = 0;
-    for (; i + ROWS <= rows; i += ROWS) {
-      int a0 = ao + i * aRow;
-      int a1 = a0 + aRow;
-      int a2 = a1 + aRow;
-      int a3 = a2 + aRow;
-      int a4 = a3 + aRow;
-      int a5 = a4 + aRow;
-      int a6 = a5 + aRow;
-      int a7 = a6 + aRow;
-      float s0 = 0;
-      float s1 = 0;
-      float s2 = 0;
-      float s3 = 0;
-      float s4 = 0;
-      float s5 = 0;
-      float s6 = 0;
-      float s7 = 0;
-      int from = xo;
-      for (int p = 0; p < k; p++) {
-        float v = x[from];
-        s0 = Math.fma(a[a0 + p], v, s0);
-        s1 = Math.fma(a[a1 + p], v, s1);
-        s2 = Math.fma(a[a2 + p], v, s2);
-        s3 = Math.fma(a[a3 + p], v, s3);
-        s4 = Math.fma(a[a4 + p], v, s4);
-        s5 = Math.fma(a[a5 + p], v, s5);
-        s6 = Math.fma(a[a6 + p], v, s6);
-        s7 = Math.fma(a[a7 + p], v, s7);
-        from += xStep;
-      }
-      int to = co + i * cStep;
-      c[to] = s0;
-      c[to + cStep] = s1;
-      c[to + 2 * cStep] = s2;
-      c[to + 3 * cStep] = s3;
-      c[to + 4 * cStep] = s4;
-      c[to + 5 * cStep] = s5;
-      c[to + 6 * cStep] = s6;
-      c[to + 7 * cStep] = s7;
-    }
-    for (; i < rows; i++) {
-      float s = 0;
-      for (int p = 0; p < k; p++) {
-        s = Math.fma(a[ao + i * aRow + p], x[xo + p * xStep], s);
-      }
-      c[co + i * cStep] = s;
-    }
-  }
+  protected abstract void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co,
+      int cRow, int cColumn, boolean resume);
+
+  /**
+   * One row of such a product, with a b that is not turned over: c[j] = sum over p of a[p] * b[p][j].
+   *
+   * @param b element (p, j) stands at {@code bo + p * ldb + j}
+   */
+  protected abstract void rowOfDots(int columns, int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int cStep,
+      boolean resume);
 }

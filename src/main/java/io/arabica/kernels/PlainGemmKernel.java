@@ -128,4 +128,91 @@ final class PlainGemmKernel extends GemmKernel {
       }
     }
   }
+
+  @Override
+  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
+      int cColumn, boolean resume) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        float sum = dot(k, a, ao + i * lda, b, j * padded);
+        int at = co + i * cRow + j * cColumn;
+        c[at] = resume ? c[at] + sum : sum;
+      }
+    }
+  }
+
+  /** Sixteen chains at a time keep a scalar unit as busy as memory allows. */
+  private static float dot(int k, float[] a, int ao, float[] b, int bo) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    float s8 = 0;
+    float s9 = 0;
+    float s10 = 0;
+    float s11 = 0;
+    float s12 = 0;
+    float s13 = 0;
+    float s14 = 0;
+    float s15 = 0;
+    int p = 0;
+    for (; p + 16 <= k; p += 16) {
+      s0 = Math.fma(a[ao + p], b[bo + p], s0);
+      s1 = Math.fma(a[ao + p + 1], b[bo + p + 1], s1);
+      s2 = Math.fma(a[ao + p + 2], b[bo + p + 2], s2);
+      s3 = Math.fma(a[ao + p + 3], b[bo + p + 3], s3);
+      s4 = Math.fma(a[ao + p + 4], b[bo + p + 4], s4);
+      s5 = Math.fma(a[ao + p + 5], b[bo + p + 5], s5);
+      s6 = Math.fma(a[ao + p + 6], b[bo + p + 6], s6);
+      s7 = Math.fma(a[ao + p + 7], b[bo + p + 7], s7);
+      s8 = Math.fma(a[ao + p + 8], b[bo + p + 8], s8);
+      s9 = Math.fma(a[ao + p + 9], b[bo + p + 9], s9);
+      s10 = Math.fma(a[ao + p + 10], b[bo + p + 10], s10);
+      s11 = Math.fma(a[ao + p + 11], b[bo + p + 11], s11);
+      s12 = Math.fma(a[ao + p + 12], b[bo + p + 12], s12);
+      s13 = Math.fma(a[ao + p + 13], b[bo + p + 13], s13);
+      s14 = Math.fma(a[ao + p + 14], b[bo + p + 14], s14);
+      s15 = Math.fma(a[ao + p + 15], b[bo + p + 15], s15);
+    }
+    float[] lanes = Scratch.floats(Scratch.Use.GEMM_C, Dots.LANES);
+    lanes[0] = s0;
+    lanes[1] = s1;
+    lanes[2] = s2;
+    lanes[3] = s3;
+    lanes[4] = s4;
+    lanes[5] = s5;
+    lanes[6] = s6;
+    lanes[7] = s7;
+    lanes[8] = s8;
+    lanes[9] = s9;
+    lanes[10] = s10;
+    lanes[11] = s11;
+    lanes[12] = s12;
+    lanes[13] = s13;
+    lanes[14] = s14;
+    lanes[15] = s15;
+    for (int l = 0; p + l < k; l++) {
+      lanes[l] = Math.fma(a[ao + p + l], b[bo + p + l], lanes[l]);
+    }
+    return Dots.fold(lanes, 0);
+  }
+
+  @Override
+  protected void rowOfDots(int columns, int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int cStep,
+      boolean resume) {
+    float[] lanes = Scratch.floats(Scratch.Use.GEMM_C, Dots.LANES);
+    for (int j = 0; j < columns; j++) {
+      Arrays.fill(lanes, 0, Dots.LANES, 0);
+      for (int p = 0; p < k; p++) {
+        lanes[p % Dots.LANES] = Math.fma(a[ao + p], b[bo + p * ldb + j], lanes[p % Dots.LANES]);
+      }
+      float sum = Dots.fold(lanes, 0);
+      int at = co + j * cStep;
+      c[at] = resume ? c[at] + sum : sum;
+    }
+  }
 }

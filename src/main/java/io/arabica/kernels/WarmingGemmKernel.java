@@ -14,8 +14,8 @@ final class WarmingGemmKernel extends GemmKernel {
   /** Rounds until we give up; one takes a few milliseconds at first. */
   private static final int ROUNDS = 5_000;
   private static final int DEPTH = 24;
-  /** Rows of a trial: a full tile of each kind, and some over. */
-  private static final int ROWS = 10;
+  /** Most rows of a trial, which has another number in each round: a tile with unused rows must be nothing new to the compiled code. */
+  private static final int ROWS = 12;
   private static final int[] AT = new int[DEPTH];
 
   final GemmKernel fast;
@@ -40,11 +40,6 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected int narrow() {
-    return warm ? fast.narrow() : 0;
-  }
-
-  @Override
   protected void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
       int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     GemmKernel kernel = warm ? fast : plain;
@@ -62,6 +57,20 @@ final class WarmingGemmKernel extends GemmKernel {
   protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
     GemmKernel kernel = warm ? fast : plain;
     kernel.row(columns, k, a, ao, aStep, b, bo, bStep, c, co);
+  }
+
+  @Override
+  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
+      int cColumn, boolean resume) {
+    GemmKernel kernel = warm ? fast : plain;
+    kernel.dots(rows, columns, k, a, ao, lda, b, padded, c, co, cRow, cColumn, resume);
+  }
+
+  @Override
+  protected void rowOfDots(int columns, int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int cStep,
+      boolean resume) {
+    GemmKernel kernel = warm ? fast : plain;
+    kernel.rowOfDots(columns, k, a, ao, b, bo, ldb, c, co, cStep, resume);
   }
 
   @Override
@@ -83,7 +92,7 @@ final class WarmingGemmKernel extends GemmKernel {
 
   private void warmUp() {
     int widths = fast.panelColumns() / fast.lanes();
-    boolean[] compiled = new boolean[widths + 5];
+    boolean[] compiled = new boolean[widths + 6];
     int missing = compiled.length;
     float[] a = new float[DEPTH * DEPTH];
     float[] b = new float[DEPTH * (fast.panelColumns() + 1)];
@@ -92,7 +101,7 @@ final class WarmingGemmKernel extends GemmKernel {
       for (int trial = 0; trial < compiled.length; trial++) {
         if (!compiled[trial]) {
           long start = System.nanoTime();
-          int steps = trial(trial, widths, a, b, c);
+          int steps = trial(trial, widths, 1 + round % ROWS, a, b, c);
           if (System.nanoTime() - start < (long) steps * NANOS_PER_STEP) {
             compiled[trial] = true;
             missing--;
@@ -116,43 +125,51 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   /** Runs one part of the kernel in all its variants; returns how many steps of a tile it took, about. */
-  private int trial(int trial, int widths, float[] a, float[] b, float[] c) {
-    if (trial < widths) {
-      return panels((trial + 1) * fast.lanes(), a, b, c);
-    }
-    if (trial == widths) {
-      return panels(fast.lanes() - 1, a, b, c);
-    }
+  private int trial(int trial, int widths, int rows, float[] a, float[] b, float[] c) {
     int columns = fast.panelColumns();
+    int lanes = fast.lanes();
+    if (trial <= widths) {
+      return panels(trial == widths ? lanes - 1 : (trial + 1) * lanes, rows, a, b, c);
+    }
     if (trial == widths + 1) {
       fast.row(columns, DEPTH - 1, a, 0, 1, b, 0, columns, c, 0);
       fast.row(columns - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
-      fast.row(8 * fast.lanes(), DEPTH / 2, a, 0, 1, b, 0, columns, c, 0);
-      fast.row(fast.lanes() - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
+      fast.row(8 * lanes, DEPTH / 2, a, 0, 1, b, 0, columns, c, 0);
+      fast.row(lanes - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
       return 4 * DEPTH;
     }
     if (trial == widths + 2) {
-      for (int w : new int[] {columns, 2 * fast.lanes(), fast.lanes(), fast.lanes() - 1}) {
+      for (int w : new int[] {columns, 2 * lanes, lanes, lanes - 1}) {
         int width = padded(w);
-        fast.gathered(ROWS, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, false, b, 0, true);
-        fast.gathered(4, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
+        fast.gathered(rows, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, false, b, 0, true);
+        fast.gathered(ROWS + 1 - rows, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
       }
       return 12 * DEPTH;
     }
     if (trial == widths + 3) {
-      fast.copy(DEPTH, fast.lanes(), b, 0, fast.lanes() + 1, c, 0, fast.lanes());
+      fast.copy(DEPTH, lanes, b, 0, lanes + 1, c, 0, lanes);
       return DEPTH;
     }
-    fast.transpose(columns, ROWS, b, 0, ROWS, c, 0, columns);
+    if (trial == widths + 4) {
+      int padded = 3 * Dots.LANES;
+      for (int w = 1; w <= 4; w++) {
+        fast.dots(rows, w, 2 * Dots.LANES, a, 0, DEPTH, b, padded, c, 0, 1, ROWS, false);
+        fast.dots(ROWS + 1 - rows, w, padded - 1, a, 0, DEPTH, b, padded, c, 0, 4, 1, true);
+      }
+      fast.rowOfDots(rows, padded - 1, a, 0, b, 0, rows, c, 0, 1, rows > 1);
+      return 12 * DEPTH;
+    }
+    fast.transpose(columns, rows, b, 0, ROWS, c, 0, columns);
     return columns;
   }
 
-  private int panels(int columns, float[] a, float[] b, float[] c) {
+  private int panels(int columns, int rows, float[] a, float[] b, float[] c) {
     int width = padded(columns);
-    fast.panel(ROWS, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width, c, 0, width, false, null, 0, false);
-    fast.panel(ROWS - 1, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
-    fast.panel(2, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
-    fast.panel(1, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
+    int others = ROWS + 1 - rows;
+    fast.panel(rows, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width, c, 0, width, false, null, 0, false);
+    fast.panel(others, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
+    fast.panel(rows, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
+    fast.panel(others, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
     return 6 * DEPTH;
   }
 }

@@ -95,7 +95,7 @@ public final class LinAlg {
         Tensor b = in[1];
         int n = out.shape().at(1);
         int k = a.shape().at(p.transposeA ? 0 : 1);
-        Gemm.multiply(p.transposeA, p.transposeB, to - from, n, k, a.storage.floats, a.offset + (p.transposeA ? from : from * k),
+        Gemm.part(p.transposeA, p.transposeB, to - from, n, k, a.storage.floats, a.offset + (p.transposeA ? from : from * k),
             p.transposeA ? a.shape().at(1) : k, b.storage.floats, b.offset, p.transposeB ? k : n, y, 0, n, null, 0, false);
       })
       .gradient(0, (c, g) -> {

@@ -79,6 +79,31 @@ class GemmTest {
     assertEquals(Float.NaN, c[0]);
   }
 
+  /** Few rows are dot products when they are all there are, but not as a part of more. */
+  @Test
+  void part_ofTheRows_hasTheBitsOfTheWhole() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int form = 0; form < 4; form++) {
+      boolean ta = (form & 1) != 0;
+      boolean tb = (form & 2) != 0;
+      for (int n : new int[] {1, 3, 10, 40}) {
+        int m = 66;
+        int k = 100;
+        float[] a = roughFloats(random, m * k);
+        float[] b = roughFloats(random, n * k);
+        int lda = ta ? m : k;
+        int ldb = tb ? k : n;
+        float[] whole = new float[m * n];
+        Gemm.multiply(ta, tb, m, n, k, a, 0, lda, b, 0, ldb, whole, 0, n, null, 0, false);
+        float[] parts = new float[m * n];
+        Gemm.part(ta, tb, 64, n, k, a, 0, lda, b, 0, ldb, parts, 0, n, null, 0, false);
+        Gemm.part(ta, tb, 1, n, k, a, 64 * (ta ? 1 : k), lda, b, 0, ldb, parts, 64 * n, n, null, 0, false);
+        Gemm.part(ta, tb, 1, n, k, a, 65 * (ta ? 1 : k), lda, b, 0, ldb, parts, 65 * n, n, null, 0, false);
+        assertSameBits(whole, parts, "form " + form + " n " + n);
+      }
+    }
+  }
+
   @Test
   void multiply_anyKernelsAndThreads_givesTheSameBits() {
     int before = Parallel.threads();
@@ -189,6 +214,11 @@ class GemmTest {
     shapes.add(new int[] {65, 129, 1025});
     shapes.add(new int[] {520, 70, 520});
     shapes.add(new int[] {20, 10, 1031});
+    shapes.add(new int[] {37, 12, 2100});
+    shapes.add(new int[] {23, 1, 3072});
+    shapes.add(new int[] {4, 70, 64});
+    shapes.add(new int[] {70, 12, 191});
+    shapes.add(new int[] {13, 11, 177});
     shapes.add(new int[] {40, 13, 512});
     return shapes;
   }
@@ -215,15 +245,48 @@ class GemmTest {
     }
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
-        float sum = 0;
+        float[] x = new float[k];
+        float[] y = new float[k];
         for (int p = 0; p < k; p++) {
-          sum = Math.fma(a[ta ? 1 + p * lda + i : 1 + i * lda + p], b[tb ? 2 + j * ldb + p : 2 + p * ldb + j], sum);
+          x[p] = a[ta ? 1 + p * lda + i : 1 + i * lda + p];
+          y[p] = b[tb ? 2 + j * ldb + p : 2 + p * ldb + j];
         }
+        float sum = !ta && isNarrow(n, k) || tb && isNarrow(m, k) ? inLanes(x, y) : chain(x, y);
         sum = bias == null ? sum : sum + bias[1 + j];
         c[3 + i * ldc + j] = relu ? Math.max(sum, 0) : sum;
       }
     }
     return c;
+  }
+
+  private static boolean isNarrow(int some, int k) {
+    return some <= 12 && k >= 16 * some;
+  }
+
+  private static float chain(float[] x, float[] y) {
+    float sum = 0;
+    for (int p = 0; p < x.length; p++) {
+      sum = Math.fma(x[p], y[p], sum);
+    }
+    return sum;
+  }
+
+  /** Sixteen lanes, folded 8, 4, 2, 1 apart, for each stretch of 1024. */
+  private static float inLanes(float[] x, float[] y) {
+    float sum = 0;
+    for (int from = 0; from < x.length; from += 1024) {
+      float[] lanes = new float[16];
+      for (int p = from; p < Math.min(from + 1024, x.length); p++) {
+        lanes[p % 16] = Math.fma(x[p], y[p], lanes[p % 16]);
+      }
+      for (int apart = 8; apart > 0; apart /= 2) {
+        for (int l = 0; l < apart; l++) {
+          lanes[l] += lanes[l + apart];
+        }
+      }
+      sum += lanes[0];
+    }
+    return sum;
   }
 
   private static void assertSameBits(float[] expected, float[] actual, String what) {

@@ -42,11 +42,6 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected int narrow() {
-    return TRANSPOSES && L == 16 ? 12 : 0; // narrower vectors waste less
-  }
-
-  @Override
   protected void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
       int co, int ldc,
       boolean resume, float[] bias, int biasOffset, boolean relu) {
@@ -391,6 +386,18 @@ final class SimdGemmKernel extends GemmKernel {
     for (int j = whole; j < columns; j++) {
       c[co + j] = Math.fma(a, b[bo + j], c[co + j]);
     }
+  }
+
+  @Override
+  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
+      int cColumn, boolean resume) {
+    SimdDots.multiply(rows, columns, k, a, ao, lda, b, padded, c, co, cRow, cColumn, resume);
+  }
+
+  @Override
+  protected void rowOfDots(int columns, int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int cStep,
+      boolean resume) {
+    SimdDots.row(columns, k, a, ao, b, bo, ldb, c, co, cStep, resume);
   }
 
   @Override

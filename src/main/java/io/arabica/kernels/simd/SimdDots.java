@@ -1,0 +1,599 @@
+package io.arabica.kernels.simd;
+
+import io.arabica.kernels.Dots;
+import io.arabica.kernels.Scratch;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The register tiles of {@link Dots}: up to sixteen dot products at a time, whose lanes are folded together. As in {@link SimdTiles}, they
+ * are written out, and rows of a tile beyond those there are repeat the last one.
+ */
+final class SimdDots {
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+  private static final int LANES = Dots.LANES;
+  /** Dot products of a tile. */
+  private static final int TILE = 16;
+
+  private SimdDots() {}
+
+  /** The product, as {@link SimdGemmKernel#dots} has it. */
+  static void multiply(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
+      int cColumn, boolean resume) {
+    float[] sums = Scratch.floats(Scratch.Use.GEMM_C, TILE * LANES);
+    int whole = k - k % LANES;
+    float[] rest = Scratch.floats(Scratch.Use.GEMM_A, TILE * LANES);
+    if (whole < k) {
+      Arrays.fill(rest, 0, TILE * LANES, 0);
+    }
+    for (int j = 0, width; j < columns; j += width) {
+      width = Math.min(4, columns - j);
+      int height = width == 1 ? 16 : width == 2 ? 8 : 4;
+      for (int i = 0; i < rows; i += height) {
+        int some = Math.min(height, rows - i);
+        int from = ao + i * lda;
+        tile(width, some, whole, a, from, lda, b, j * padded, padded, sums, false);
+        if (whole < k) {
+          rest(some, k - whole, a, from + whole, lda, rest);
+          tile(width, some, LANES, rest, 0, LANES, b, j * padded + whole, padded, sums, true);
+        }
+        fold(some * width, sums);
+        store(some, width, sums, c, co + i * cRow + j * cColumn, cRow, cColumn, resume);
+      }
+    }
+  }
+
+  /**
+   * One row, as {@link SimdGemmKernel#rowOfDots} has it: a vector of columns for each logical lane. It reads past the columns, into b's
+   * next
+   * row or what lies behind, as long as there is something.
+   */
+  static void row(int columns, int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int cStep, boolean resume) {
+    float[] sums = Scratch.floats(Scratch.Use.GEMM_C, TILE * LANES);
+    for (int j = 0; j < columns; j += L) {
+      int readable = (b.length - L - bo - j) / ldb + 1; // rows of which a whole vector is there
+      int whole = b.length < L + bo + j ? 0 : Math.min(k, readable) / LANES * LANES;
+      int width = Math.min(L, columns - j);
+      lanes(whole, a, ao, b, bo + j, ldb, sums);
+      for (int p = whole; p < k; p++) {
+        int lane = p % LANES * L;
+        for (int i = 0; i < width; i++) {
+          sums[lane + i] = Math.fma(a[ao + p], b[bo + p * ldb + j + i], sums[lane + i]);
+        }
+      }
+      for (int half = LANES / 2; half > 0; half /= 2) {
+        for (int l = 0; l < half * L; l += L) {
+          FloatVector.fromArray(S, sums, l).add(FloatVector.fromArray(S, sums, l + half * L)).intoArray(sums, l);
+        }
+      }
+      store(1, width, sums, c, co + j * cStep, 0, cStep, resume);
+    }
+  }
+
+  /** All logical lanes of some columns: k is a multiple of their number. */
+  private static void lanes(int k, float[] a, int ao, float[] b, int bo, int ldb, float[] sums) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s0 = zero;
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    FloatVector s4 = zero;
+    FloatVector s5 = zero;
+    FloatVector s6 = zero;
+    FloatVector s7 = zero;
+    FloatVector s8 = zero;
+    FloatVector s9 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s14 = zero;
+    FloatVector s15 = zero;
+    for (int p = 0; p < k; p += LANES) {
+      int x = ao + p;
+      int y = bo + p * ldb;
+      s0 = FloatVector.fromArray(S, b, y).fma(FloatVector.broadcast(S, a[x]), s0);
+      s1 = FloatVector.fromArray(S, b, y + ldb).fma(FloatVector.broadcast(S, a[x + 1]), s1);
+      s2 = FloatVector.fromArray(S, b, y + 2 * ldb).fma(FloatVector.broadcast(S, a[x + 2]), s2);
+      s3 = FloatVector.fromArray(S, b, y + 3 * ldb).fma(FloatVector.broadcast(S, a[x + 3]), s3);
+      s4 = FloatVector.fromArray(S, b, y + 4 * ldb).fma(FloatVector.broadcast(S, a[x + 4]), s4);
+      s5 = FloatVector.fromArray(S, b, y + 5 * ldb).fma(FloatVector.broadcast(S, a[x + 5]), s5);
+      s6 = FloatVector.fromArray(S, b, y + 6 * ldb).fma(FloatVector.broadcast(S, a[x + 6]), s6);
+      s7 = FloatVector.fromArray(S, b, y + 7 * ldb).fma(FloatVector.broadcast(S, a[x + 7]), s7);
+      s8 = FloatVector.fromArray(S, b, y + 8 * ldb).fma(FloatVector.broadcast(S, a[x + 8]), s8);
+      s9 = FloatVector.fromArray(S, b, y + 9 * ldb).fma(FloatVector.broadcast(S, a[x + 9]), s9);
+      s10 = FloatVector.fromArray(S, b, y + 10 * ldb).fma(FloatVector.broadcast(S, a[x + 10]), s10);
+      s11 = FloatVector.fromArray(S, b, y + 11 * ldb).fma(FloatVector.broadcast(S, a[x + 11]), s11);
+      s12 = FloatVector.fromArray(S, b, y + 12 * ldb).fma(FloatVector.broadcast(S, a[x + 12]), s12);
+      s13 = FloatVector.fromArray(S, b, y + 13 * ldb).fma(FloatVector.broadcast(S, a[x + 13]), s13);
+      s14 = FloatVector.fromArray(S, b, y + 14 * ldb).fma(FloatVector.broadcast(S, a[x + 14]), s14);
+      s15 = FloatVector.fromArray(S, b, y + 15 * ldb).fma(FloatVector.broadcast(S, a[x + 15]), s15);
+    }
+    s0.intoArray(sums, 0);
+    s1.intoArray(sums, L);
+    s2.intoArray(sums, 2 * L);
+    s3.intoArray(sums, 3 * L);
+    s4.intoArray(sums, 4 * L);
+    s5.intoArray(sums, 5 * L);
+    s6.intoArray(sums, 6 * L);
+    s7.intoArray(sums, 7 * L);
+    s8.intoArray(sums, 8 * L);
+    s9.intoArray(sums, 9 * L);
+    s10.intoArray(sums, 10 * L);
+    s11.intoArray(sums, 11 * L);
+    s12.intoArray(sums, 12 * L);
+    s13.intoArray(sums, 13 * L);
+    s14.intoArray(sums, 14 * L);
+    s15.intoArray(sums, 15 * L);
+  }
+
+  private static void tile(int width, int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] sums,
+      boolean resume) {
+    switch (width) {
+      case 4:
+        tile4x4(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
+        break;
+      case 3:
+        tile4x3(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
+        break;
+      case 2:
+        tile8x2(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
+        break;
+      default:
+        tile16x1(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
+    }
+  }
+
+  /** The last elements of some rows; behind them there are zeros. */
+  private static void rest(int rows, int k, float[] a, int ao, int lda, float[] rest) {
+    for (int i = 0; i < rows; i++) {
+      for (int p = 0; p < k; p++) {
+        rest[i * LANES + p] = a[ao + i * lda + p];
+      }
+    }
+  }
+
+  private static void store(int rows, int columns, float[] sums, float[] c, int co, int cRow, int cColumn, boolean resume) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        int at = co + i * cRow + j * cColumn;
+        c[at] = resume ? c[at] + sums[i * columns + j] : sums[i * columns + j];
+      }
+    }
+  }
+
+  /** Four rows by four. */
+  private static void tile4x4(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
+      boolean resume) {
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
+    int b1 = b0 + ldb;
+    int b2 = b1 + ldb;
+    int b3 = b2 + ldb;
+    for (int g = 0; g < LANES; g += L) {
+      FloatVector zero = FloatVector.zero(S);
+      FloatVector s0 = zero;
+      FloatVector s1 = zero;
+      FloatVector s2 = zero;
+      FloatVector s3 = zero;
+      FloatVector s4 = zero;
+      FloatVector s5 = zero;
+      FloatVector s6 = zero;
+      FloatVector s7 = zero;
+      FloatVector s8 = zero;
+      FloatVector s9 = zero;
+      FloatVector s10 = zero;
+      FloatVector s11 = zero;
+      FloatVector s12 = zero;
+      FloatVector s13 = zero;
+      FloatVector s14 = zero;
+      FloatVector s15 = zero;
+      if (resume) {
+        s0 = FloatVector.fromArray(S, sums, g);
+        s1 = FloatVector.fromArray(S, sums, g + LANES);
+        s2 = FloatVector.fromArray(S, sums, g + 2 * LANES);
+        s3 = FloatVector.fromArray(S, sums, g + 3 * LANES);
+        s4 = FloatVector.fromArray(S, sums, g + 4 * LANES);
+        s5 = FloatVector.fromArray(S, sums, g + 5 * LANES);
+        s6 = FloatVector.fromArray(S, sums, g + 6 * LANES);
+        s7 = FloatVector.fromArray(S, sums, g + 7 * LANES);
+        s8 = FloatVector.fromArray(S, sums, g + 8 * LANES);
+        s9 = FloatVector.fromArray(S, sums, g + 9 * LANES);
+        s10 = FloatVector.fromArray(S, sums, g + 10 * LANES);
+        s11 = FloatVector.fromArray(S, sums, g + 11 * LANES);
+        s12 = FloatVector.fromArray(S, sums, g + 12 * LANES);
+        s13 = FloatVector.fromArray(S, sums, g + 13 * LANES);
+        s14 = FloatVector.fromArray(S, sums, g + 14 * LANES);
+        s15 = FloatVector.fromArray(S, sums, g + 15 * LANES);
+      }
+      for (int p = g; p < k; p += LANES) {
+        FloatVector x0 = FloatVector.fromArray(S, a, a0 + p);
+        FloatVector x1 = FloatVector.fromArray(S, a, a1 + p);
+        FloatVector x2 = FloatVector.fromArray(S, a, a2 + p);
+        FloatVector x3 = FloatVector.fromArray(S, a, a3 + p);
+        FloatVector y = FloatVector.fromArray(S, b, b0 + p);
+        s0 = x0.fma(y, s0);
+        s4 = x1.fma(y, s4);
+        s8 = x2.fma(y, s8);
+        s12 = x3.fma(y, s12);
+        y = FloatVector.fromArray(S, b, b1 + p);
+        s1 = x0.fma(y, s1);
+        s5 = x1.fma(y, s5);
+        s9 = x2.fma(y, s9);
+        s13 = x3.fma(y, s13);
+        y = FloatVector.fromArray(S, b, b2 + p);
+        s2 = x0.fma(y, s2);
+        s6 = x1.fma(y, s6);
+        s10 = x2.fma(y, s10);
+        s14 = x3.fma(y, s14);
+        y = FloatVector.fromArray(S, b, b3 + p);
+        s3 = x0.fma(y, s3);
+        s7 = x1.fma(y, s7);
+        s11 = x2.fma(y, s11);
+        s15 = x3.fma(y, s15);
+      }
+      s0.intoArray(sums, g);
+      s1.intoArray(sums, g + LANES);
+      s2.intoArray(sums, g + 2 * LANES);
+      s3.intoArray(sums, g + 3 * LANES);
+      s4.intoArray(sums, g + 4 * LANES);
+      s5.intoArray(sums, g + 5 * LANES);
+      s6.intoArray(sums, g + 6 * LANES);
+      s7.intoArray(sums, g + 7 * LANES);
+      s8.intoArray(sums, g + 8 * LANES);
+      s9.intoArray(sums, g + 9 * LANES);
+      s10.intoArray(sums, g + 10 * LANES);
+      s11.intoArray(sums, g + 11 * LANES);
+      s12.intoArray(sums, g + 12 * LANES);
+      s13.intoArray(sums, g + 13 * LANES);
+      s14.intoArray(sums, g + 14 * LANES);
+      s15.intoArray(sums, g + 15 * LANES);
+    }
+  }
+
+  /** Four rows by three. */
+  private static void tile4x3(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
+      boolean resume) {
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
+    int b1 = b0 + ldb;
+    int b2 = b1 + ldb;
+    for (int g = 0; g < LANES; g += L) {
+      FloatVector zero = FloatVector.zero(S);
+      FloatVector s0 = zero;
+      FloatVector s1 = zero;
+      FloatVector s2 = zero;
+      FloatVector s3 = zero;
+      FloatVector s4 = zero;
+      FloatVector s5 = zero;
+      FloatVector s6 = zero;
+      FloatVector s7 = zero;
+      FloatVector s8 = zero;
+      FloatVector s9 = zero;
+      FloatVector s10 = zero;
+      FloatVector s11 = zero;
+      if (resume) {
+        s0 = FloatVector.fromArray(S, sums, g);
+        s1 = FloatVector.fromArray(S, sums, g + LANES);
+        s2 = FloatVector.fromArray(S, sums, g + 2 * LANES);
+        s3 = FloatVector.fromArray(S, sums, g + 3 * LANES);
+        s4 = FloatVector.fromArray(S, sums, g + 4 * LANES);
+        s5 = FloatVector.fromArray(S, sums, g + 5 * LANES);
+        s6 = FloatVector.fromArray(S, sums, g + 6 * LANES);
+        s7 = FloatVector.fromArray(S, sums, g + 7 * LANES);
+        s8 = FloatVector.fromArray(S, sums, g + 8 * LANES);
+        s9 = FloatVector.fromArray(S, sums, g + 9 * LANES);
+        s10 = FloatVector.fromArray(S, sums, g + 10 * LANES);
+        s11 = FloatVector.fromArray(S, sums, g + 11 * LANES);
+      }
+      for (int p = g; p < k; p += LANES) {
+        FloatVector x0 = FloatVector.fromArray(S, a, a0 + p);
+        FloatVector x1 = FloatVector.fromArray(S, a, a1 + p);
+        FloatVector x2 = FloatVector.fromArray(S, a, a2 + p);
+        FloatVector x3 = FloatVector.fromArray(S, a, a3 + p);
+        FloatVector y = FloatVector.fromArray(S, b, b0 + p);
+        s0 = x0.fma(y, s0);
+        s3 = x1.fma(y, s3);
+        s6 = x2.fma(y, s6);
+        s9 = x3.fma(y, s9);
+        y = FloatVector.fromArray(S, b, b1 + p);
+        s1 = x0.fma(y, s1);
+        s4 = x1.fma(y, s4);
+        s7 = x2.fma(y, s7);
+        s10 = x3.fma(y, s10);
+        y = FloatVector.fromArray(S, b, b2 + p);
+        s2 = x0.fma(y, s2);
+        s5 = x1.fma(y, s5);
+        s8 = x2.fma(y, s8);
+        s11 = x3.fma(y, s11);
+      }
+      s0.intoArray(sums, g);
+      s1.intoArray(sums, g + LANES);
+      s2.intoArray(sums, g + 2 * LANES);
+      s3.intoArray(sums, g + 3 * LANES);
+      s4.intoArray(sums, g + 4 * LANES);
+      s5.intoArray(sums, g + 5 * LANES);
+      s6.intoArray(sums, g + 6 * LANES);
+      s7.intoArray(sums, g + 7 * LANES);
+      s8.intoArray(sums, g + 8 * LANES);
+      s9.intoArray(sums, g + 9 * LANES);
+      s10.intoArray(sums, g + 10 * LANES);
+      s11.intoArray(sums, g + 11 * LANES);
+    }
+  }
+
+  /** Eight rows by two. */
+  private static void tile8x2(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
+      boolean resume) {
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
+    int a4 = rows > 4 ? a3 + lda : a3;
+    int a5 = rows > 5 ? a4 + lda : a4;
+    int a6 = rows > 6 ? a5 + lda : a5;
+    int a7 = rows > 7 ? a6 + lda : a6;
+    int b1 = b0 + ldb;
+    for (int g = 0; g < LANES; g += L) {
+      FloatVector zero = FloatVector.zero(S);
+      FloatVector s0 = zero;
+      FloatVector s1 = zero;
+      FloatVector s2 = zero;
+      FloatVector s3 = zero;
+      FloatVector s4 = zero;
+      FloatVector s5 = zero;
+      FloatVector s6 = zero;
+      FloatVector s7 = zero;
+      FloatVector s8 = zero;
+      FloatVector s9 = zero;
+      FloatVector s10 = zero;
+      FloatVector s11 = zero;
+      FloatVector s12 = zero;
+      FloatVector s13 = zero;
+      FloatVector s14 = zero;
+      FloatVector s15 = zero;
+      if (resume) {
+        s0 = FloatVector.fromArray(S, sums, g);
+        s1 = FloatVector.fromArray(S, sums, g + LANES);
+        s2 = FloatVector.fromArray(S, sums, g + 2 * LANES);
+        s3 = FloatVector.fromArray(S, sums, g + 3 * LANES);
+        s4 = FloatVector.fromArray(S, sums, g + 4 * LANES);
+        s5 = FloatVector.fromArray(S, sums, g + 5 * LANES);
+        s6 = FloatVector.fromArray(S, sums, g + 6 * LANES);
+        s7 = FloatVector.fromArray(S, sums, g + 7 * LANES);
+        s8 = FloatVector.fromArray(S, sums, g + 8 * LANES);
+        s9 = FloatVector.fromArray(S, sums, g + 9 * LANES);
+        s10 = FloatVector.fromArray(S, sums, g + 10 * LANES);
+        s11 = FloatVector.fromArray(S, sums, g + 11 * LANES);
+        s12 = FloatVector.fromArray(S, sums, g + 12 * LANES);
+        s13 = FloatVector.fromArray(S, sums, g + 13 * LANES);
+        s14 = FloatVector.fromArray(S, sums, g + 14 * LANES);
+        s15 = FloatVector.fromArray(S, sums, g + 15 * LANES);
+      }
+      for (int p = g; p < k; p += LANES) {
+        FloatVector y0 = FloatVector.fromArray(S, b, b0 + p);
+        FloatVector y1 = FloatVector.fromArray(S, b, b1 + p);
+        FloatVector x = FloatVector.fromArray(S, a, a0 + p);
+        s0 = x.fma(y0, s0);
+        s1 = x.fma(y1, s1);
+        x = FloatVector.fromArray(S, a, a1 + p);
+        s2 = x.fma(y0, s2);
+        s3 = x.fma(y1, s3);
+        x = FloatVector.fromArray(S, a, a2 + p);
+        s4 = x.fma(y0, s4);
+        s5 = x.fma(y1, s5);
+        x = FloatVector.fromArray(S, a, a3 + p);
+        s6 = x.fma(y0, s6);
+        s7 = x.fma(y1, s7);
+        x = FloatVector.fromArray(S, a, a4 + p);
+        s8 = x.fma(y0, s8);
+        s9 = x.fma(y1, s9);
+        x = FloatVector.fromArray(S, a, a5 + p);
+        s10 = x.fma(y0, s10);
+        s11 = x.fma(y1, s11);
+        x = FloatVector.fromArray(S, a, a6 + p);
+        s12 = x.fma(y0, s12);
+        s13 = x.fma(y1, s13);
+        x = FloatVector.fromArray(S, a, a7 + p);
+        s14 = x.fma(y0, s14);
+        s15 = x.fma(y1, s15);
+      }
+      s0.intoArray(sums, g);
+      s1.intoArray(sums, g + LANES);
+      s2.intoArray(sums, g + 2 * LANES);
+      s3.intoArray(sums, g + 3 * LANES);
+      s4.intoArray(sums, g + 4 * LANES);
+      s5.intoArray(sums, g + 5 * LANES);
+      s6.intoArray(sums, g + 6 * LANES);
+      s7.intoArray(sums, g + 7 * LANES);
+      s8.intoArray(sums, g + 8 * LANES);
+      s9.intoArray(sums, g + 9 * LANES);
+      s10.intoArray(sums, g + 10 * LANES);
+      s11.intoArray(sums, g + 11 * LANES);
+      s12.intoArray(sums, g + 12 * LANES);
+      s13.intoArray(sums, g + 13 * LANES);
+      s14.intoArray(sums, g + 14 * LANES);
+      s15.intoArray(sums, g + 15 * LANES);
+    }
+  }
+
+  /** Sixteen rows by one. */
+  private static void tile16x1(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
+      boolean resume) {
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
+    int a4 = rows > 4 ? a3 + lda : a3;
+    int a5 = rows > 5 ? a4 + lda : a4;
+    int a6 = rows > 6 ? a5 + lda : a5;
+    int a7 = rows > 7 ? a6 + lda : a6;
+    int a8 = rows > 8 ? a7 + lda : a7;
+    int a9 = rows > 9 ? a8 + lda : a8;
+    int a10 = rows > 10 ? a9 + lda : a9;
+    int a11 = rows > 11 ? a10 + lda : a10;
+    int a12 = rows > 12 ? a11 + lda : a11;
+    int a13 = rows > 13 ? a12 + lda : a12;
+    int a14 = rows > 14 ? a13 + lda : a13;
+    int a15 = rows > 15 ? a14 + lda : a14;
+    for (int g = 0; g < LANES; g += L) {
+      FloatVector zero = FloatVector.zero(S);
+      FloatVector s0 = zero;
+      FloatVector s1 = zero;
+      FloatVector s2 = zero;
+      FloatVector s3 = zero;
+      FloatVector s4 = zero;
+      FloatVector s5 = zero;
+      FloatVector s6 = zero;
+      FloatVector s7 = zero;
+      FloatVector s8 = zero;
+      FloatVector s9 = zero;
+      FloatVector s10 = zero;
+      FloatVector s11 = zero;
+      FloatVector s12 = zero;
+      FloatVector s13 = zero;
+      FloatVector s14 = zero;
+      FloatVector s15 = zero;
+      if (resume) {
+        s0 = FloatVector.fromArray(S, sums, g);
+        s1 = FloatVector.fromArray(S, sums, g + LANES);
+        s2 = FloatVector.fromArray(S, sums, g + 2 * LANES);
+        s3 = FloatVector.fromArray(S, sums, g + 3 * LANES);
+        s4 = FloatVector.fromArray(S, sums, g + 4 * LANES);
+        s5 = FloatVector.fromArray(S, sums, g + 5 * LANES);
+        s6 = FloatVector.fromArray(S, sums, g + 6 * LANES);
+        s7 = FloatVector.fromArray(S, sums, g + 7 * LANES);
+        s8 = FloatVector.fromArray(S, sums, g + 8 * LANES);
+        s9 = FloatVector.fromArray(S, sums, g + 9 * LANES);
+        s10 = FloatVector.fromArray(S, sums, g + 10 * LANES);
+        s11 = FloatVector.fromArray(S, sums, g + 11 * LANES);
+        s12 = FloatVector.fromArray(S, sums, g + 12 * LANES);
+        s13 = FloatVector.fromArray(S, sums, g + 13 * LANES);
+        s14 = FloatVector.fromArray(S, sums, g + 14 * LANES);
+        s15 = FloatVector.fromArray(S, sums, g + 15 * LANES);
+      }
+      for (int p = g; p < k; p += LANES) {
+        FloatVector y0 = FloatVector.fromArray(S, b, b0 + p);
+        FloatVector x = FloatVector.fromArray(S, a, a0 + p);
+        s0 = x.fma(y0, s0);
+        x = FloatVector.fromArray(S, a, a1 + p);
+        s1 = x.fma(y0, s1);
+        x = FloatVector.fromArray(S, a, a2 + p);
+        s2 = x.fma(y0, s2);
+        x = FloatVector.fromArray(S, a, a3 + p);
+        s3 = x.fma(y0, s3);
+        x = FloatVector.fromArray(S, a, a4 + p);
+        s4 = x.fma(y0, s4);
+        x = FloatVector.fromArray(S, a, a5 + p);
+        s5 = x.fma(y0, s5);
+        x = FloatVector.fromArray(S, a, a6 + p);
+        s6 = x.fma(y0, s6);
+        x = FloatVector.fromArray(S, a, a7 + p);
+        s7 = x.fma(y0, s7);
+        x = FloatVector.fromArray(S, a, a8 + p);
+        s8 = x.fma(y0, s8);
+        x = FloatVector.fromArray(S, a, a9 + p);
+        s9 = x.fma(y0, s9);
+        x = FloatVector.fromArray(S, a, a10 + p);
+        s10 = x.fma(y0, s10);
+        x = FloatVector.fromArray(S, a, a11 + p);
+        s11 = x.fma(y0, s11);
+        x = FloatVector.fromArray(S, a, a12 + p);
+        s12 = x.fma(y0, s12);
+        x = FloatVector.fromArray(S, a, a13 + p);
+        s13 = x.fma(y0, s13);
+        x = FloatVector.fromArray(S, a, a14 + p);
+        s14 = x.fma(y0, s14);
+        x = FloatVector.fromArray(S, a, a15 + p);
+        s15 = x.fma(y0, s15);
+      }
+      s0.intoArray(sums, g);
+      s1.intoArray(sums, g + LANES);
+      s2.intoArray(sums, g + 2 * LANES);
+      s3.intoArray(sums, g + 3 * LANES);
+      s4.intoArray(sums, g + 4 * LANES);
+      s5.intoArray(sums, g + 5 * LANES);
+      s6.intoArray(sums, g + 6 * LANES);
+      s7.intoArray(sums, g + 7 * LANES);
+      s8.intoArray(sums, g + 8 * LANES);
+      s9.intoArray(sums, g + 9 * LANES);
+      s10.intoArray(sums, g + 10 * LANES);
+      s11.intoArray(sums, g + 11 * LANES);
+      s12.intoArray(sums, g + 12 * LANES);
+      s13.intoArray(sums, g + 13 * LANES);
+      s14.intoArray(sums, g + 14 * LANES);
+      s15.intoArray(sums, g + 15 * LANES);
+    }
+  }
+
+  /** Sums of as many groups of lanes, in their place. */
+  private static void fold(int groups, float[] sums) {
+    if (L == LANES) {
+      Folding.sixteen(sums);
+    } else {
+      for (int i = 0; i < groups; i++) {
+        sums[i] = Dots.fold(sums, i * LANES); // which lies behind what is still to be folded
+      }
+    }
+  }
+
+  /** Vectors of as many lanes as there are logical ones. A class of its own because its shuffles and masks take a while to be made. */
+  private static final class Folding {
+    private static final VectorShuffle<Float> SWAP8 = VectorShuffle.fromOp(S, i -> i ^ 8);
+    private static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(S, i -> i ^ 4);
+    private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(S, i -> i ^ 2);
+    private static final VectorShuffle<Float> SWAP1 = VectorShuffle.fromOp(S, i -> i ^ 1);
+    private static final VectorMask<Float> UPPER8 = VectorMask.fromLong(S, 0xff00);
+    private static final VectorMask<Float> UPPER4 = VectorMask.fromLong(S, 0xf0f0);
+    private static final VectorMask<Float> UPPER2 = VectorMask.fromLong(S, 0xcccc);
+    private static final VectorMask<Float> UPPER1 = VectorMask.fromLong(S, 0xaaaa);
+
+    /** Each round makes one vector of two: its lower halves are the folded one, its upper halves the folded other. */
+    static void sixteen(float[] sums) {
+      VectorShuffle<Float> q8 = SWAP8;
+      VectorShuffle<Float> q4 = SWAP4;
+      VectorShuffle<Float> q2 = SWAP2;
+      VectorShuffle<Float> q1 = SWAP1;
+      VectorMask<Float> m8 = UPPER8;
+      VectorMask<Float> m4 = UPPER4;
+      VectorMask<Float> m2 = UPPER2;
+      VectorMask<Float> m1 = UPPER1;
+      FloatVector s0 = FloatVector.fromArray(S, sums, 0);
+      FloatVector s1 = FloatVector.fromArray(S, sums, L);
+      FloatVector s2 = FloatVector.fromArray(S, sums, 2 * L);
+      FloatVector s3 = FloatVector.fromArray(S, sums, 3 * L);
+      FloatVector s4 = FloatVector.fromArray(S, sums, 4 * L);
+      FloatVector s5 = FloatVector.fromArray(S, sums, 5 * L);
+      FloatVector s6 = FloatVector.fromArray(S, sums, 6 * L);
+      FloatVector s7 = FloatVector.fromArray(S, sums, 7 * L);
+      FloatVector s8 = FloatVector.fromArray(S, sums, 8 * L);
+      FloatVector s9 = FloatVector.fromArray(S, sums, 9 * L);
+      FloatVector s10 = FloatVector.fromArray(S, sums, 10 * L);
+      FloatVector s11 = FloatVector.fromArray(S, sums, 11 * L);
+      FloatVector s12 = FloatVector.fromArray(S, sums, 12 * L);
+      FloatVector s13 = FloatVector.fromArray(S, sums, 13 * L);
+      FloatVector s14 = FloatVector.fromArray(S, sums, 14 * L);
+      FloatVector s15 = FloatVector.fromArray(S, sums, 15 * L);
+      s0 = s0.blend(s8, m8).add(s8.blend(s0, m8).rearrange(q8));
+      s1 = s1.blend(s9, m8).add(s9.blend(s1, m8).rearrange(q8));
+      s2 = s2.blend(s10, m8).add(s10.blend(s2, m8).rearrange(q8));
+      s3 = s3.blend(s11, m8).add(s11.blend(s3, m8).rearrange(q8));
+      s4 = s4.blend(s12, m8).add(s12.blend(s4, m8).rearrange(q8));
+      s5 = s5.blend(s13, m8).add(s13.blend(s5, m8).rearrange(q8));
+      s6 = s6.blend(s14, m8).add(s14.blend(s6, m8).rearrange(q8));
+      s7 = s7.blend(s15, m8).add(s15.blend(s7, m8).rearrange(q8));
+      s0 = s0.blend(s4, m4).add(s4.blend(s0, m4).rearrange(q4));
+      s1 = s1.blend(s5, m4).add(s5.blend(s1, m4).rearrange(q4));
+      s2 = s2.blend(s6, m4).add(s6.blend(s2, m4).rearrange(q4));
+      s3 = s3.blend(s7, m4).add(s7.blend(s3, m4).rearrange(q4));
+      s0 = s0.blend(s2, m2).add(s2.blend(s0, m2).rearrange(q2));
+      s1 = s1.blend(s3, m2).add(s3.blend(s1, m2).rearrange(q2));
+      s0 = s0.blend(s1, m1).add(s1.blend(s0, m1).rearrange(q1));
+      s0.intoArray(sums, 0);
+    }
+  }
+}

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 final class Fingerprint {
   private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  /** Each thread's own, for the digits of a number. */
+  private static final ThreadLocal<byte[]> DIGITS = ThreadLocal.withInitial(() -> new byte[11]);
   private static final long K0 = 0xc3a5c85c97cb3127L;
   private static final long K1 = 0xb492b66fbe98f273L;
   private static final long K2 = 0x9ae16a3b2f90404fL;
@@ -23,14 +25,35 @@ final class Fingerprint {
   /** The bucket, from 0 to less than the number of buckets, of a text; by FarmHash without a salt (null), else by SipHash. */
   static int bucket(String text, int buckets, long... salt) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return (int) Long.remainderUnsigned(salt == null ? farmHash(bytes) : sipHash(salt[0], salt[1], bytes), buckets);
+    return bucket(bytes, bytes.length, buckets, salt);
+  }
+
+  /** The bucket of a number's decimal text. */
+  static int bucket(int number, int buckets, long... salt) {
+    byte[] bytes = DIGITS.get();
+    int n = number < 0 ? 1 : 0;
+    for (int rest = number / 10; rest != 0; rest /= 10) {
+      n++;
+    }
+    int rest = number;
+    for (int i = n; i >= 0; i--) {
+      bytes[i] = (byte) ('0' + Math.abs(rest % 10));
+      rest /= 10;
+    }
+    if (number < 0) {
+      bytes[0] = '-';
+    }
+    return bucket(bytes, n + 1, buckets, salt);
+  }
+
+  private static int bucket(byte[] s, int n, int buckets, long... salt) {
+    return (int) Long.remainderUnsigned(salt == null ? farmHash(s, n) : sipHash(salt[0], salt[1], s, n), buckets);
   }
 
   // ---- FarmHash -------------------------------------------------------------------------------------------------------
 
-  /** Fingerprint64 of FarmHash. */
-  static long farmHash(byte[] s) {
-    int n = s.length;
+  /** Fingerprint64 of FarmHash, of the first n bytes. */
+  static long farmHash(byte[] s, int n) {
     if (n <= 16) {
       return upTo16(s, n);
     }
@@ -148,41 +171,40 @@ final class Fingerprint {
 
   // ---- SipHash --------------------------------------------------------------------------------------------------------
 
-  /** SipHash-2-4 with this key. */
-  static long sipHash(long key0, long key1, byte[] s) {
-    long[] v = {key0 ^ 0x736f6d6570736575L, key1 ^ 0x646f72616e646f6dL, key0 ^ 0x6c7967656e657261L, key1 ^ 0x7465646279746573L};
-    int whole = s.length / 8 * 8;
-    for (int i = 0; i < whole; i += 8) {
-      take(v, at(s, i));
+  /** SipHash-2-4 with this key, of the first n bytes: two rounds for each word, the last one with the length, and four at the end. */
+  static long sipHash(long key0, long key1, byte[] s, int n) {
+    long a = key0 ^ 0x736f6d6570736575L;
+    long b = key1 ^ 0x646f72616e646f6dL;
+    long c = key0 ^ 0x6c7967656e657261L;
+    long d = key1 ^ 0x7465646279746573L;
+    int whole = n / 8 * 8;
+    for (int i = 0; i <= whole + 8; i += 8) {
+      boolean end = i > whole;
+      long word = end ? 0 : i < whole ? at(s, i) : rest(s, whole, n);
+      c ^= end ? 0xff : 0;
+      d ^= word;
+      for (int round = end ? 4 : 2; round > 0; round--) {
+        a += b;
+        b = Long.rotateLeft(b, 13) ^ a;
+        a = Long.rotateLeft(a, 32);
+        c += d;
+        d = Long.rotateLeft(d, 16) ^ c;
+        a += d;
+        d = Long.rotateLeft(d, 21) ^ a;
+        c += b;
+        b = Long.rotateLeft(b, 17) ^ c;
+        c = Long.rotateLeft(c, 32);
+      }
+      a ^= word;
     }
-    long rest = (long) s.length << 56;
-    for (int i = whole; i < s.length; i++) {
-      rest |= (s[i] & 0xffL) << 8 * (i - whole);
-    }
-    take(v, rest);
-    v[2] ^= 0xff;
-    rounds(4, v);
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
+    return a ^ b ^ c ^ d;
   }
 
-  private static void take(long[] v, long word) {
-    v[3] ^= word;
-    rounds(2, v);
-    v[0] ^= word;
-  }
-
-  private static void rounds(int count, long... v) {
-    for (int i = 0; i < count; i++) {
-      v[0] += v[1];
-      v[1] = Long.rotateLeft(v[1], 13) ^ v[0];
-      v[0] = Long.rotateLeft(v[0], 32);
-      v[2] += v[3];
-      v[3] = Long.rotateLeft(v[3], 16) ^ v[2];
-      v[0] += v[3];
-      v[3] = Long.rotateLeft(v[3], 21) ^ v[0];
-      v[2] += v[1];
-      v[1] = Long.rotateLeft(v[1], 17) ^ v[2];
-      v[2] = Long.rotateLeft(v[2], 32);
+  private static long rest(byte[] s, int from, int n) {
+    long rest = (long) n << 56;
+    for (int i = from; i < n; i++) {
+      rest |= (s[i] & 0xffL) << 8 * (i - from);
     }
+    return rest;
   }
 }

@@ -98,16 +98,20 @@ public final class Hashing extends Layer {
     int[] bins = new int[texts.length];
     for (int i = 0; i < bins.length; i++) {
       Check.argument(texts[i] != null, "%s: expected a text, got null at place %d; fill in missing values first", who(), i);
-      bins[i] = bin(texts[i], texts[i]);
+      boolean masked = texts[i].equals(maskValue);
+      bins[i] = masked ? 0 : first() + Fingerprint.bucket(texts[i], numBins - first(), salt);
     }
     return outputMode.encode(Tensor.wrap(bins, bins.length), numBins, dtype(), null);
   }
 
-  private int bin(String text, Object value) {
-    if (maskValue == null || numBins == 1) {
-      return Fingerprint.bucket(text, numBins, salt);
-    }
-    return value.equals(maskValue) ? 0 : 1 + Fingerprint.bucket(text, numBins - 1, salt);
+  /** The first bin that is not the mask's. */
+  private int first() {
+    return maskValue == null || numBins == 1 ? 0 : 1;
+  }
+
+  private int bin(int number) {
+    boolean masked = maskValue instanceof Integer mask && mask == number;
+    return masked ? 0 : first() + Fingerprint.bucket(number, numBins - first(), salt);
   }
 
   @Override
@@ -122,7 +126,7 @@ public final class Hashing extends Layer {
 
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
-    Tensor bins = Numbering.ofWhole(number -> bin(Integer.toString(number), number), Indexing.wholeNumbers(inputs[0]));
+    Tensor bins = Numbering.ofWhole(this::bin, Indexing.wholeNumbers(inputs[0]));
     return outputMode.encode(bins, numBins, dtype(), null);
   }
 

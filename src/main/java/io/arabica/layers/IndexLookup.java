@@ -167,7 +167,8 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
 
   // ---- the vocabulary -----------------------------------------------------------------------------------------------
 
-  private int oovStart() {
+  /** The first place of unknown tokens. */
+  final int oovStart() {
     return maskToken != null && outputMode == OutputMode.INT ? 1 : 0;
   }
 
@@ -216,10 +217,14 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     givenWeights = weights;
     tokens = plain;
     places = found;
+    numbered(plain, start);
     if (weights != null && outputMode == OutputMode.TF_IDF) {
       idfWeights = Arrays.copyOfRange(weights, weights.length - plain.size(), weights.length);
     }
   }
+
+  /** Told of each vocabulary, the first token of which has this place. */
+  void numbered(List<T> vocabulary, int first) {}
 
   /** Takes the vocabulary that a file holds, a token a line, unless one is there; the weights for TF_IDF come with the others. */
   public final void vocabularyFrom(List<String> lines) {
@@ -254,17 +259,31 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
 
   // ---- use ----------------------------------------------------------------------------------------------------------
 
-  /** The place of a token; beyond all others for a mask that is left out. */
+  /** The place of a token. */
   final int placeOf(T token) {
     if (token.equals(maskToken)) {
-      return outputMode == OutputMode.INT ? 0 : depth();
+      return placeOfMask();
     }
     Integer place = places.get(token);
-    if (place != null) {
-      return place;
-    }
+    return place != null ? place : placeOfUnknown(token);
+  }
+
+  final T mask() {
+    return maskToken;
+  }
+
+  /** The place of the mask; beyond all others where it is left out. */
+  final int placeOfMask() {
+    return outputMode == OutputMode.INT ? 0 : depth();
+  }
+
+  private int placeOfUnknown(T token) {
     Check.argument(numOovIndices > 0, "%s is not in the vocabulary; numOovIndices(1) gives a place to what is not", token);
-    return oovStart() + (numOovIndices == 1 ? 0 : bucket(token, numOovIndices));
+    return oovStart() + bucket(token, numOovIndices);
+  }
+
+  final int numOovIndices() {
+    return numOovIndices;
   }
 
   /** The token of a place. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The place of each whole number in a vocabulary, e.g. of product codes, which become numbers without gaps: 0 for the mask if there is one,
@@ -23,6 +24,7 @@ import java.util.List;
  */
 public final class IntegerLookup extends IndexLookup<Integer, IntegerLookup> {
   private boolean farmHash;
+  private long[] numbered = {}; // each number in the upper half, in order, and its place in the lower: found without an Integer for each
 
   /** With one place for unknown numbers, and none for a mask. */
   public IntegerLookup() {
@@ -101,7 +103,28 @@ public final class IntegerLookup extends IndexLookup<Integer, IntegerLookup> {
 
   @Override
   int bucket(Integer token, int buckets) {
-    return farmHash ? Fingerprint.bucket(token.toString(), buckets, salt()) : Math.floorMod(token, buckets);
+    return bucketOf(token, buckets);
+  }
+
+  private int bucketOf(int number, int buckets) {
+    return farmHash ? Fingerprint.bucket(number, buckets, salt()) : Math.floorMod(number, buckets);
+  }
+
+  @Override
+  void numbered(List<Integer> vocabulary, int first) {
+    numbered = IntStream.range(0, vocabulary.size()).mapToLong(i -> (long) vocabulary.get(i) << 32 | first + i).sorted().toArray();
+  }
+
+  private int place(int number) {
+    int found = Arrays.binarySearch(numbered, (long) number << 32);
+    int i = found < 0 ? -1 - found : found;
+    if (i < numbered.length && numbered[i] >> 32 == number) {
+      return (int) numbered[i];
+    }
+    if (mask() != null && mask() == number) {
+      return placeOfMask();
+    }
+    return numOovIndices() > 0 ? oovStart() + bucketOf(number, numOovIndices()) : placeOf(number); // which says what is wrong
   }
 
   @Override
@@ -118,7 +141,7 @@ public final class IntegerLookup extends IndexLookup<Integer, IntegerLookup> {
   protected Tensor call(Tensor[] inputs, boolean training) {
     checkVocabulary();
     Tensor numbers = Indexing.wholeNumbers(inputs[0]);
-    return isInverted() ? Numbering.ofWhole(this::at, numbers) : encode(Numbering.ofWhole(this::placeOf, numbers));
+    return isInverted() ? Numbering.ofWhole(this::at, numbers) : encode(Numbering.ofWhole(this::place, numbers));
   }
 
   @Override

@@ -105,7 +105,7 @@ public final class Rng {
   private double gauss(long index) {
     double radius = 1 - unit(bits(2 * index)); // above 0
     double angle = unit(bits(2 * index + 1));
-    return StrictMath.sqrt(-2 * StrictMath.log(radius)) * StrictMath.cos(2 * Math.PI * angle);
+    return StrictMath.sqrt(-2 * StrictMath.log(radius)) * Cosine.of(2 * Math.PI * angle);
   }
 
   // ---- tensors ------------------------------------------------------------------------------------------------------

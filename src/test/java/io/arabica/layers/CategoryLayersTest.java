@@ -113,6 +113,20 @@ class CategoryLayersTest {
     }
   }
 
+  @Test
+  void bucket_number_isThatOfItsText() {
+    for (int number : new int[] {0, 7, -7, 10, -10, 99, 100, 12345678, -12345678, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      assertEquals(Fingerprint.bucket(Integer.toString(number), 1009, (long[]) null), Fingerprint.bucket(number, 1009, (long[]) null));
+      assertEquals(Fingerprint.bucket(Integer.toString(number), 1009, 3, 4), Fingerprint.bucket(number, 1009, 3, 4));
+    }
+  }
+
+  @Test
+  void apply_numbersOfEitherSign_haveTheirPlaces() {
+    IntegerLookup lookup = new IntegerLookup().vocabulary(5, -3, Integer.MIN_VALUE, Integer.MAX_VALUE, 0).maskToken(-1000);
+    assertEquals(Tensor.of(2, 3, 4, 5, 6, 0, 1), lookup.apply(Tensor.of(5, -3, Integer.MIN_VALUE, Integer.MAX_VALUE, 0, -1000, 1000)));
+  }
+
   /** The example of the SipHash paper: key 00..0f, message 00..0e. */
   @Test
   void sipHash_vectorOfThePaper_agrees() {
@@ -120,7 +134,7 @@ class CategoryLayersTest {
     for (int i = 0; i < message.length; i++) {
       message[i] = (byte) i;
     }
-    assertEquals(0xa129ca6149be45e5L, Fingerprint.sipHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L, message));
+    assertEquals(0xa129ca6149be45e5L, Fingerprint.sipHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L, message, message.length));
   }
 
   // ---- in models ------------------------------------------------------------------------------------------------------

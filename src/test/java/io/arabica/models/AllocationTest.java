@@ -23,8 +23,10 @@ import io.arabica.layers.Dropout;
 import io.arabica.layers.ELU;
 import io.arabica.layers.Embedding;
 import io.arabica.layers.Flatten;
+import io.arabica.layers.GaussianNoise;
 import io.arabica.layers.GlobalAveragePooling2D;
 import io.arabica.layers.GroupNormalization;
+import io.arabica.layers.Hashing;
 import io.arabica.layers.Input;
 import io.arabica.layers.IntegerLookup;
 import io.arabica.layers.LayerNormalization;
@@ -123,6 +125,17 @@ class AllocationTest {
         new Resizing(8, 8), new CenterCrop(6, 6), new Flatten(), new Dense(10).activation(SOFTMAX)).seed(1);
     model.compile(new SGD(1e-3).momentum(0.9), Losses.sparseCategoricalCrossentropy(), Metrics.accuracy());
     check(model, Dataset.of(new Rng(1).uniform(0, 255, 80, 8, 8, 3), new Rng(2).integers(0, 10, 80)), 8);
+  }
+
+  @Test
+  void fit_numberedAndHashedCodesWithNoise_allocatesNextToNothing() {
+    SymbolicTensor codes = new Input(40).type(DType.INT32).tensor();
+    SymbolicTensor counts = new Concatenate().apply(new IntegerLookup().vocabulary(1002, 1004, 1005).maskToken(1000).numOovIndices(2)
+        .farmHash().outputMode(OutputMode.COUNT).apply(codes), new Hashing(20).salt(1, 2).outputMode(OutputMode.COUNT).apply(codes),
+        new Hashing(30).maskValue(1001).outputMode(OutputMode.COUNT).apply(codes));
+    Model model = new Functional(List.of(codes), List.of(new Dense(1).apply(new GaussianNoise(0.1).apply(counts)))).seed(1);
+    model.compile(new SGD(1e-3), Losses.meanSquaredError());
+    check(model, Dataset.of(new Rng(1).integers(1000, 1010, 160, 40), new Rng(2).normal(0, 1, 160, 1)), 16);
   }
 
   @Test

@@ -52,7 +52,7 @@ final class SimdDepthwiseLinesGradient {
     }
   }
 
-  /** Three rows with stride 1, where each input is loaded once. */
+  /** Three rows with stride 1, where each input is loaded once. What is outside of the line is so at its ends alone. */
   private static void three(Line line, int lines, int[] at, int r, int size, float[] x, int xo, float[] y, int yo, float[] w,
       int wo) {
     int ld = line.channels();
@@ -86,33 +86,37 @@ final class SimdDepthwiseLinesGradient {
       FloatVector k1 = load(in, x, k);
       int o = yo + l * length;
       int end = o + length;
+      int inside = o + Math.max(0, Math.min(line.outputs(), line.inputs() - 1 - q)) * ld;
       do {
-        FloatVector g = FloatVector.fromArray(S, y, o);
-        q++;
-        i += ld;
-        j += ld;
-        k += ld;
-        float[] x2 = q < line.inputs() ? x : OUTSIDE;
-        int in2 = x2 == x ? -1 : 0;
-        FloatVector i2 = FloatVector.fromArray(S, x2, i & in2);
-        FloatVector j2 = FloatVector.fromArray(S, x2, j & in2);
-        FloatVector k2 = FloatVector.fromArray(S, x2, k & in2);
-        s0 = g.fma(i0, s0);
-        s1 = g.fma(i1, s1);
-        s2 = g.fma(i2, s2);
-        s3 = g.fma(j0, s3);
-        s4 = g.fma(j1, s4);
-        s5 = g.fma(j2, s5);
-        s6 = g.fma(k0, s6);
-        s7 = g.fma(k1, s7);
-        s8 = g.fma(k2, s8);
-        i0 = i1;
-        i1 = i2;
-        j0 = j1;
-        j1 = j2;
-        k0 = k1;
-        k1 = k2;
-        o += ld;
+        boolean in2 = o < inside;
+        float[] x2 = in2 ? x : OUTSIDE;
+        int mask2 = in2 ? -1 : 0;
+        int stop = in2 ? inside : end;
+        do {
+          FloatVector g = FloatVector.fromArray(S, y, o);
+          i += ld;
+          j += ld;
+          k += ld;
+          FloatVector i2 = FloatVector.fromArray(S, x2, i & mask2);
+          FloatVector j2 = FloatVector.fromArray(S, x2, j & mask2);
+          FloatVector k2 = FloatVector.fromArray(S, x2, k & mask2);
+          s0 = g.fma(i0, s0);
+          s1 = g.fma(i1, s1);
+          s2 = g.fma(i2, s2);
+          s3 = g.fma(j0, s3);
+          s4 = g.fma(j1, s4);
+          s5 = g.fma(j2, s5);
+          s6 = g.fma(k0, s6);
+          s7 = g.fma(k1, s7);
+          s8 = g.fma(k2, s8);
+          i0 = i1;
+          i1 = i2;
+          j0 = j1;
+          j1 = j2;
+          k0 = k1;
+          k1 = k2;
+          o += ld;
+        } while (o < stop);
       } while (o < end); // JDK 17 makes objects of the sums where this loop may have no round
     }
     s0.intoArray(w, wo);
@@ -126,7 +130,7 @@ final class SimdDepthwiseLinesGradient {
     s8.intoArray(w, wo + 8 * ld);
   }
 
-  /** Three rows with stride 2. */
+  /** The same with stride 2. */
   private static void threeApart(Line line, int lines, int[] at, int r, int size, float[] x, int xo, float[] y, int yo, float[] w,
       int wo) {
     int ld = line.channels();

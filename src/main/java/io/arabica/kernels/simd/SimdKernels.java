@@ -29,20 +29,8 @@ public final class SimdKernels extends PlainKernels {
   /** The loops besides those of single operations: by name, since as many lambdas would take a good part of the start. */
   private enum Loop {
     DOT, DEVIATIONS, SOFTMAX, LOG_SUM_EXP, SOFTMAX_GRADIENT, NORMALIZE, NORMALIZE_GRADIENT, NORMALIZE_SCALE_GRADIENT, LARGEST,
-    LARGEST_GRADIENT, DEPTHWISE(2), DEPTHWISE_GRADIENT(4), DEPTHWISE_LINES(4), DEPTHWISE_LINES_APART(8),
-    DEPTHWISE_LINES_SPREAD(4), DEPTHWISE_LINES_GRADIENT(4), DEPTHWISE_LINES_APART_GRADIENT(4), AXPY, MOMENTUM, NESTEROV, ADAM, RMSPROP,
-    ADAGRAD;
-
-    /** How many times the work of other trials its own does. */
-    final int times;
-
-    Loop() {
-      this(1);
-    }
-
-    Loop(int times) {
-      this.times = times;
-    }
+    LARGEST_GRADIENT, DEPTHWISE, DEPTHWISE_GRADIENT, DEPTHWISE_LINES, DEPTHWISE_LINES_APART,
+    DEPTHWISE_LINES_SPREAD, DEPTHWISE_LINES_GRADIENT, DEPTHWISE_LINES_APART_GRADIENT, AXPY, MOMENTUM, NESTEROV, ADAM, RMSPROP, ADAGRAD
   }
 
   /** Dummy data of the warm-up thread. */
@@ -109,7 +97,7 @@ public final class SimdKernels extends PlainKernels {
   }
 
   private WarmUp warmUp(Enum<?> loop) {
-    return new WarmUp(new Trial(loop, false), loop instanceof Loop one ? one.times : 1);
+    return new WarmUp(new Trial(loop, false));
   }
 
   private WarmUp[] warmUps(Enum<?>[] operations) {
@@ -262,9 +250,7 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void foldRows(Fold op, int rows, int cols, float[] x, int xo, int ldx, float[] y, int yo) {
     int j = cols >= 4 * L && foldRows[op.ordinal()].done() ? cols - cols % (4 * L) : 0;
-    if (j > 0) {
-      SimdFold.foldRows(op, rows, j, x, xo, ldx, y, yo);
-    }
+    SimdFold.foldRows(op, rows, j, x, xo, ldx, y, yo);
     if (j < cols) {
       super.foldRows(op, rows, cols - j, x, xo + j, ldx, y, yo + j);
     }

@@ -19,10 +19,8 @@ final class WarmUp {
   /** Elements of a trial. */
   static final int LENGTH = 1024;
 
-  /** What a vector takes at most once its loop is compiled (1 to 15 ns), and never before (100 ns and more, for the object alone). */
-  private static final int NANOS_PER_VECTOR = 50;
-  /** So many rounds in a row must be fast: now and then one is, before all is compiled, that enters its loop where only that has been. */
-  private static final int FAST_ROUNDS = 10;
+  /** What an element takes at most once its loop is compiled (0.02 to 1 ns), and never before (30 ns and more). */
+  private static final int NANOS_PER_ELEMENT = 8;
   /** Rounds until we give up. */
   private static final int ROUNDS = 100_000;
   /**
@@ -40,21 +38,13 @@ final class WarmUp {
   private static boolean running;
 
   private final Runnable trial;
-  private final long limit;
   private volatile boolean compiled = OFF;
   private volatile boolean asked;
   private int rounds;
-  private int fast;
 
-  /** {@code trial} runs the loop over {@value #LENGTH} elements; only the warm-up thread calls it. */
+  /** {@code trial} runs the loop over {@value #LENGTH} elements; only the warm-up thread ever calls it. */
   WarmUp(Runnable trial) {
-    this(trial, 1);
-  }
-
-  /** {@code trial} runs the loop over {@value #LENGTH} elements, or as much work as that many times; only the warm-up thread calls it. */
-  WarmUp(Runnable trial, int times) {
     this.trial = trial;
-    limit = (long) LENGTH / SimdSpecies.FLOATS.length() * NANOS_PER_VECTOR * times;
   }
 
   /** Whether the loop is compiled; sees to it otherwise. */
@@ -114,8 +104,7 @@ final class WarmUp {
   private boolean round() {
     long start = System.nanoTime();
     trial.run();
-    fast = System.nanoTime() - start < limit ? fast + 1 : 0;
-    compiled = fast == FAST_ROUNDS;
+    compiled = System.nanoTime() - start < (long) LENGTH * NANOS_PER_ELEMENT;
     rounds++;
     if (!compiled && rounds > HURRIED_ROUNDS && rounds % ROUNDS_BETWEEN_PAUSES == 0) {
       try {

@@ -1,10 +1,12 @@
 package io.arabica.kernels.simd;
 
+import static jdk.incubator.vector.VectorOperators.XOR;
+
 import io.arabica.kernels.Dots;
 import io.arabica.kernels.Scratch;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -541,27 +543,35 @@ final class SimdDots {
     }
   }
 
-  /** Vectors of as many lanes as there are logical ones. A class of its own because its shuffles and masks take a while to be made. */
+  /** Vectors of as many lanes as there are logical ones. A class of its own because its shuffles take a while to be made. */
   private static final class Folding {
+    private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
     private static final VectorShuffle<Float> SWAP8 = VectorShuffle.fromOp(S, i -> i ^ 8);
     private static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(S, i -> i ^ 4);
     private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(S, i -> i ^ 2);
     private static final VectorShuffle<Float> SWAP1 = VectorShuffle.fromOp(S, i -> i ^ 1);
-    private static final VectorMask<Float> UPPER8 = VectorMask.fromLong(S, 0xff00);
-    private static final VectorMask<Float> UPPER4 = VectorMask.fromLong(S, 0xf0f0);
-    private static final VectorMask<Float> UPPER2 = VectorMask.fromLong(S, 0xcccc);
-    private static final VectorMask<Float> UPPER1 = VectorMask.fromLong(S, 0xaaaa);
+    /** All bits of the lanes whose number has the bit 8, then 4, 2 and 1. */
+    private static final int[] UPPER = new int[4 * LANES];
 
-    /** Each round makes one vector of two: its lower halves are the folded one, its upper halves the folded other. */
+    static {
+      for (int i = 0; i < UPPER.length; i++) {
+        UPPER[i] = (i & 8 >> i / LANES) == 0 ? 0 : -1;
+      }
+    }
+
+    /**
+     * Each round makes one vector of two: its lower halves are the folded one, its upper halves the folded other. Lanes are exchanged by
+     * exclusive or, since JDK 17 makes each mask anew for every use.
+     */
     static void sixteen(float[] sums) {
       VectorShuffle<Float> q8 = SWAP8;
       VectorShuffle<Float> q4 = SWAP4;
       VectorShuffle<Float> q2 = SWAP2;
       VectorShuffle<Float> q1 = SWAP1;
-      VectorMask<Float> m8 = UPPER8;
-      VectorMask<Float> m4 = UPPER4;
-      VectorMask<Float> m2 = UPPER2;
-      VectorMask<Float> m1 = UPPER1;
+      IntVector m8 = IntVector.fromArray(I, UPPER, 0);
+      IntVector m4 = IntVector.fromArray(I, UPPER, L);
+      IntVector m2 = IntVector.fromArray(I, UPPER, 2 * L);
+      IntVector m1 = IntVector.fromArray(I, UPPER, 3 * L);
       FloatVector s0 = FloatVector.fromArray(S, sums, 0);
       FloatVector s1 = FloatVector.fromArray(S, sums, L);
       FloatVector s2 = FloatVector.fromArray(S, sums, 2 * L);
@@ -578,21 +588,69 @@ final class SimdDots {
       FloatVector s13 = FloatVector.fromArray(S, sums, 13 * L);
       FloatVector s14 = FloatVector.fromArray(S, sums, 14 * L);
       FloatVector s15 = FloatVector.fromArray(S, sums, 15 * L);
-      s0 = s0.blend(s8, m8).add(s8.blend(s0, m8).rearrange(q8));
-      s1 = s1.blend(s9, m8).add(s9.blend(s1, m8).rearrange(q8));
-      s2 = s2.blend(s10, m8).add(s10.blend(s2, m8).rearrange(q8));
-      s3 = s3.blend(s11, m8).add(s11.blend(s3, m8).rearrange(q8));
-      s4 = s4.blend(s12, m8).add(s12.blend(s4, m8).rearrange(q8));
-      s5 = s5.blend(s13, m8).add(s13.blend(s5, m8).rearrange(q8));
-      s6 = s6.blend(s14, m8).add(s14.blend(s6, m8).rearrange(q8));
-      s7 = s7.blend(s15, m8).add(s15.blend(s7, m8).rearrange(q8));
-      s0 = s0.blend(s4, m4).add(s4.blend(s0, m4).rearrange(q4));
-      s1 = s1.blend(s5, m4).add(s5.blend(s1, m4).rearrange(q4));
-      s2 = s2.blend(s6, m4).add(s6.blend(s2, m4).rearrange(q4));
-      s3 = s3.blend(s7, m4).add(s7.blend(s3, m4).rearrange(q4));
-      s0 = s0.blend(s2, m2).add(s2.blend(s0, m2).rearrange(q2));
-      s1 = s1.blend(s3, m2).add(s3.blend(s1, m2).rearrange(q2));
-      s0 = s0.blend(s1, m1).add(s1.blend(s0, m1).rearrange(q1));
+      IntVector x;
+      IntVector y;
+      IntVector d;
+      x = s0.reinterpretAsInts();
+      y = s8.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m8);
+      s0 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q8));
+      x = s1.reinterpretAsInts();
+      y = s9.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m8);
+      s1 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q8));
+      x = s2.reinterpretAsInts();
+      y = s10.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m8);
+      s2 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q8));
+      x = s3.reinterpretAsInts();
+      y = s11.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m8);
+      s3 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q8));
+      x = s4.reinterpretAsInts();
+      y = s12.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m8);
+      s4 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q8));
+      x = s5.reinterpretAsInts();
+      y = s13.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m8);
+      s5 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q8));
+      x = s6.reinterpretAsInts();
+      y = s14.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m8);
+      s6 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q8));
+      x = s7.reinterpretAsInts();
+      y = s15.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m8);
+      s7 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q8));
+      x = s0.reinterpretAsInts();
+      y = s4.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m4);
+      s0 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q4));
+      x = s1.reinterpretAsInts();
+      y = s5.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m4);
+      s1 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q4));
+      x = s2.reinterpretAsInts();
+      y = s6.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m4);
+      s2 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q4));
+      x = s3.reinterpretAsInts();
+      y = s7.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m4);
+      s3 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q4));
+      x = s0.reinterpretAsInts();
+      y = s2.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m2);
+      s0 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q2));
+      x = s1.reinterpretAsInts();
+      y = s3.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m2);
+      s1 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q2));
+      x = s0.reinterpretAsInts();
+      y = s1.reinterpretAsInts();
+      d = x.lanewise(XOR, y).and(m1);
+      s0 = x.lanewise(XOR, d).reinterpretAsFloats().add(y.lanewise(XOR, d).reinterpretAsFloats().rearrange(q1));
       s0.intoArray(sums, 0);
     }
   }

@@ -105,7 +105,15 @@ public final class Rng {
   private double gauss(long index) {
     double radius = 1 - unit(bits(2 * index)); // above 0
     double angle = unit(bits(2 * index + 1));
-    return StrictMath.sqrt(-2 * StrictMath.log(radius)) * Cosine.of(2 * Math.PI * angle);
+    return StrictMath.sqrt(-2 * StrictMath.log(radius)) * cosine(angle);
+  }
+
+  /** The cosine of an angle in turns, from 0 to 1; StrictMath is asked for less than an eighth only, since it makes objects for more. */
+  private static double cosine(double turns) {
+    int quarter = (int) (4 * turns + 0.5);
+    double rest = 2 * Math.PI * (turns - quarter / 4.0);
+    double size = quarter % 2 == 0 ? StrictMath.cos(rest) : StrictMath.sin(rest);
+    return quarter == 1 || quarter == 2 ? -size : size;
   }
 
   // ---- tensors ------------------------------------------------------------------------------------------------------

@@ -71,6 +71,17 @@ class RngTest {
     assertThrows(IllegalArgumentException.class, () -> new Rng(1).normal(Double.NaN, 1, 3));
   }
 
+  /** Box and Muller with the library's own cosine. */
+  @Test
+  void normal_isDrawnFromTwoUniformNumbers() {
+    double[] x = new Rng(9).normal(DType.FLOAT64, Shape.of(5000), 0, 1).toDoubles();
+    double[] u = new Rng(9).uniform(DType.FLOAT64, Shape.of(10_002), 0, 1).toDoubles();
+    for (int i = 0; i < x.length; i++) {
+      double radius = Math.sqrt(-2 * Math.log(1 - u[2 * i]));
+      assertEquals(radius * Math.cos(2 * Math.PI * u[2 * i + 1]), x[i], 1e-14);
+    }
+  }
+
   @Test
   void truncatedNormal_staysWithinTwoDeviations() {
     Tensor x = new Rng(3).truncatedNormal(DType.FLOAT32, Shape.of(N), 1, 0.5);

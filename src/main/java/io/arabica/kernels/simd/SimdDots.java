@@ -545,7 +545,7 @@ final class SimdDots {
 
   /** Vectors of as many lanes as there are logical ones. A class of its own because its shuffles take a while to be made. */
   private static final class Folding {
-    private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
+    private static final VectorSpecies<Integer> I = S.withLanes(int.class);
     private static final VectorShuffle<Float> SWAP8 = VectorShuffle.fromOp(S, i -> i ^ 8);
     private static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(S, i -> i ^ 4);
     private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(S, i -> i ^ 2);

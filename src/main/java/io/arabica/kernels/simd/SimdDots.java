@@ -32,9 +32,10 @@ final class SimdDots {
     if (whole < k) {
       Arrays.fill(rest, 0, TILE * LANES, 0);
     }
-    for (int j = 0, width; j < columns; j += width) {
-      width = Math.min(4, columns - j);
+    for (int j = 0; j < columns; j += 4) {
+      int width = Math.min(4, columns - j);
       int height = width == 1 ? 16 : width == 2 ? 8 : 4;
+      int apart = TILE / height; // columns of the tile, of which the last may be there twice
       for (int i = 0; i < rows; i += height) {
         int some = Math.min(height, rows - i);
         int from = ao + i * lda;
@@ -43,16 +44,15 @@ final class SimdDots {
           rest(some, k - whole, a, from + whole, lda, rest);
           tile(width, some, LANES, rest, 0, LANES, b, j * padded + whole, padded, sums, true);
         }
-        fold(some * width, sums);
-        store(some, width, sums, c, co + i * cRow + j * cColumn, cRow, cColumn, resume);
+        fold(some * apart, sums);
+        store(some, width, sums, apart, c, co + i * cRow + j * cColumn, cRow, cColumn, resume);
       }
     }
   }
 
   /**
    * One row, as {@link SimdGemmKernel#rowOfDots} has it: a vector of columns for each logical lane. It reads past the columns, into b's
-   * next
-   * row or what lies behind, as long as there is something.
+   * next row or what lies behind, as long as there is something.
    */
   static void row(int columns, int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int cStep, boolean resume) {
     float[] sums = Scratch.floats(Scratch.Use.GEMM_C, TILE * LANES);
@@ -72,7 +72,7 @@ final class SimdDots {
           FloatVector.fromArray(S, sums, l).add(FloatVector.fromArray(S, sums, l + half * L)).intoArray(sums, l);
         }
       }
-      store(1, width, sums, c, co + j * cStep, 0, cStep, resume);
+      store(1, width, sums, L, c, co + j * cStep, 0, cStep, resume);
     }
   }
 
@@ -136,17 +136,14 @@ final class SimdDots {
   private static void tile(int width, int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] sums,
       boolean resume) {
     switch (width) {
-      case 4:
-        tile4x4(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
-        break;
-      case 3:
-        tile4x3(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
+      case 1:
+        tile16x1(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
         break;
       case 2:
         tile8x2(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
         break;
       default:
-        tile16x1(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
+        tile4x4(rows, width, k, a, ao, lda, b, bo, ldb, sums, resume);
     }
   }
 
@@ -159,24 +156,24 @@ final class SimdDots {
     }
   }
 
-  private static void store(int rows, int columns, float[] sums, float[] c, int co, int cRow, int cColumn, boolean resume) {
+  private static void store(int rows, int columns, float[] sums, int apart, float[] c, int co, int cRow, int cColumn, boolean resume) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         int at = co + i * cRow + j * cColumn;
-        c[at] = resume ? c[at] + sums[i * columns + j] : sums[i * columns + j];
+        c[at] = resume ? c[at] + sums[i * apart + j] : sums[i * apart + j];
       }
     }
   }
 
-  /** Four rows by four. */
-  private static void tile4x4(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
+  /** Four rows by three or four. */
+  private static void tile4x4(int rows, int columns, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
       boolean resume) {
     int a1 = rows > 1 ? a0 + lda : a0;
     int a2 = rows > 2 ? a1 + lda : a1;
     int a3 = rows > 3 ? a2 + lda : a2;
     int b1 = b0 + ldb;
     int b2 = b1 + ldb;
-    int b3 = b2 + ldb;
+    int b3 = columns > 3 ? b2 + ldb : b2;
     for (int g = 0; g < LANES; g += L) {
       FloatVector zero = FloatVector.zero(S);
       FloatVector s0 = zero;
@@ -255,78 +252,6 @@ final class SimdDots {
       s13.intoArray(sums, g + 13 * LANES);
       s14.intoArray(sums, g + 14 * LANES);
       s15.intoArray(sums, g + 15 * LANES);
-    }
-  }
-
-  /** Four rows by three. */
-  private static void tile4x3(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
-      boolean resume) {
-    int a1 = rows > 1 ? a0 + lda : a0;
-    int a2 = rows > 2 ? a1 + lda : a1;
-    int a3 = rows > 3 ? a2 + lda : a2;
-    int b1 = b0 + ldb;
-    int b2 = b1 + ldb;
-    for (int g = 0; g < LANES; g += L) {
-      FloatVector zero = FloatVector.zero(S);
-      FloatVector s0 = zero;
-      FloatVector s1 = zero;
-      FloatVector s2 = zero;
-      FloatVector s3 = zero;
-      FloatVector s4 = zero;
-      FloatVector s5 = zero;
-      FloatVector s6 = zero;
-      FloatVector s7 = zero;
-      FloatVector s8 = zero;
-      FloatVector s9 = zero;
-      FloatVector s10 = zero;
-      FloatVector s11 = zero;
-      if (resume) {
-        s0 = FloatVector.fromArray(S, sums, g);
-        s1 = FloatVector.fromArray(S, sums, g + LANES);
-        s2 = FloatVector.fromArray(S, sums, g + 2 * LANES);
-        s3 = FloatVector.fromArray(S, sums, g + 3 * LANES);
-        s4 = FloatVector.fromArray(S, sums, g + 4 * LANES);
-        s5 = FloatVector.fromArray(S, sums, g + 5 * LANES);
-        s6 = FloatVector.fromArray(S, sums, g + 6 * LANES);
-        s7 = FloatVector.fromArray(S, sums, g + 7 * LANES);
-        s8 = FloatVector.fromArray(S, sums, g + 8 * LANES);
-        s9 = FloatVector.fromArray(S, sums, g + 9 * LANES);
-        s10 = FloatVector.fromArray(S, sums, g + 10 * LANES);
-        s11 = FloatVector.fromArray(S, sums, g + 11 * LANES);
-      }
-      for (int p = g; p < k; p += LANES) {
-        FloatVector x0 = FloatVector.fromArray(S, a, a0 + p);
-        FloatVector x1 = FloatVector.fromArray(S, a, a1 + p);
-        FloatVector x2 = FloatVector.fromArray(S, a, a2 + p);
-        FloatVector x3 = FloatVector.fromArray(S, a, a3 + p);
-        FloatVector y = FloatVector.fromArray(S, b, b0 + p);
-        s0 = x0.fma(y, s0);
-        s3 = x1.fma(y, s3);
-        s6 = x2.fma(y, s6);
-        s9 = x3.fma(y, s9);
-        y = FloatVector.fromArray(S, b, b1 + p);
-        s1 = x0.fma(y, s1);
-        s4 = x1.fma(y, s4);
-        s7 = x2.fma(y, s7);
-        s10 = x3.fma(y, s10);
-        y = FloatVector.fromArray(S, b, b2 + p);
-        s2 = x0.fma(y, s2);
-        s5 = x1.fma(y, s5);
-        s8 = x2.fma(y, s8);
-        s11 = x3.fma(y, s11);
-      }
-      s0.intoArray(sums, g);
-      s1.intoArray(sums, g + LANES);
-      s2.intoArray(sums, g + 2 * LANES);
-      s3.intoArray(sums, g + 3 * LANES);
-      s4.intoArray(sums, g + 4 * LANES);
-      s5.intoArray(sums, g + 5 * LANES);
-      s6.intoArray(sums, g + 6 * LANES);
-      s7.intoArray(sums, g + 7 * LANES);
-      s8.intoArray(sums, g + 8 * LANES);
-      s9.intoArray(sums, g + 9 * LANES);
-      s10.intoArray(sums, g + 10 * LANES);
-      s11.intoArray(sums, g + 11 * LANES);
     }
   }
 

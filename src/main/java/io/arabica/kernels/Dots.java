@@ -37,20 +37,24 @@ public final class Dots {
         for (int i = 0; i < rows; i++) {
           kernel.rowOfDots(columns, depth, a, ao + i * lda + p, b, bo + p * bStep, bStep, c, co + i * cRow, cColumn, p > 0);
         }
-        continue;
-      }
-      int padded = (depth + LANES - 1) / LANES * LANES;
-      float[] packed = Scratch.floats(Scratch.Use.GEMM_B, columns * padded);
-      pack(kernel, columns, depth, padded, b, bo + p * bStep, bRow, bStep, packed);
-      int from = ao + p;
-      boolean resume = p > 0;
-      int grain = (int) Math.max(LANES, GRAIN / Math.max(1, (long) depth * columns));
-      if (rows <= grain || Parallel.threads() == 1) {
-        kernel.dots(rows, columns, depth, a, from, lda, packed, padded, c, co, cRow, cColumn, resume);
       } else {
-        Parallel.forRange(rows, grain, (i, to) ->
-            kernel.dots(to - i, columns, depth, a, from + i * lda, lda, packed, padded, c, co + i * cRow, cRow, cColumn, resume));
+        stretch(kernel, rows, columns, depth, a, ao + p, lda, b, bo + p * bStep, bRow, bStep, c, co, cRow, cColumn, p > 0);
       }
+    }
+  }
+
+  /** One stretch of the sums, cut into rows of c for the threads, which share the packed b. */
+  private static void stretch(GemmKernel kernel, int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bRow,
+      int bStep, float[] c, int co, int cRow, int cColumn, boolean resume) {
+    int padded = (k + LANES - 1) / LANES * LANES;
+    float[] packed = Scratch.floats(Scratch.Use.GEMM_B, columns * padded);
+    pack(kernel, columns, k, padded, b, bo, bRow, bStep, packed);
+    int grain = (int) Math.max(LANES, GRAIN / Math.max(1, (long) k * columns));
+    if (rows <= grain || Parallel.threads() == 1) {
+      kernel.dots(rows, columns, k, a, ao, lda, packed, padded, c, co, cRow, cColumn, resume);
+    } else {
+      Parallel.forRange(rows, grain, (from, to) -> kernel.dots(to - from, columns, k, a, ao + from * lda, lda, packed, padded, c,
+          co + from * cRow, cRow, cColumn, resume));
     }
   }
 

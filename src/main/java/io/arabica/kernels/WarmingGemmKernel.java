@@ -16,6 +16,8 @@ final class WarmingGemmKernel extends GemmKernel {
   private static final int DEPTH = 24;
   /** Most rows of a trial, which has another number in each round: a tile with unused rows must be nothing new to the compiled code. */
   private static final int ROWS = 12;
+  /** Vectors of a tile's row, at most. */
+  private static final int ACROSS = 4;
   private static final int[] AT = new int[DEPTH];
 
   final GemmKernel fast;
@@ -170,6 +172,6 @@ final class WarmingGemmKernel extends GemmKernel {
     fast.panel(others, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
     fast.panel(rows, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
     fast.panel(others, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
-    return 6 * DEPTH;
+    return 6 * DEPTH * (1 + columns / (ACROSS * fast.lanes() + 1));
   }
 }

@@ -13,6 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdDepthwiseLines {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
+  /** Numbers in the table of a line that reads three rows. */
+  private static final int TABLE = 1 + 2 * 3;
   /** What stands outside of a line. */
   static final float[] OUTSIDE = new float[L];
   /** Floats of those outputs that are computed in one go down the lines: what is read for them stays in second-level caches. */
@@ -103,14 +105,14 @@ final class SimdDepthwiseLines {
     int row = ao + 4 - 2 * at[ao + 1]; // the last row of a line
     int count = 1;
     if (stride == 1 && at[ao] >= 0 && at[ao + 1] < 2) {
-      while (count < lines && at[row - 2] >= 0 && at[row] >= 0 && at[ao + 7 * count + 1] == 0 && at[ao + 7 * count] == at[row - 2]
-          && at[ao + 7 * count + 2] == at[row]) {
-        row = ao + 7 * count + 4;
+      while (count < lines && at[row - 2] >= 0 && at[row] >= 0 && at[ao + TABLE * count + 1] == 0 && at[ao + TABLE * count] == at[row - 2]
+          && at[ao + TABLE * count + 2] == at[row]) {
+        row = ao + TABLE * count + 4;
         count++;
       }
     } else if (stride == 2 && isThree(at, ao)) {
-      while (count < lines && isThree(at, ao + 7 * count) && at[ao + 7 * count] == at[row]) {
-        row = ao + 7 * count + 4;
+      while (count < lines && isThree(at, ao + TABLE * count) && at[ao + TABLE * count] == at[row]) {
+        row = ao + TABLE * count + 4;
         count++;
       }
     }
@@ -136,7 +138,7 @@ final class SimdDepthwiseLines {
     int from = xo + q * ld;
     int length = line.outputs() * ld;
     int before = at[ao + 1] - 2; // where the first row is the last of three
-    boolean whole = at[ao + 7 * lines - 3] >= 0; // else the row below is outside
+    boolean whole = at[ao + TABLE * lines - 3] >= 0; // else the row below is outside
     int end = whole ? lines : lines - 1;
     float[] add = bias == null ? OUTSIDE : bias;
     int inAdd = bias == null ? 0 : -1;
@@ -167,7 +169,7 @@ final class SimdDepthwiseLines {
       FloatVector s6 = r0;
       int l = before;
       do {
-        int i = from + c + at[l > 0 ? ao + 7 * l + 4 : ao + 2 * (l - before)];
+        int i = from + c + at[l > 0 ? ao + TABLE * l + 4 : ao + 2 * (l - before)];
         int o = yo + Math.max(0, l) * length + c;
         FloatVector b = FloatVector.fromArray(S, add, (bo + c) & inAdd);
         FloatVector v0 = FloatVector.fromArray(S, x0, i & in0);
@@ -376,8 +378,8 @@ final class SimdDepthwiseLines {
       s6 = w02.fma(h14, s6);
       int l = 0;
       do {
-        int i = from + c + at[ao + 7 * l + 2];
-        int j = from + c + at[ao + 7 * l + 4];
+        int i = from + c + at[ao + TABLE * l + 2];
+        int j = from + c + at[ao + TABLE * l + 4];
         int o = yo + l * length + c;
         FloatVector b0 = FloatVector.fromArray(S, add, (bo + c) & inAdd);
         FloatVector i0 = FloatVector.fromArray(S, x0, i & in0);

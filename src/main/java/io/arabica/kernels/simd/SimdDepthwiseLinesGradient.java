@@ -1,12 +1,15 @@
 package io.arabica.kernels.simd;
 
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.after;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.isFar;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.load;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.readAhead;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.second;
 
 import io.arabica.kernels.Line;
+import io.arabica.kernels.Scratch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -25,6 +28,8 @@ final class SimdDepthwiseLinesGradient {
     int most = Math.max(1, NEAR / ((line.inputs() + line.outputs()) * ld));
     boolean far = isFar(x, y);
     int seen = -1;
+    int second = second(n, x, y);
+    float[] kept = Scratch.floats(Scratch.Use.PARTIAL, 9 * L);
     for (int l = 0, next; l < lines; l = next) {
       next = l + 1;
       while (rows == 3 && next < lines && next - l < most && isThree(at, l * size) && isThree(at, next * size)) {
@@ -38,7 +43,10 @@ final class SimdDepthwiseLinesGradient {
       for (int r = l * size; at[r] >= 0;) {
         int to = wo + 3 * at[r + 1] * ld;
         boolean three = isThree(at, r);
-        for (int c = 0; c < n; c += L) {
+        int taps = three ? 9 : 3;
+        int done = 0;
+        for (int c = 0; c < n; c = after(c, second, n)) {
+          copy(taps, done - c, w, to + c, ld, kept, 0, L);
           if (three && line.stride() == 1) {
             three(line, next - l, at, r, size, x, xo + c, y, from + c, w, to + c);
           } else if (three) {
@@ -46,9 +54,18 @@ final class SimdDepthwiseLinesGradient {
           } else {
             one(line, x, xo + at[r] + c, y, from + c, w, to + c);
           }
+          copy(taps, done - c, kept, 0, L, w, to + c, ld);
+          done = c + L;
         }
         r += three ? 6 : 2;
       }
+    }
+  }
+
+  /** Copies the first sums of each tap: those of channels that two vectors share are kept, as the second of them adds to them again. */
+  private static void copy(int taps, int length, float[] from, int fo, int ldf, float[] to, int at, int ldt) {
+    for (int t = 0; t < taps && length > 0; t++) {
+      System.arraycopy(from, fo + t * ldf, to, at + t * ldt, length);
     }
   }
 

@@ -2,119 +2,121 @@ package io.arabica.kernels;
 
 import java.util.Arrays;
 
-/** The plain loops of {@link Binary} over floats: one small method per function, each walking both operands. */
+/**
+ * The plain loops of {@link Binary} over floats: one small method per function, over arrays that share one index. C2 vectorises those only:
+ * of runs with offsets of their own it cannot tell whether one overwrites the other, so such are brought to index 0, block by block.
+ */
 final class PlainBinary {
-  /** A repeated operand is spread over a chunk of this length, so that every operation needs one loop only. */
-  private static final int CHUNK = 256;
+  private static final int BLOCK = 512;
 
   private PlainBinary() {}
 
   static void apply(Binary op, int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo) {
-    if (aStep == 1 && bStep == 1) {
-      walk(op, n, a, ao, b, bo, y, yo);
+    if (aStep == 1 && bStep == 1 && ao == yo && bo == yo) {
+      walk(op, yo, yo + n, a, b, y);
     } else if (n > 0) {
-      float[] spreadA = aStep == 1 ? a : spread(Scratch.Use.SPREAD_LEFT, n, a[ao]);
-      float[] spreadB = bStep == 1 ? b : spread(Scratch.Use.SPREAD_RIGHT, n, b[bo]);
-      for (int i = 0; i < n; i += CHUNK) {
-        walk(op, Math.min(CHUNK, n - i), spreadA, aStep == 1 ? ao + i : 0, spreadB, bStep == 1 ? bo + i : 0, y, yo + i);
+      float[] left = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+      float[] right = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+      float[] result = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+      Arrays.fill(left, 0, Math.min(BLOCK, n), a[ao]);
+      Arrays.fill(right, 0, Math.min(BLOCK, n), b[bo]);
+      for (int i = 0; i < n; i += BLOCK) {
+        int m = Math.min(BLOCK, n - i);
+        System.arraycopy(a, ao + i * aStep, left, 0, aStep == 1 ? m : 0);
+        System.arraycopy(b, bo + i * bStep, right, 0, bStep == 1 ? m : 0);
+        walk(op, 0, m, left, right, result);
+        System.arraycopy(result, 0, y, yo + i, m);
       }
     }
   }
 
-  private static float[] spread(Scratch.Use use, int n, float value) {
-    int length = Math.min(n, CHUNK);
-    float[] chunk = Scratch.floats(use, length);
-    Arrays.fill(chunk, 0, length, value);
-    return chunk;
-  }
-
-  private static void walk(Binary op, int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
+  private static void walk(Binary op, int from, int to, float[] a, float[] b, float[] y) {
     switch (op) {
-      case ADD -> add(n, a, ao, b, bo, y, yo);
-      case SUB -> sub(n, a, ao, b, bo, y, yo);
-      case MUL -> mul(n, a, ao, b, bo, y, yo);
-      case DIV -> div(n, a, ao, b, bo, y, yo);
-      case POW -> pow(n, a, ao, b, bo, y, yo);
-      case MOD -> mod(n, a, ao, b, bo, y, yo);
-      case MAX -> max(n, a, ao, b, bo, y, yo);
-      case MIN -> min(n, a, ao, b, bo, y, yo);
-      case ATAN2 -> atan2(n, a, ao, b, bo, y, yo);
-      case RELU_GRAD -> reluGrad(n, a, ao, b, bo, y, yo);
-      case TANH_GRAD -> tanhGrad(n, a, ao, b, bo, y, yo);
-      case SIGMOID_GRAD -> sigmoidGrad(n, a, ao, b, bo, y, yo);
+      case ADD -> add(from, to, a, b, y);
+      case SUB -> sub(from, to, a, b, y);
+      case MUL -> mul(from, to, a, b, y);
+      case DIV -> div(from, to, a, b, y);
+      case POW -> pow(from, to, a, b, y);
+      case MOD -> mod(from, to, a, b, y);
+      case MAX -> max(from, to, a, b, y);
+      case MIN -> min(from, to, a, b, y);
+      case ATAN2 -> atan2(from, to, a, b, y);
+      case RELU_GRAD -> reluGrad(from, to, a, b, y);
+      case TANH_GRAD -> tanhGrad(from, to, a, b, y);
+      case SIGMOID_GRAD -> sigmoidGrad(from, to, a, b, y);
       default -> throw new IllegalArgumentException("binary kernel: " + op + " is not defined for float");
     }
   }
 
-  private static void add(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] + b[bo + i];
+  private static void add(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] + b[i];
     }
   }
 
-  private static void sub(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] - b[bo + i];
+  private static void sub(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] - b[i];
     }
   }
 
-  private static void mul(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] * b[bo + i];
+  private static void mul(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] * b[i];
     }
   }
 
-  private static void div(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] / b[bo + i];
+  private static void div(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] / b[i];
     }
   }
 
-  private static void pow(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = PlainMath.pow(a[ao + i], b[bo + i]);
+  private static void pow(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = PlainMath.pow(a[i], b[i]);
     }
   }
 
-  private static void mod(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = PlainMath.mod(a[ao + i], b[bo + i]);
+  private static void mod(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = PlainMath.mod(a[i], b[i]);
     }
   }
 
-  private static void max(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.max(a[ao + i], b[bo + i]);
+  private static void max(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = Math.max(a[i], b[i]);
     }
   }
 
-  private static void min(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.min(a[ao + i], b[bo + i]);
+  private static void min(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = Math.min(a[i], b[i]);
     }
   }
 
-  private static void atan2(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = (float) StrictMath.atan2(a[ao + i], b[bo + i]);
+  private static void atan2(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = (float) StrictMath.atan2(a[i], b[i]);
     }
   }
 
-  private static void reluGrad(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = b[bo + i] > 0 ? a[ao + i] : 0f;
+  private static void reluGrad(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = b[i] > 0 ? a[i] : 0f;
     }
   }
 
-  private static void tanhGrad(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] * Math.fma(-b[bo + i], b[bo + i], 1f);
+  private static void tanhGrad(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] * Math.fma(-b[i], b[i], 1f);
     }
   }
 
-  private static void sigmoidGrad(int n, float[] a, int ao, float[] b, int bo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] * b[bo + i] * (1f - b[bo + i]);
+  private static void sigmoidGrad(int from, int to, float[] a, float[] b, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] * b[i] * (1f - b[i]);
     }
   }
 }

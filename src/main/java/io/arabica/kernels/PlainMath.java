@@ -40,7 +40,9 @@ public final class PlainMath {
   public static final float TANH_STEEP = 64f;
   /** Where erf changes from its odd polynomial to 1 - e^polynomial. */
   public static final float ERF_BORDER = 0.875f;
-  /** The bits of 13.27, where e^(-x^2 / 2) has passed the normal floats and is taken as 0: its scale 2^-127 has the bits of 0. */
+  /** 13.27, where e^(-x^2 / 2) has passed the normal floats and is taken as 0: its scale 2^-127 has the bits of 0. */
+  public static final float GELU_MAX = 13.27f;
+  /** Its bits. */
   public static final int GELU_MAX_BITS = 0x415451EC;
 
   /** e^r = 1 + r + r^2 (E2 + E3 r + ...), |r| at most ln(2) / 2. */
@@ -87,12 +89,12 @@ public final class PlainMath {
   }
 
   /** x - k ln 2: near 0, unless k has been cut. */
-  private static float reduced(float x, float k) {
+  static float reduced(float x, float k) {
     return Math.fma(k, -LN2_LOW, Math.fma(k, -LN2_HIGH, x));
   }
 
   /** e^r for a reduced r, near 1. */
-  private static float expOfSmall(float r) {
+  static float expOfSmall(float r) {
     float q = Math.fma(Math.fma(Math.fma(Math.fma(E6, r, E5), r, E4), r, E3), r, E2);
     return Math.fma(r * r, q, r) + 1f;
   }
@@ -105,7 +107,7 @@ public final class PlainMath {
   }
 
   /** 2^k from k + {@link #ROUNDER}, k from -126 to 127; 0 for -127. */
-  private static float powerOf2(float t) {
+  static float powerOf2(float t) {
     return Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + ONE_BITS);
   }
 
@@ -117,7 +119,7 @@ public final class PlainMath {
   }
 
   /** e^r - 1 for a reduced r, near 0. */
-  private static float expm1OfSmall(float r) {
+  static float expm1OfSmall(float r) {
     float q = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(M7, r, M6), r, M5), r, M4), r, M3), r, M2);
     return Math.fma(r * r, q, r);
   }
@@ -148,7 +150,7 @@ public final class PlainMath {
   }
 
   /** ln(1 + f) + k ln 2. */
-  private static float logOf1p(float f, float k) {
+  static float logOf1p(float f, float k) {
     float q = Math.fma(Math.fma(Math.fma(Math.fma(L10, f, L9), f, L8), f, L7), f, L6);
     q = Math.fma(Math.fma(Math.fma(Math.fma(q, f, L5), f, L4), f, L3), f, L2);
     float y = Math.fma(f * f, q, f);
@@ -157,11 +159,19 @@ public final class PlainMath {
 
   /** ln(1 + x) for x above -1 and finite. */
   private static float log1pUnchecked(float x) {
-    int e = Float.floatToRawIntBits(1f + x) - SQRT_HALF_BITS >> 23;
-    // s = 4 * 2^-e, so that e = 128 fits; f = (1 + x) 2^-e - 1 is rounded once only.
-    float s = Float.intBitsToFloat(ONE_BITS + 0x01000000 - (e << 23));
-    float f = Math.fma(0.25f, s * x, Math.fma(0.25f, s, -1f));
-    return logOf1p(f, Float.intBitsToFloat(e + ROUNDER_BITS) - ROUNDER);
+    int e = log1pExponent(x);
+    return logOf1p(log1pFraction(x, e), Float.intBitsToFloat(e + ROUNDER_BITS) - ROUNDER);
+  }
+
+  /** The e of 1 + x = (1 + f) 2^e. */
+  static int log1pExponent(float x) {
+    return Float.floatToRawIntBits(1f + x) - SQRT_HALF_BITS >> 23;
+  }
+
+  /** The f of 1 + x = (1 + f) 2^e, rounded once only. */
+  static float log1pFraction(float x, int e) {
+    float s = Float.intBitsToFloat(ONE_BITS + 0x01000000 - (e << 23)); // 4 * 2^-e, so that e = 128 fits
+    return Math.fma(0.25f, s * x, Math.fma(0.25f, s, -1f));
   }
 
   /** ln(1 + x). */
@@ -191,12 +201,12 @@ public final class PlainMath {
   }
 
   /** y, of which only the magnitude counts, with the sign of x. */
-  private static float copySign(float y, float x) {
+  static float copySign(float y, float x) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(y) & 0x7FFFFFFF | Float.floatToRawIntBits(x) & 0x80000000);
   }
 
   /** What the quotient y of x and d + lost leaves: times 1 / d it makes up for the roundings of both divisor and quotient. */
-  private static float remainder(float x, float y, float d, float lost) {
+  static float remainder(float x, float y, float d, float lost) {
     return Math.fma(-y, lost, Math.fma(-y, d, x));
   }
 
@@ -245,14 +255,22 @@ public final class PlainMath {
   /** x * (1 + erf(x / sqrt 2)) / 2, as max(x, 0) - |x| Q(|x|) with the normal tail Q, so that nothing cancels. */
   public static float gelu(float x) {
     float t = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(Math.abs(x)), GELU_MAX_BITS)); // integers have the floats' order
-    float above = Math.fma(Math.fma(Math.fma(Math.fma(G4, t, G3), t, G2), t, G1), t, 0.5f);
-    float below = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(H5, t, H4), t, H3), t, H2), t, H1), t, 1f);
     // e^(-t^2 / 2): the rounding error of t^2 matters where t is large.
     float m = -0.5f * t;
     float h = m * t;
     float z = Math.fma(h, LOG2_E, ROUNDER);
     float e = expOfSmall(reduced(h, z - ROUNDER) + Math.fma(m, t, -h)) * powerOf2(z);
-    return Math.max(x, 0f) - e * (t * above) / below;
+    return Math.max(x, 0f) - e * (t * geluAbove(t)) / geluBelow(t);
+  }
+
+  /** The normal tail's dividend, but for its power and t. */
+  static float geluAbove(float t) {
+    return Math.fma(Math.fma(Math.fma(Math.fma(G4, t, G3), t, G2), t, G1), t, 0.5f);
+  }
+
+  /** Its divisor. */
+  static float geluBelow(float t) {
+    return Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(H5, t, H4), t, H3), t, H2), t, H1), t, 1f);
   }
 
   static float sin(float x) {

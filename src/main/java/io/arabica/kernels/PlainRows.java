@@ -2,6 +2,9 @@ package io.arabica.kernels;
 
 /** The plain row kernels: softmax and layer normalisation, one row at a time. */
 public final class PlainRows {
+  /** Elements of a row that are brought to index 0 at once, see {@link PlainBinary}: a multiple of the lanes. */
+  private static final int BLOCK = 8 * Kernels.LANES;
+
   private PlainRows() {}
 
   static void softmax(int n, float[] x, int xo, float[] y, int yo) {
@@ -12,9 +15,7 @@ public final class PlainRows {
 
   /** y = e^(x - max). */
   public static void expShifted(int n, float max, float[] x, int xo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = PlainMath.expFlushed(x[xo + i] - max);
-    }
+    PlainStages.expShifted(n, max, x, xo, y, yo);
   }
 
   /** y *= factor. */
@@ -37,11 +38,14 @@ public final class PlainRows {
 
   static float logSumExp(int n, float[] x, int xo) {
     float max = PlainFold.fold(Fold.MAX, n, x, xo);
-    float[] lanes = PlainFold.lanes(n, 0f);
-    for (int i = 0; i < n; i++) {
-      lanes[i % Kernels.LANES] += PlainMath.expFlushed(x[xo + i] - max);
+    float[] lanes = PlainFold.begin(n, 0f);
+    float[] powers = Scratch.floats(Scratch.Use.PARTIAL, BLOCK);
+    for (int i = 0; i < n; i += BLOCK) {
+      int m = Math.min(BLOCK, n - i);
+      PlainStages.expShifted(m, max, x, xo + i, powers, 0);
+      PlainFold.accumulate(Fold.SUM, m, powers, 0, lanes);
     }
-    return PlainMath.logSumExp(max, PlainFold.foldLanes(Fold.SUM, lanes));
+    return PlainMath.logSumExp(max, PlainFold.end(Fold.SUM, n, lanes));
   }
 
   static double logSumExp(int n, double[] x, int xo) {
@@ -58,8 +62,20 @@ public final class PlainRows {
 
   static void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {
     float dot = PlainFold.dot(n, g, go, s, so);
+    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    for (int i = 0; i < n; i += BLOCK) {
+      int m = Math.min(BLOCK, n - i);
+      System.arraycopy(g, go + i, a, 0, m);
+      System.arraycopy(s, so + i, b, 0, m);
+      softmaxGradientRun(m, dot, a, b);
+      System.arraycopy(a, 0, y, yo + i, m);
+    }
+  }
+
+  private static void softmaxGradientRun(int n, float dot, float[] g, float[] s) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = s[so + i] * (g[go + i] - dot);
+      g[i] = s[i] * (g[i] - dot);
     }
   }
 
@@ -72,28 +88,68 @@ public final class PlainRows {
 
   /** y = z * gamma + beta with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalize(int from, int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo,
-      float[] y,
-      int yo) {
-    for (int i = from; i < n; i++) {
-      y[yo + i] = Math.fma((x[xo + i] - mean) * scale, gamma[mo + i], beta[bo + i]);
+      float[] y, int yo) {
+    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    float[] c = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+    for (int i = from; i < n; i += BLOCK) {
+      int m = Math.min(BLOCK, n - i);
+      System.arraycopy(x, xo + i, a, 0, m);
+      System.arraycopy(gamma, mo + i, b, 0, m);
+      System.arraycopy(beta, bo + i, c, 0, m);
+      normalizeRun(m, mean, scale, a, b, c);
+      System.arraycopy(a, 0, y, yo + i, m);
+    }
+  }
+
+  private static void normalizeRun(int n, float mean, float scale, float[] x, float[] gamma, float[] beta) {
+    for (int i = 0; i < n; i++) {
+      x[i] = Math.fma((x[i] - mean) * scale, gamma[i], beta[i]);
     }
   }
 
   /** dx = scale * (g * gamma - level - z * slope) with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalizeGradient(int from, int n, float mean, float scale, float level, float slope, float[] x, int xo,
-      float[] gamma, int mo,
-      float[] g, int go, float[] dx, int dxo) {
-    for (int i = from; i < n; i++) {
-      float h = Math.fma(g[go + i], gamma[mo + i], -level);
-      dx[dxo + i] = scale * Math.fma(-((x[xo + i] - mean) * scale), slope, h);
+      float[] gamma, int mo, float[] g, int go, float[] dx, int dxo) {
+    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    float[] c = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+    for (int i = from; i < n; i += BLOCK) {
+      int m = Math.min(BLOCK, n - i);
+      System.arraycopy(x, xo + i, a, 0, m);
+      System.arraycopy(gamma, mo + i, b, 0, m);
+      System.arraycopy(g, go + i, c, 0, m);
+      normalizeGradientRun(m, mean, scale, level, slope, a, b, c);
+      System.arraycopy(a, 0, dx, dxo + i, m);
+    }
+  }
+
+  private static void normalizeGradientRun(int n, float mean, float scale, float level, float slope, float[] x, float[] gamma, float[] g) {
+    for (int i = 0; i < n; i++) {
+      float h = Math.fma(g[i], gamma[i], -level);
+      x[i] = scale * Math.fma(-((x[i] - mean) * scale), slope, h);
     }
   }
 
   /** dgamma += g * z with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalizeScaleGradient(int from, int n, float mean, float scale, float[] x, int xo, float[] g, int go, float[] dgamma,
       int mo) {
-    for (int i = from; i < n; i++) {
-      dgamma[mo + i] = Math.fma(g[go + i], (x[xo + i] - mean) * scale, dgamma[mo + i]);
+    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    float[] c = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+    for (int i = from; i < n; i += BLOCK) {
+      int m = Math.min(BLOCK, n - i);
+      System.arraycopy(x, xo + i, a, 0, m);
+      System.arraycopy(g, go + i, b, 0, m);
+      System.arraycopy(dgamma, mo + i, c, 0, m);
+      normalizeScaleGradientRun(m, mean, scale, a, b, c);
+      System.arraycopy(c, 0, dgamma, mo + i, m);
+    }
+  }
+
+  private static void normalizeScaleGradientRun(int n, float mean, float scale, float[] x, float[] g, float[] dgamma) {
+    for (int i = 0; i < n; i++) {
+      dgamma[i] = Math.fma(g[i], (x[i] - mean) * scale, dgamma[i]);
     }
   }
 

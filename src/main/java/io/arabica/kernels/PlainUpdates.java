@@ -2,14 +2,32 @@ package io.arabica.kernels;
 
 /**
  * The plain optimizer updates: one pass over parameter, gradient and state. Division and square root are exact to IEEE, so every kernel set
- * agrees.
+ * agrees. The loops share one index, as in {@link PlainBinary}; runs with offsets of their own are brought to index 0 and back.
  */
 final class PlainUpdates {
+  private static final int BLOCK = 512;
+
   private PlainUpdates() {}
 
   static void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.fma(alpha, x[xo + i], y[yo + i]);
+    if (xo == yo) {
+      axpyRun(yo, yo + n, alpha, x, y);
+      return;
+    }
+    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    for (int i = 0; i < n; i += BLOCK) {
+      int m = Math.min(BLOCK, n - i);
+      System.arraycopy(x, xo + i, a, 0, m);
+      System.arraycopy(y, yo + i, b, 0, m);
+      axpyRun(0, m, alpha, a, b);
+      System.arraycopy(b, 0, y, yo + i, m);
+    }
+  }
+
+  private static void axpyRun(int from, int to, float alpha, float[] x, float[] y) {
+    for (int i = from; i < to; i++) {
+      y[i] = Math.fma(alpha, x[i], y[i]);
     }
   }
 
@@ -20,56 +38,154 @@ final class PlainUpdates {
   }
 
   static void momentum(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum) {
-    for (int i = 0; i < n; i++) {
-      float step = Math.fma(momentum, v[vo + i], -rate * g[go + i]);
-      v[vo + i] = step;
-      w[wo + i] += step;
+    if (go == wo && vo == wo) {
+      momentum(wo, wo + n, w, g, v, rate, momentum);
+      return;
+    }
+    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    float[] v0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+    for (int i = 0; i < n; i += BLOCK) {
+      int k = Math.min(BLOCK, n - i);
+      System.arraycopy(w, wo + i, w0, 0, k);
+      System.arraycopy(g, go + i, g0, 0, k);
+      System.arraycopy(v, vo + i, v0, 0, k);
+      momentum(0, k, w0, g0, v0, rate, momentum);
+      System.arraycopy(w0, 0, w, wo + i, k);
+      System.arraycopy(v0, 0, v, vo + i, k);
+    }
+  }
+
+  private static void momentum(int from, int to, float[] w, float[] g, float[] v, float rate, float momentum) {
+    for (int i = from; i < to; i++) {
+      float step = Math.fma(momentum, v[i], -rate * g[i]);
+      v[i] = step;
+      w[i] += step;
     }
   }
 
   static void nesterov(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum) {
-    for (int i = 0; i < n; i++) {
-      float pull = -rate * g[go + i];
-      float step = Math.fma(momentum, v[vo + i], pull);
-      v[vo + i] = step;
-      w[wo + i] += Math.fma(momentum, step, pull);
+    if (go == wo && vo == wo) {
+      nesterov(wo, wo + n, w, g, v, rate, momentum);
+      return;
+    }
+    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    float[] v0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+    for (int i = 0; i < n; i += BLOCK) {
+      int k = Math.min(BLOCK, n - i);
+      System.arraycopy(w, wo + i, w0, 0, k);
+      System.arraycopy(g, go + i, g0, 0, k);
+      System.arraycopy(v, vo + i, v0, 0, k);
+      nesterov(0, k, w0, g0, v0, rate, momentum);
+      System.arraycopy(w0, 0, w, wo + i, k);
+      System.arraycopy(v0, 0, v, vo + i, k);
+    }
+  }
+
+  private static void nesterov(int from, int to, float[] w, float[] g, float[] v, float rate, float momentum) {
+    for (int i = from; i < to; i++) {
+      float pull = -rate * g[i];
+      float step = Math.fma(momentum, v[i], pull);
+      v[i] = step;
+      w[i] += Math.fma(momentum, step, pull);
     }
   }
 
   static void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1,
-      double beta2,
+      double beta2, float epsilon) {
+    if (go == wo && mo == wo && vo == wo) {
+      adam(wo, wo + n, w, g, m, v, rate, beta1, beta2, epsilon);
+      return;
+    }
+    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    float[] m0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+    float[] v0 = Scratch.floats(Scratch.Use.RUN_D, BLOCK);
+    for (int i = 0; i < n; i += BLOCK) {
+      int k = Math.min(BLOCK, n - i);
+      System.arraycopy(w, wo + i, w0, 0, k);
+      System.arraycopy(g, go + i, g0, 0, k);
+      System.arraycopy(m, mo + i, m0, 0, k);
+      System.arraycopy(v, vo + i, v0, 0, k);
+      adam(0, k, w0, g0, m0, v0, rate, beta1, beta2, epsilon);
+      System.arraycopy(w0, 0, w, wo + i, k);
+      System.arraycopy(m0, 0, m, mo + i, k);
+      System.arraycopy(v0, 0, v, vo + i, k);
+    }
+  }
+
+  private static void adam(int from, int to, float[] w, float[] g, float[] m, float[] v, float rate, double beta1, double beta2,
       float epsilon) {
     float rest1 = (float) (1 - beta1);
     float rest2 = (float) (1 - beta2);
-    for (int i = 0; i < n; i++) {
-      float gi = g[go + i];
-      float mi = m[mo + i];
-      float vi = v[vo + i];
+    for (int i = from; i < to; i++) {
+      float gi = g[i];
+      float mi = m[i];
+      float vi = v[i];
       mi = Math.fma(rest1, gi - mi, mi);
       vi = Math.fma(rest2, Math.fma(gi, gi, -vi), vi);
-      m[mo + i] = mi;
-      v[vo + i] = vi;
-      w[wo + i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon);
+      m[i] = mi;
+      v[i] = vi;
+      w[i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon);
     }
   }
 
   static void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, double rho, float epsilon) {
+    if (go == wo && eo == wo) {
+      rmsprop(wo, wo + n, w, g, e, rate, rho, epsilon);
+      return;
+    }
+    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    float[] e0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+    for (int i = 0; i < n; i += BLOCK) {
+      int k = Math.min(BLOCK, n - i);
+      System.arraycopy(w, wo + i, w0, 0, k);
+      System.arraycopy(g, go + i, g0, 0, k);
+      System.arraycopy(e, eo + i, e0, 0, k);
+      rmsprop(0, k, w0, g0, e0, rate, rho, epsilon);
+      System.arraycopy(w0, 0, w, wo + i, k);
+      System.arraycopy(e0, 0, e, eo + i, k);
+    }
+  }
+
+  private static void rmsprop(int from, int to, float[] w, float[] g, float[] e, float rate, double rho, float epsilon) {
     float keep = (float) rho;
     float rest = (float) (1 - rho);
-    for (int i = 0; i < n; i++) {
-      float gi = g[go + i];
-      float ei = Math.fma(keep, e[eo + i], rest * gi * gi);
-      e[eo + i] = ei;
-      w[wo + i] -= rate * gi / (float) Math.sqrt(ei + epsilon);
+    for (int i = from; i < to; i++) {
+      float gi = g[i];
+      float ei = Math.fma(keep, e[i], rest * gi * gi);
+      e[i] = ei;
+      w[i] -= rate * gi / (float) Math.sqrt(ei + epsilon);
     }
   }
 
   static void adagrad(int n, float[] w, int wo, float[] g, int go, float[] s, int so, float rate, float epsilon) {
-    for (int i = 0; i < n; i++) {
-      float gi = g[go + i];
-      float si = Math.fma(gi, gi, s[so + i]);
-      s[so + i] = si;
-      w[wo + i] -= rate * gi / (float) Math.sqrt(si + epsilon);
+    if (go == wo && so == wo) {
+      adagrad(wo, wo + n, w, g, s, rate, epsilon);
+      return;
+    }
+    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
+    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
+    float[] s0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
+    for (int i = 0; i < n; i += BLOCK) {
+      int k = Math.min(BLOCK, n - i);
+      System.arraycopy(w, wo + i, w0, 0, k);
+      System.arraycopy(g, go + i, g0, 0, k);
+      System.arraycopy(s, so + i, s0, 0, k);
+      adagrad(0, k, w0, g0, s0, rate, epsilon);
+      System.arraycopy(w0, 0, w, wo + i, k);
+      System.arraycopy(s0, 0, s, so + i, k);
+    }
+  }
+
+  private static void adagrad(int from, int to, float[] w, float[] g, float[] s, float rate, float epsilon) {
+    for (int i = from; i < to; i++) {
+      float gi = g[i];
+      float si = Math.fma(gi, gi, s[i]);
+      s[i] = si;
+      w[i] -= rate * gi / (float) Math.sqrt(si + epsilon);
     }
   }
 }

@@ -44,6 +44,16 @@ public final class Scratch {
     SPREAD_LEFT,
     /** A single number in place of a right operand, repeated. */
     SPREAD_RIGHT,
+    /** A part of an operand of a plain loop, brought to index 0. */
+    RUN_A,
+    /** The second of them. */
+    RUN_B,
+    /** The third of them. */
+    RUN_C,
+    /** The fourth of them. */
+    RUN_D,
+    /** Lanes, and behind them what is to be folded into them. */
+    FOLDED,
     /** The last elements of a loop, fewer than a vector. */
     TAIL
   }

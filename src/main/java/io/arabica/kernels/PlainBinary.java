@@ -104,7 +104,7 @@ final class PlainBinary {
 
   private static void reluGrad(int from, int to, float[] a, float[] b, float[] y) {
     for (int i = from; i < to; i++) {
-      y[i] = b[i] > 0 ? a[i] : 0f;
+      y[i] = PlainMath.select(PlainMath.positive(b[i]), a[i], 0f);
     }
   }
 

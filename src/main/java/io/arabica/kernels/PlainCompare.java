@@ -150,7 +150,7 @@ final class PlainCompare {
 
   static void where(int n, boolean[] c, int co, int cStep, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = c[co + i * cStep] ? a[ao + i * aStep] : b[bo + i * bStep];
+      y[yo + i] = PlainMath.select(c[co + i * cStep] ? -1 : 0, a[ao + i * aStep], b[bo + i * bStep]);
     }
   }
 

@@ -13,6 +13,9 @@ final class PlainStages {
   private static final int BLOCK = 512;
   /** Below so many elements the stages cost more than they save. */
   private static final int FEW = 32;
+  /** The bits of the smallest and the largest magnitude of negative arguments for which e^x - 1 is neither x nor -1. */
+  private static final int LINEAR_BITS = Float.floatToRawIntBits(PlainMath.LINEAR_MAX);
+  private static final int EXPM1_BITS = Float.floatToRawIntBits(-PlainMath.EXPM1_MIN);
 
   private PlainStages() {}
 
@@ -159,13 +162,15 @@ final class PlainStages {
     mendElu(n, slope, v, w);
   }
 
+  /** Takes x where it is positive; those from 0 to -2^-25, below {@link PlainMath#EXPM1_MIN} and NaN are rare. */
   private static void mendElu(int n, float slope, float[] v, float[] w) {
     for (int i = 0; i < n; i++) {
-      float x = v[i];
-      if (x > 0f) {
-        w[i] = x;
-      } else if (!(x <= -PlainMath.LINEAR_MAX && x >= PlainMath.EXPM1_MIN)) {
-        w[i] = slope * PlainMath.expm1(x);
+      int positive = PlainMath.positive(v[i]);
+      w[i] = PlainMath.select(positive, v[i], w[i]);
+      int magnitude = Float.floatToRawIntBits(v[i]) & 0x7FFFFFFF;
+      int outside = magnitude - LINEAR_BITS | EXPM1_BITS - magnitude;
+      if ((outside & ~positive) < 0) {
+        w[i] = slope * PlainMath.expm1(v[i]);
       }
     }
   }

@@ -21,8 +21,8 @@ final class SimdDepthwiseLines {
   private static final int NEAR = 1 << 15;
   /** Fewest such lines. */
   private static final int FEWEST = 4;
-  /** Fewest floats of two arrays that caches are not expected to hold. */
-  private static final int FAR = 1 << 21;
+  /** Fewest floats of two arrays that caches are not expected to hold: 14 MB, less than half of a usual third-level cache. */
+  private static final int FAR = 7 << 19;
   /** Floats of a cache line. */
   private static final int CACHE_LINE = 16;
   /** Fewest floats of two arrays that stand where large objects do: with their first element 16 bytes behind the start of a cache line. */
@@ -43,7 +43,7 @@ final class SimdDepthwiseLines {
    * vector then share channels with the one before.
    */
   static int second(int n, float[] x, float[] y) {
-    return n >= MANY && L > 4 && (long) x.length + y.length >= LARGE ? L - 4 : L;
+    return n >= MANY && L > 4 && areAtLeast(x, y, LARGE) ? L - 4 : L;
   }
 
   /** The channel that the vector after the one at channel c begins with, or n after the last. */
@@ -56,7 +56,7 @@ final class SimdDepthwiseLines {
     int outputs = line.outputs();
     int length = outputs * line.channels();
     int most = rows == 3 && line.fits(Line.TILE) ? Math.max(FEWEST, NEAR / length) : 1;
-    boolean far = isFar(x, y);
+    boolean far = areAtLeast(x, y, FAR);
     int seen = -1;
     int next;
     for (int l = 0; l < lines; l = next) {
@@ -85,9 +85,9 @@ final class SimdDepthwiseLines {
     }
   }
 
-  /** Whether two arrays are too large for the caches to hold. */
-  static boolean isFar(float[] x, float[] y) {
-    return (long) x.length + y.length >= FAR;
+  /** Whether two arrays together are so many floats or more. */
+  static boolean areAtLeast(float[] x, float[] y, int far) {
+    return (long) x.length + y.length >= far;
   }
 
   /** Reads those rows of some lines ahead that lie beyond the last one seen, and tells which is the last one now. */
@@ -662,7 +662,7 @@ final class SimdDepthwiseLines {
   static void spread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
     int ld = line.channels();
     int end = (line.before() + line.inputs() + 1) / 2;
-    boolean far = isFar(x, y);
+    boolean far = areAtLeast(x, y, FAR);
     int seen = -1;
     for (int l = 0; l < lines; l++) {
       if (far) {

@@ -2,7 +2,7 @@ package io.arabica.kernels.simd;
 
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.after;
-import static io.arabica.kernels.simd.SimdDepthwiseLines.isFar;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.areAtLeast;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.load;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.readAhead;
@@ -19,6 +19,8 @@ final class SimdDepthwiseLinesGradient {
   private static final int L = S.length();
   /** Most floats that a pass over the channels reads: half a megabyte, which second-level caches hold. */
   private static final int NEAR = 1 << 17;
+  /** Fewest floats of two arrays that are read ahead; fewer than elsewhere, as these passes wait for what they read more. */
+  private static final int FAR = 1 << 21;
 
   private SimdDepthwiseLinesGradient() {}
 
@@ -26,7 +28,7 @@ final class SimdDepthwiseLinesGradient {
     int ld = line.channels();
     int size = 1 + 2 * rows;
     int most = Math.max(1, NEAR / ((line.inputs() + line.outputs()) * ld));
-    boolean far = isFar(x, y);
+    boolean far = areAtLeast(x, y, FAR);
     int seen = -1;
     int second = second(n, x, y);
     float[] kept = Scratch.floats(Scratch.Use.PARTIAL, 9 * L);

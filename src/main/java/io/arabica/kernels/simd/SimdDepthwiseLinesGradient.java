@@ -21,6 +21,8 @@ final class SimdDepthwiseLinesGradient {
   private static final int NEAR = 1 << 17;
   /** Fewest floats of two arrays that are read ahead; fewer than elsewhere, as these passes wait for what they read more. */
   private static final int FAR = 1 << 21;
+  /** Fewest floats of two arrays where vectors that share sums are worth keeping those apart. */
+  private static final int LARGE = 3 << 18;
 
   private SimdDepthwiseLinesGradient() {}
 
@@ -30,7 +32,7 @@ final class SimdDepthwiseLinesGradient {
     int most = Math.max(1, NEAR / ((line.inputs() + line.outputs()) * ld));
     boolean far = areAtLeast(x, y, FAR);
     int seen = -1;
-    int second = second(n, x, y);
+    int second = areAtLeast(x, y, LARGE) ? second(n, x, y) : L;
     float[] kept = Scratch.floats(Scratch.Use.PARTIAL, 9 * L);
     for (int l = 0, next; l < lines; l = next) {
       next = l + 1;

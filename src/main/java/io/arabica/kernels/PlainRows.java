@@ -39,7 +39,7 @@ public final class PlainRows {
   static float logSumExp(int n, float[] x, int xo) {
     float max = PlainFold.fold(Fold.MAX, n, x, xo);
     float[] lanes = PlainFold.begin(n, 0f);
-    float[] powers = Scratch.floats(Scratch.Use.PARTIAL, BLOCK);
+    float[] powers = Scratch.floats(Scratch.Use.RUN_D, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int m = Math.min(BLOCK, n - i);
       PlainStages.expShifted(m, max, x, xo + i, powers, 0);

@@ -62,12 +62,10 @@ public final class PlainRows {
 
   static void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {
     float dot = PlainFold.dot(n, g, go, s, so);
-    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int m = Math.min(BLOCK, n - i);
-      System.arraycopy(g, go + i, a, 0, m);
-      System.arraycopy(s, so + i, b, 0, m);
+      float[] a = Scratch.copy(Scratch.Use.RUN_A, m, g, go + i);
+      float[] b = Scratch.copy(Scratch.Use.RUN_B, m, s, so + i);
       softmaxGradientRun(m, dot, a, b);
       System.arraycopy(a, 0, y, yo + i, m);
     }
@@ -89,14 +87,11 @@ public final class PlainRows {
   /** y = z * gamma + beta with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalize(int from, int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo,
       float[] y, int yo) {
-    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] c = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
     for (int i = from; i < n; i += BLOCK) {
       int m = Math.min(BLOCK, n - i);
-      System.arraycopy(x, xo + i, a, 0, m);
-      System.arraycopy(gamma, mo + i, b, 0, m);
-      System.arraycopy(beta, bo + i, c, 0, m);
+      float[] a = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
+      float[] b = Scratch.copy(Scratch.Use.RUN_B, m, gamma, mo + i);
+      float[] c = Scratch.copy(Scratch.Use.RUN_C, m, beta, bo + i);
       normalizeRun(m, mean, scale, a, b, c);
       System.arraycopy(a, 0, y, yo + i, m);
     }
@@ -111,14 +106,11 @@ public final class PlainRows {
   /** dx = scale * (g * gamma - level - z * slope) with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalizeGradient(int from, int n, float mean, float scale, float level, float slope, float[] x, int xo,
       float[] gamma, int mo, float[] g, int go, float[] dx, int dxo) {
-    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] c = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
     for (int i = from; i < n; i += BLOCK) {
       int m = Math.min(BLOCK, n - i);
-      System.arraycopy(x, xo + i, a, 0, m);
-      System.arraycopy(gamma, mo + i, b, 0, m);
-      System.arraycopy(g, go + i, c, 0, m);
+      float[] a = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
+      float[] b = Scratch.copy(Scratch.Use.RUN_B, m, gamma, mo + i);
+      float[] c = Scratch.copy(Scratch.Use.RUN_C, m, g, go + i);
       normalizeGradientRun(m, mean, scale, level, slope, a, b, c);
       System.arraycopy(a, 0, dx, dxo + i, m);
     }
@@ -134,14 +126,11 @@ public final class PlainRows {
   /** dgamma += g * z with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalizeScaleGradient(int from, int n, float mean, float scale, float[] x, int xo, float[] g, int go, float[] dgamma,
       int mo) {
-    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] c = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
     for (int i = from; i < n; i += BLOCK) {
       int m = Math.min(BLOCK, n - i);
-      System.arraycopy(x, xo + i, a, 0, m);
-      System.arraycopy(g, go + i, b, 0, m);
-      System.arraycopy(dgamma, mo + i, c, 0, m);
+      float[] a = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
+      float[] b = Scratch.copy(Scratch.Use.RUN_B, m, g, go + i);
+      float[] c = Scratch.copy(Scratch.Use.RUN_C, m, dgamma, mo + i);
       normalizeScaleGradientRun(m, mean, scale, a, b, c);
       System.arraycopy(c, 0, dgamma, mo + i, m);
     }

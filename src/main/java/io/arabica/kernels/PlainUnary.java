@@ -23,10 +23,9 @@ final class PlainUnary {
   }
 
   private static void walkBlocks(Unary op, float p, float q, int n, float[] x, int xo, float[] y, int yo) {
-    float[] block = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int m = Math.min(BLOCK, n - i);
-      System.arraycopy(x, xo + i, block, 0, m);
+      float[] block = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
       walk(op, p, q, 0, m, block, block);
       System.arraycopy(block, 0, y, yo + i, m);
     }

@@ -14,12 +14,10 @@ final class PlainUpdates {
       axpyRun(yo, yo + n, alpha, x, y);
       return;
     }
-    float[] a = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] b = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int m = Math.min(BLOCK, n - i);
-      System.arraycopy(x, xo + i, a, 0, m);
-      System.arraycopy(y, yo + i, b, 0, m);
+      float[] a = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
+      float[] b = Scratch.copy(Scratch.Use.RUN_B, m, y, yo + i);
       axpyRun(0, m, alpha, a, b);
       System.arraycopy(b, 0, y, yo + i, m);
     }
@@ -42,14 +40,11 @@ final class PlainUpdates {
       momentum(wo, wo + n, w, g, v, rate, momentum);
       return;
     }
-    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] v0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int k = Math.min(BLOCK, n - i);
-      System.arraycopy(w, wo + i, w0, 0, k);
-      System.arraycopy(g, go + i, g0, 0, k);
-      System.arraycopy(v, vo + i, v0, 0, k);
+      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
+      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
+      float[] v0 = Scratch.copy(Scratch.Use.RUN_C, k, v, vo + i);
       momentum(0, k, w0, g0, v0, rate, momentum);
       System.arraycopy(w0, 0, w, wo + i, k);
       System.arraycopy(v0, 0, v, vo + i, k);
@@ -69,14 +64,11 @@ final class PlainUpdates {
       nesterov(wo, wo + n, w, g, v, rate, momentum);
       return;
     }
-    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] v0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int k = Math.min(BLOCK, n - i);
-      System.arraycopy(w, wo + i, w0, 0, k);
-      System.arraycopy(g, go + i, g0, 0, k);
-      System.arraycopy(v, vo + i, v0, 0, k);
+      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
+      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
+      float[] v0 = Scratch.copy(Scratch.Use.RUN_C, k, v, vo + i);
       nesterov(0, k, w0, g0, v0, rate, momentum);
       System.arraycopy(w0, 0, w, wo + i, k);
       System.arraycopy(v0, 0, v, vo + i, k);
@@ -98,16 +90,12 @@ final class PlainUpdates {
       adam(wo, wo + n, w, g, m, v, rate, beta1, beta2, epsilon);
       return;
     }
-    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] m0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
-    float[] v0 = Scratch.floats(Scratch.Use.RUN_D, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int k = Math.min(BLOCK, n - i);
-      System.arraycopy(w, wo + i, w0, 0, k);
-      System.arraycopy(g, go + i, g0, 0, k);
-      System.arraycopy(m, mo + i, m0, 0, k);
-      System.arraycopy(v, vo + i, v0, 0, k);
+      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
+      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
+      float[] m0 = Scratch.copy(Scratch.Use.RUN_C, k, m, mo + i);
+      float[] v0 = Scratch.copy(Scratch.Use.RUN_D, k, v, vo + i);
       adam(0, k, w0, g0, m0, v0, rate, beta1, beta2, epsilon);
       System.arraycopy(w0, 0, w, wo + i, k);
       System.arraycopy(m0, 0, m, mo + i, k);
@@ -136,14 +124,11 @@ final class PlainUpdates {
       rmsprop(wo, wo + n, w, g, e, rate, rho, epsilon);
       return;
     }
-    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] e0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int k = Math.min(BLOCK, n - i);
-      System.arraycopy(w, wo + i, w0, 0, k);
-      System.arraycopy(g, go + i, g0, 0, k);
-      System.arraycopy(e, eo + i, e0, 0, k);
+      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
+      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
+      float[] e0 = Scratch.copy(Scratch.Use.RUN_C, k, e, eo + i);
       rmsprop(0, k, w0, g0, e0, rate, rho, epsilon);
       System.arraycopy(w0, 0, w, wo + i, k);
       System.arraycopy(e0, 0, e, eo + i, k);
@@ -166,14 +151,11 @@ final class PlainUpdates {
       adagrad(wo, wo + n, w, g, s, rate, epsilon);
       return;
     }
-    float[] w0 = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] g0 = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] s0 = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
     for (int i = 0; i < n; i += BLOCK) {
       int k = Math.min(BLOCK, n - i);
-      System.arraycopy(w, wo + i, w0, 0, k);
-      System.arraycopy(g, go + i, g0, 0, k);
-      System.arraycopy(s, so + i, s0, 0, k);
+      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
+      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
+      float[] s0 = Scratch.copy(Scratch.Use.RUN_C, k, s, so + i);
       adagrad(0, k, w0, g0, s0, rate, epsilon);
       System.arraycopy(w0, 0, w, wo + i, k);
       System.arraycopy(s0, 0, s, so + i, k);

@@ -87,4 +87,11 @@ public final class Scratch {
     }
     return buffer;
   }
+
+  /** The calling thread's buffer for {@code use}, which begins with n elements of x. */
+  static float[] copy(Use use, int n, float[] x, int xo) {
+    float[] buffer = floats(use, n);
+    System.arraycopy(x, xo, buffer, 0, n);
+    return buffer;
+  }
 }

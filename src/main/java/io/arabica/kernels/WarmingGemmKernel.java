@@ -97,7 +97,7 @@ final class WarmingGemmKernel extends GemmKernel {
     boolean[] compiled = new boolean[widths + 6];
     int missing = compiled.length;
     float[] a = new float[DEPTH * DEPTH];
-    float[] b = new float[DEPTH * (fast.panelColumns() + 1)];
+    float[] b = new float[Math.max(DEPTH * (fast.panelColumns() + 1), ROWS * 3 * Dots.LANES)];
     float[] c = new float[DEPTH * fast.panelColumns()];
     for (int round = 0; round < ROUNDS && missing > 0; round++) {
       for (int trial = 0; trial < compiled.length; trial++) {

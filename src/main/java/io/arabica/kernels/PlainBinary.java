@@ -7,27 +7,30 @@ import java.util.Arrays;
  * of runs with offsets of their own it cannot tell whether one overwrites the other, so such are brought to index 0, block by block.
  */
 final class PlainBinary {
-  private static final int BLOCK = 512;
-
   private PlainBinary() {}
 
   static void apply(Binary op, int n, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] y, int yo) {
     if (aStep == 1 && bStep == 1 && ao == yo && bo == yo) {
       walk(op, yo, yo + n, a, b, y);
     } else if (n > 0) {
-      float[] left = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-      float[] right = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-      float[] result = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
-      Arrays.fill(left, 0, Math.min(BLOCK, n), a[ao]);
-      Arrays.fill(right, 0, Math.min(BLOCK, n), b[bo]);
-      for (int i = 0; i < n; i += BLOCK) {
-        int m = Math.min(BLOCK, n - i);
-        System.arraycopy(a, ao + i * aStep, left, 0, aStep == 1 ? m : 0);
-        System.arraycopy(b, bo + i * bStep, right, 0, bStep == 1 ? m : 0);
+      // Spread before anything is written: y may be the run that a repeated operand is the head of.
+      float[] spreadA = aStep == 1 ? a : spread(Scratch.Use.RUN_A, n, a[ao]);
+      float[] spreadB = bStep == 1 ? b : spread(Scratch.Use.RUN_B, n, b[bo]);
+      float[] result = Scratch.floats(Scratch.Use.RUN_C, Scratch.RUN);
+      for (int i = 0; i < n; i += Scratch.RUN) {
+        int m = Math.min(Scratch.RUN, n - i);
+        float[] left = aStep == 1 ? Scratch.copy(Scratch.Use.RUN_A, m, a, ao + i) : spreadA;
+        float[] right = bStep == 1 ? Scratch.copy(Scratch.Use.RUN_B, m, b, bo + i) : spreadB;
         walk(op, 0, m, left, right, result);
         System.arraycopy(result, 0, y, yo + i, m);
       }
     }
+  }
+
+  private static float[] spread(Scratch.Use use, int n, float value) {
+    float[] run = Scratch.floats(use, Scratch.RUN);
+    Arrays.fill(run, 0, Math.min(Scratch.RUN, n), value);
+    return run;
   }
 
   private static void walk(Binary op, int from, int to, float[] a, float[] b, float[] y) {

@@ -2,9 +2,6 @@ package io.arabica.kernels;
 
 /** The plain row kernels: softmax and layer normalisation, one row at a time. */
 public final class PlainRows {
-  /** Elements of a row that are brought to index 0 at once, see {@link PlainBinary}: a multiple of the lanes. */
-  private static final int BLOCK = 8 * Kernels.LANES;
-
   private PlainRows() {}
 
   static void softmax(int n, float[] x, int xo, float[] y, int yo) {
@@ -39,9 +36,9 @@ public final class PlainRows {
   static float logSumExp(int n, float[] x, int xo) {
     float max = PlainFold.fold(Fold.MAX, n, x, xo);
     float[] lanes = PlainFold.begin(n, 0f);
-    float[] powers = Scratch.floats(Scratch.Use.RUN_D, BLOCK);
-    for (int i = 0; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
+    float[] powers = Scratch.floats(Scratch.Use.RUN_D, Scratch.RUN);
+    for (int i = 0; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
       PlainStages.expShifted(m, max, x, xo + i, powers, 0);
       PlainFold.accumulate(Fold.SUM, m, powers, 0, lanes);
     }
@@ -62,8 +59,8 @@ public final class PlainRows {
 
   static void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {
     float dot = PlainFold.dot(n, g, go, s, so);
-    for (int i = 0; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
+    for (int i = 0; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
       float[] a = Scratch.copy(Scratch.Use.RUN_A, m, g, go + i);
       float[] b = Scratch.copy(Scratch.Use.RUN_B, m, s, so + i);
       softmaxGradientRun(m, dot, a, b);
@@ -87,8 +84,8 @@ public final class PlainRows {
   /** y = z * gamma + beta with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalize(int from, int n, float mean, float scale, float[] x, int xo, float[] gamma, int mo, float[] beta, int bo,
       float[] y, int yo) {
-    for (int i = from; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
+    for (int i = from; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
       float[] a = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
       float[] b = Scratch.copy(Scratch.Use.RUN_B, m, gamma, mo + i);
       float[] c = Scratch.copy(Scratch.Use.RUN_C, m, beta, bo + i);
@@ -106,8 +103,8 @@ public final class PlainRows {
   /** dx = scale * (g * gamma - level - z * slope) with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalizeGradient(int from, int n, float mean, float scale, float level, float slope, float[] x, int xo,
       float[] gamma, int mo, float[] g, int go, float[] dx, int dxo) {
-    for (int i = from; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
+    for (int i = from; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
       float[] a = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
       float[] b = Scratch.copy(Scratch.Use.RUN_B, m, gamma, mo + i);
       float[] c = Scratch.copy(Scratch.Use.RUN_C, m, g, go + i);
@@ -126,8 +123,8 @@ public final class PlainRows {
   /** dgamma += g * z with z = (x - mean) * scale, for the elements from {@code from} to n. */
   public static void normalizeScaleGradient(int from, int n, float mean, float scale, float[] x, int xo, float[] g, int go, float[] dgamma,
       int mo) {
-    for (int i = from; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
+    for (int i = from; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
       float[] a = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
       float[] b = Scratch.copy(Scratch.Use.RUN_B, m, g, go + i);
       float[] c = Scratch.copy(Scratch.Use.RUN_C, m, dgamma, mo + i);

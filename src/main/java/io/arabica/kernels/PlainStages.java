@@ -9,8 +9,6 @@ package io.arabica.kernels;
  * is short, since long ones stay scalar as well.
  */
 final class PlainStages {
-  /** Elements of a block: three arrays of them stay in the first-level cache. */
-  private static final int BLOCK = 512;
   /** Below so many elements the stages cost more than they save. */
   private static final int FEW = 32;
   /** The bits of the smallest and the largest magnitude of negative arguments for which e^x - 1 is neither x nor -1. */
@@ -21,12 +19,11 @@ final class PlainStages {
 
   /** y = op(x); y may be x. */
   static void apply(Unary op, float slope, int n, float[] x, int xo, float[] y, int yo) {
-    float[] v = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] w = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] t = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
-    for (int i = 0; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
-      System.arraycopy(x, xo + i, v, 0, m);
+    float[] w = Scratch.floats(Scratch.Use.RUN_B, Scratch.RUN);
+    float[] t = Scratch.floats(Scratch.Use.RUN_C, Scratch.RUN);
+    for (int i = 0; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
+      float[] v = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
       switch (op) {
         case EXP -> exp(m, v, w, t);
         case EXPM1 -> expm1(m, v, w, t);
@@ -52,12 +49,11 @@ final class PlainStages {
       }
       return;
     }
-    float[] v = Scratch.floats(Scratch.Use.RUN_A, BLOCK);
-    float[] w = Scratch.floats(Scratch.Use.RUN_B, BLOCK);
-    float[] t = Scratch.floats(Scratch.Use.RUN_C, BLOCK);
-    for (int i = 0; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
-      System.arraycopy(x, xo + i, v, 0, m);
+    float[] w = Scratch.floats(Scratch.Use.RUN_B, Scratch.RUN);
+    float[] t = Scratch.floats(Scratch.Use.RUN_C, Scratch.RUN);
+    for (int i = 0; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
+      float[] v = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
       shift(m, max, v);
       expParts(m, v, w, t);
       scaleFlushed(m, v, w, t);
@@ -81,11 +77,13 @@ final class PlainStages {
     }
   }
 
+  /** v may be t. */
   private static void expm1Parts(int n, float[] v, float[] w, float[] t) {
     for (int i = 0; i < n; i++) {
-      float z = Math.fma(v[i], PlainMath.LOG2_E, PlainMath.ROUNDER);
+      float x = v[i];
+      float z = Math.fma(x, PlainMath.LOG2_E, PlainMath.ROUNDER);
       t[i] = z;
-      w[i] = PlainMath.expm1OfSmall(PlainMath.reduced(v[i], z - PlainMath.ROUNDER));
+      w[i] = PlainMath.expm1OfSmall(PlainMath.reduced(x, z - PlainMath.ROUNDER));
     }
   }
 
@@ -177,7 +175,7 @@ final class PlainStages {
 
   private static void tanh(int n, float[] v, float[] w, float[] t) {
     twice(n, v, t);
-    doubledExpm1Parts(n, w, t);
+    expm1Parts(n, t, w, t);
     powersOf2(n, t);
     joinTanhPower(n, w, t);
     tanhSlopes(n, w, t);
@@ -190,15 +188,6 @@ final class PlainStages {
     for (int i = 0; i < n; i++) {
       float a = Math.min(Math.abs(v[i]), PlainMath.TANH_MAX);
       t[i] = a + a;
-    }
-  }
-
-  private static void doubledExpm1Parts(int n, float[] w, float[] t) {
-    for (int i = 0; i < n; i++) {
-      float a = t[i];
-      float z = Math.fma(a, PlainMath.LOG2_E, PlainMath.ROUNDER);
-      t[i] = z;
-      w[i] = PlainMath.expm1OfSmall(PlainMath.reduced(a, z - PlainMath.ROUNDER));
     }
   }
 

@@ -5,8 +5,6 @@ package io.arabica.kernels;
  * where it can. Runs with offsets of their own are brought to index 0, block by block, as in {@link PlainBinary}.
  */
 final class PlainUnary {
-  private static final int BLOCK = 512;
-
   private PlainUnary() {}
 
   static void apply(Unary op, float p, float q, int n, float[] x, int xo, float[] y, int yo) {
@@ -23,8 +21,8 @@ final class PlainUnary {
   }
 
   private static void walkBlocks(Unary op, float p, float q, int n, float[] x, int xo, float[] y, int yo) {
-    for (int i = 0; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
+    for (int i = 0; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
       float[] block = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
       walk(op, p, q, 0, m, block, block);
       System.arraycopy(block, 0, y, yo + i, m);

@@ -5,25 +5,41 @@ package io.arabica.kernels;
  * agrees. The loops share one index, as in {@link PlainBinary}; runs with offsets of their own are brought to index 0 and back.
  */
 final class PlainUpdates {
-  private static final int BLOCK = 512;
-
   private PlainUpdates() {}
 
-  static void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
-    if (xo == yo) {
-      axpyRun(yo, yo + n, alpha, x, y);
+  /** A loop over elements of a parameter or the like, its gradient, and one or two arrays of state. */
+  private interface Loop {
+    void run(int from, int to, float[] w, float[] g, float[] s, float[] u);
+  }
+
+  /** Runs a loop that writes all but g; s and u may be null. */
+  private static void walk(int n, float[] w, int wo, float[] g, int go, float[] s, int so, float[] u, int uo, Loop loop) {
+    if (go == wo && (s == null || so == wo) && (u == null || uo == wo)) {
+      loop.run(wo, wo + n, w, g, s, u);
       return;
     }
-    for (int i = 0; i < n; i += BLOCK) {
-      int m = Math.min(BLOCK, n - i);
-      float[] a = Scratch.copy(Scratch.Use.RUN_A, m, x, xo + i);
-      float[] b = Scratch.copy(Scratch.Use.RUN_B, m, y, yo + i);
-      axpyRun(0, m, alpha, a, b);
-      System.arraycopy(b, 0, y, yo + i, m);
+    for (int i = 0; i < n; i += Scratch.RUN) {
+      int m = Math.min(Scratch.RUN, n - i);
+      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, m, w, wo + i);
+      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, m, g, go + i);
+      float[] s0 = s == null ? null : Scratch.copy(Scratch.Use.RUN_C, m, s, so + i);
+      float[] u0 = u == null ? null : Scratch.copy(Scratch.Use.RUN_D, m, u, uo + i);
+      loop.run(0, m, w0, g0, s0, u0);
+      System.arraycopy(w0, 0, w, wo + i, m);
+      if (s != null) {
+        System.arraycopy(s0, 0, s, so + i, m);
+      }
+      if (u != null) {
+        System.arraycopy(u0, 0, u, uo + i, m);
+      }
     }
   }
 
-  private static void axpyRun(int from, int to, float alpha, float[] x, float[] y) {
+  static void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
+    walk(n, y, yo, x, xo, null, 0, null, 0, (from, to, w, g, s, u) -> axpy(from, to, alpha, g, w));
+  }
+
+  private static void axpy(int from, int to, float alpha, float[] x, float[] y) {
     for (int i = from; i < to; i++) {
       y[i] = Math.fma(alpha, x[i], y[i]);
     }
@@ -36,19 +52,8 @@ final class PlainUpdates {
   }
 
   static void momentum(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum) {
-    if (go == wo && vo == wo) {
-      momentum(wo, wo + n, w, g, v, rate, momentum);
-      return;
-    }
-    for (int i = 0; i < n; i += BLOCK) {
-      int k = Math.min(BLOCK, n - i);
-      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
-      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
-      float[] v0 = Scratch.copy(Scratch.Use.RUN_C, k, v, vo + i);
-      momentum(0, k, w0, g0, v0, rate, momentum);
-      System.arraycopy(w0, 0, w, wo + i, k);
-      System.arraycopy(v0, 0, v, vo + i, k);
-    }
+    walk(n, w, wo, g, go, v, vo, null, 0,
+        (from, to, w0, g0, s0, u0) -> momentum(from, to, w0, g0, s0, rate, momentum));
   }
 
   private static void momentum(int from, int to, float[] w, float[] g, float[] v, float rate, float momentum) {
@@ -60,19 +65,8 @@ final class PlainUpdates {
   }
 
   static void nesterov(int n, float[] w, int wo, float[] g, int go, float[] v, int vo, float rate, float momentum) {
-    if (go == wo && vo == wo) {
-      nesterov(wo, wo + n, w, g, v, rate, momentum);
-      return;
-    }
-    for (int i = 0; i < n; i += BLOCK) {
-      int k = Math.min(BLOCK, n - i);
-      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
-      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
-      float[] v0 = Scratch.copy(Scratch.Use.RUN_C, k, v, vo + i);
-      nesterov(0, k, w0, g0, v0, rate, momentum);
-      System.arraycopy(w0, 0, w, wo + i, k);
-      System.arraycopy(v0, 0, v, vo + i, k);
-    }
+    walk(n, w, wo, g, go, v, vo, null, 0,
+        (from, to, w0, g0, s0, u0) -> nesterov(from, to, w0, g0, s0, rate, momentum));
   }
 
   private static void nesterov(int from, int to, float[] w, float[] g, float[] v, float rate, float momentum) {
@@ -86,21 +80,8 @@ final class PlainUpdates {
 
   static void adam(int n, float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, float rate, double beta1,
       double beta2, float epsilon) {
-    if (go == wo && mo == wo && vo == wo) {
-      adam(wo, wo + n, w, g, m, v, rate, beta1, beta2, epsilon);
-      return;
-    }
-    for (int i = 0; i < n; i += BLOCK) {
-      int k = Math.min(BLOCK, n - i);
-      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
-      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
-      float[] m0 = Scratch.copy(Scratch.Use.RUN_C, k, m, mo + i);
-      float[] v0 = Scratch.copy(Scratch.Use.RUN_D, k, v, vo + i);
-      adam(0, k, w0, g0, m0, v0, rate, beta1, beta2, epsilon);
-      System.arraycopy(w0, 0, w, wo + i, k);
-      System.arraycopy(m0, 0, m, mo + i, k);
-      System.arraycopy(v0, 0, v, vo + i, k);
-    }
+    walk(n, w, wo, g, go, m, mo, v, vo,
+        (from, to, w0, g0, s0, u0) -> adam(from, to, w0, g0, s0, u0, rate, beta1, beta2, epsilon));
   }
 
   private static void adam(int from, int to, float[] w, float[] g, float[] m, float[] v, float rate, double beta1, double beta2,
@@ -120,19 +101,8 @@ final class PlainUpdates {
   }
 
   static void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, double rho, float epsilon) {
-    if (go == wo && eo == wo) {
-      rmsprop(wo, wo + n, w, g, e, rate, rho, epsilon);
-      return;
-    }
-    for (int i = 0; i < n; i += BLOCK) {
-      int k = Math.min(BLOCK, n - i);
-      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
-      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
-      float[] e0 = Scratch.copy(Scratch.Use.RUN_C, k, e, eo + i);
-      rmsprop(0, k, w0, g0, e0, rate, rho, epsilon);
-      System.arraycopy(w0, 0, w, wo + i, k);
-      System.arraycopy(e0, 0, e, eo + i, k);
-    }
+    walk(n, w, wo, g, go, e, eo, null, 0,
+        (from, to, w0, g0, s0, u0) -> rmsprop(from, to, w0, g0, s0, rate, rho, epsilon));
   }
 
   private static void rmsprop(int from, int to, float[] w, float[] g, float[] e, float rate, double rho, float epsilon) {
@@ -147,19 +117,8 @@ final class PlainUpdates {
   }
 
   static void adagrad(int n, float[] w, int wo, float[] g, int go, float[] s, int so, float rate, float epsilon) {
-    if (go == wo && so == wo) {
-      adagrad(wo, wo + n, w, g, s, rate, epsilon);
-      return;
-    }
-    for (int i = 0; i < n; i += BLOCK) {
-      int k = Math.min(BLOCK, n - i);
-      float[] w0 = Scratch.copy(Scratch.Use.RUN_A, k, w, wo + i);
-      float[] g0 = Scratch.copy(Scratch.Use.RUN_B, k, g, go + i);
-      float[] s0 = Scratch.copy(Scratch.Use.RUN_C, k, s, so + i);
-      adagrad(0, k, w0, g0, s0, rate, epsilon);
-      System.arraycopy(w0, 0, w, wo + i, k);
-      System.arraycopy(s0, 0, s, so + i, k);
-    }
+    walk(n, w, wo, g, go, s, so, null, 0,
+        (from, to, w0, g0, s0, u0) -> adagrad(from, to, w0, g0, s0, rate, epsilon));
   }
 
   private static void adagrad(int from, int to, float[] w, float[] g, float[] s, float rate, float epsilon) {

@@ -58,6 +58,9 @@ public final class Scratch {
     TAIL
   }
 
+  /** Elements of a plain loop's operands that are brought to index 0 at once: four such runs stay in the first-level cache. */
+  static final int RUN = 8 * Kernels.LANES;
+
   private static final ThreadLocal<float[][]> FLOATS = ThreadLocal.withInitial(() -> new float[Use.values().length][0]);
 
   private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[Use.values().length][0]);

@@ -193,7 +193,9 @@ public final class Parallel {
         open = true;
         loops++; // written by the owner of busy alone
         for (int w = 0; w < Math.min(workers.length, chunks - 1); w++) {
-          workers[w].wake();
+          if (!workers[w].sitsOut()) {
+            workers[w].wake();
+          }
         }
         takeChunks();
       } finally {
@@ -283,11 +285,14 @@ public final class Parallel {
   /** A thread of the pool: waits for a loop, helps with it, waits again. */
   private static final class Worker extends Thread {
     private final Pool pool;
+    /** Whether there is no core beyond those of the caller and of the workers before it. */
+    private final boolean last;
     private volatile boolean parked;
 
     Worker(Pool pool, int number) {
       super("arabica-" + number);
       this.pool = pool;
+      last = number >= Runtime.getRuntime().availableProcessors() - 1;
       setDaemon(true);
     }
 
@@ -295,6 +300,11 @@ public final class Parallel {
       if (parked) {
         LockSupport.unpark(this);
       }
+    }
+
+    /** Whether it leaves its core to the compiler: until the vector loops are compiled, all threads are slow. */
+    boolean sitsOut() {
+      return last && WarmUp.isHurried();
     }
 
     @Override
@@ -312,11 +322,11 @@ public final class Parallel {
     /** Waits until a loop has begun since the one numbered {@code seen}, or the pool is closed; returns the number of the newest loop. */
     private int await(int seen) {
       long deadline = System.nanoTime() + Pool.SPIN_NANOS;
-      while (pool.loops == seen && !pool.closed) {
+      while ((pool.loops == seen || sitsOut()) && !pool.closed) {
         Thread.onSpinWait();
-        if (System.nanoTime() > deadline) {
+        if (sitsOut() || System.nanoTime() > deadline) {
           parked = true;
-          if (pool.loops == seen && !pool.closed) {
+          if ((pool.loops == seen || sitsOut()) && !pool.closed) {
             LockSupport.park(pool);
           }
           parked = false;

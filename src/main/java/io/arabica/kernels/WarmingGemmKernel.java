@@ -1,34 +1,67 @@
 package io.arabica.kernels;
 
+import java.util.stream.Stream;
+
 /**
- * Runs the plain loops until the vector loops have been compiled, then these.
+ * Runs the plain loops until the vector loops have been compiled, then these: each part of the kernel by itself ({@link WarmUp}).
  *
- * <p>Before C2 has compiled it, a loop on the Vector API makes an object of every vector: a thousand times slower than afterwards, and for
- * half a second and more, as compiling them takes its time. Plain Java starts fast, and since both give the same bits, nobody sees the
- * change. So a thread runs the vector loops on small matrices, in every variant, and changes over once all of them are fast. In a JVM that
- * never compiles them (no C2, say), the plain loops stay.
+ * <p>A trial runs its part on small matrices, in every variant.
  */
 final class WarmingGemmKernel extends GemmKernel {
   /** What a step of a tile over k takes at most once it is compiled (some 5 ns), and never before (1,000 ns and more). */
   private static final int NANOS_PER_STEP = 100;
-  /** Rounds until we give up; one takes a few milliseconds at first. */
-  private static final int ROUNDS = 5_000;
   private static final int DEPTH = 24;
   /** Most rows of a trial, which has another number in each round: a tile with unused rows must be nothing new to the compiled code. */
   private static final int ROWS = 12;
+  /** Length of a dot product. */
+  private static final int STRETCH = 3 * Dots.LANES;
   /** Vectors of a tile's row, at most. */
   private static final int ACROSS = 4;
   private static final int[] AT = new int[DEPTH];
 
+  /** The parts of a kernel; the first two have a trial for each number of vectors across. */
+  private enum Part {
+    PANEL, GATHERED, ROW, DOTS, COPY, TRANSPOSE
+  }
+
   final GemmKernel fast;
   private final GemmKernel plain = new PlainGemmKernel();
-  private volatile boolean warm;
+  private final float[] a = new float[DEPTH * DEPTH];
+  private final float[] b;
+  private final float[] c;
+  /** By the number of vectors across; the first for what is less than one. */
+  private final WarmUp[] panels;
+  /** For less than a vector, and tiles of one, two and four across. */
+  private final WarmUp[] gathered = new WarmUp[4];
+  private final WarmUp row;
+  private final WarmUp dots;
+  private final WarmUp copy;
+  private final WarmUp transpose;
 
   WarmingGemmKernel(GemmKernel fast) {
     this.fast = fast;
-    Thread thread = new Thread(this::warmUp, "arabica-warm-up");
-    thread.setDaemon(true);
-    thread.start();
+    int lanes = fast.lanes();
+    int columns = fast.panelColumns();
+    b = new float[Math.max(DEPTH * (columns + 1), ROWS * STRETCH)];
+    c = new float[DEPTH * columns];
+    panels = new WarmUp[columns / lanes + 1];
+    for (int vectors = 0; vectors < panels.length; vectors++) {
+      int across = vectors == 0 ? lanes - 1 : vectors * lanes;
+      panels[vectors] = warmUp(Part.PANEL, across, 6 * DEPTH * (1 + across / (ACROSS * lanes + 1)));
+    }
+    for (int tile = 0; tile < gathered.length; tile++) {
+      gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
+    }
+    row = warmUp(Part.ROW, columns, 4 * DEPTH);
+    dots = warmUp(Part.DOTS, columns, 12 * DEPTH);
+    copy = warmUp(Part.COPY, lanes, DEPTH / 4);
+    transpose = warmUp(Part.TRANSPOSE, columns, columns / 4);
+    panels[panels.length - 1].done(); // few programs need no product
+  }
+
+  /** A part's trial, which takes so many steps of a tile, about. */
+  private WarmUp warmUp(Part part, int columns, int steps) {
+    return new WarmUp(new Trial(part, columns), (long) steps * NANOS_PER_STEP);
   }
 
   @Override
@@ -44,134 +77,117 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
       int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    GemmKernel kernel = warm ? fast : plain;
+    int vectors = columns / fast.lanes();
+    boolean ready = (vectors == 0 || panels[vectors].done()) & (columns == vectors * fast.lanes() || panels[0].done());
+    GemmKernel kernel = ready ? fast : plain;
     kernel.panel(rows, columns, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 
   @Override
   protected void gathered(int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo,
       int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    GemmKernel kernel = warm ? fast : plain;
+    GemmKernel kernel = isGatheredReady(columns) ? fast : plain;
     kernel.gathered(rows, columns, k, a, ao, row, ro, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
+  }
+
+  private boolean isGatheredReady(int columns) {
+    int vectors = columns / fast.lanes();
+    return (columns == vectors * fast.lanes() || gathered[0].done())
+        & ((vectors & 1) == 0 || gathered[1].done())
+        & ((vectors & 2) == 0 || gathered[2].done())
+        & (vectors < 4 || gathered[3].done());
   }
 
   @Override
   protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
-    GemmKernel kernel = warm ? fast : plain;
+    GemmKernel kernel = row.done() ? fast : plain;
     kernel.row(columns, k, a, ao, aStep, b, bo, bStep, c, co);
   }
 
   @Override
   protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
       int cColumn, boolean resume) {
-    GemmKernel kernel = warm ? fast : plain;
+    GemmKernel kernel = dots.done() ? fast : plain;
     kernel.dots(rows, columns, k, a, ao, lda, b, padded, c, co, cRow, cColumn, resume);
   }
 
   @Override
   protected void rowOfDots(int columns, int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int cStep,
       boolean resume) {
-    GemmKernel kernel = warm ? fast : plain;
+    GemmKernel kernel = dots.done() ? fast : plain;
     kernel.rowOfDots(columns, k, a, ao, b, bo, ldb, c, co, cStep, resume);
   }
 
   @Override
   protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-    GemmKernel kernel = warm ? fast : plain;
+    GemmKernel kernel = copy.done() ? fast : plain;
     kernel.copy(rows, columns, x, xo, ldx, y, yo, ldy);
   }
 
   @Override
   protected void transpose(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-    GemmKernel kernel = warm ? fast : plain;
+    GemmKernel kernel = transpose.done() ? fast : plain;
     kernel.transpose(rows, columns, x, xo, ldx, y, yo, ldy);
   }
 
-  /** Whether the vector loops are in use. */
+  /** Whether all vector loops that have been asked for are in use. */
   boolean isWarm() {
-    return warm;
+    return loops().noneMatch(WarmUp::isMissed);
   }
 
-  private void warmUp() {
-    int widths = fast.panelColumns() / fast.lanes();
-    boolean[] compiled = new boolean[widths + 6];
-    int missing = compiled.length;
-    float[] a = new float[DEPTH * DEPTH];
-    float[] b = new float[Math.max(DEPTH * (fast.panelColumns() + 1), ROWS * 3 * Dots.LANES)];
-    float[] c = new float[DEPTH * fast.panelColumns()];
-    for (int round = 0; round < ROUNDS && missing > 0; round++) {
-      for (int trial = 0; trial < compiled.length; trial++) {
-        if (!compiled[trial]) {
-          long start = System.nanoTime();
-          int steps = trial(trial, widths, 1 + round % ROWS, a, b, c);
-          if (System.nanoTime() - start < (long) steps * NANOS_PER_STEP) {
-            compiled[trial] = true;
-            missing--;
-          }
+  /** Runs every trial with each number of rows: a trial that fails would end the warm-up for all. */
+  void tryAll() {
+    loops().forEach(loop -> loop.run(ROWS));
+  }
+
+  private Stream<WarmUp> loops() {
+    return Stream.of(panels, gathered, new WarmUp[] {row, dots, copy, transpose}).flatMap(Stream::of);
+  }
+
+  /** Runs one part of the kernel in all its variants: one class, since a lambda for each part would take a good part of the start. */
+  private final class Trial implements Runnable {
+    private final Part part;
+    private final int columns;
+    private int round;
+
+    Trial(Part part, int columns) {
+      this.part = part;
+      this.columns = columns;
+    }
+
+    @Override
+    public void run() {
+      int rows = 1 + round++ % ROWS;
+      int others = ROWS + 1 - rows;
+      int lanes = fast.lanes();
+      int width = padded(columns);
+      switch (part) {
+        case PANEL -> {
+          fast.panel(rows, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width, c, 0, width, false, null, 0, false);
+          fast.panel(others, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
+          fast.panel(rows, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
+          fast.panel(others, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
         }
+        case GATHERED -> {
+          fast.gathered(rows, columns, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, false, b, 0, true);
+          fast.gathered(others, columns, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
+        }
+        case ROW -> {
+          fast.row(columns, DEPTH - 1, a, 0, 1, b, 0, columns, c, 0);
+          fast.row(columns - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
+          fast.row(8 * lanes, DEPTH / 2, a, 0, 1, b, 0, columns, c, 0);
+          fast.row(lanes - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
+        }
+        case DOTS -> {
+          for (int w = 1; w <= 4; w++) {
+            fast.dots(rows, w, 2 * Dots.LANES, a, 0, DEPTH, b, STRETCH, c, 0, 1, ROWS, false);
+            fast.dots(others, w, STRETCH - 1, a, 0, DEPTH, b, STRETCH, c, 0, 4, 1, true);
+          }
+          fast.rowOfDots(rows, STRETCH - 1, a, 0, b, 0, rows, c, 0, 1, rows > 1);
+        }
+        case COPY -> fast.copy(DEPTH, lanes, b, 0, lanes + 1, c, 0, lanes);
+        case TRANSPOSE -> fast.transpose(columns, rows, b, 0, ROWS, c, 0, columns);
       }
-      pause(round);
     }
-    warm = missing == 0;
-  }
-
-  /** Leaves the processor to the compiler once the loops have run often enough to be compiled. */
-  private static void pause(int round) {
-    if (round > 200) {
-      try {
-        Thread.sleep(1);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** Runs one part of the kernel in all its variants; returns how many steps of a tile it took, about. */
-  private int trial(int trial, int widths, int rows, float[] a, float[] b, float[] c) {
-    int columns = fast.panelColumns();
-    int lanes = fast.lanes();
-    if (trial <= widths) {
-      return panels(trial == widths ? lanes - 1 : (trial + 1) * lanes, rows, a, b, c);
-    }
-    if (trial == widths + 1) {
-      fast.row(columns, DEPTH - 1, a, 0, 1, b, 0, columns, c, 0);
-      fast.row(columns - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
-      fast.row(8 * lanes, DEPTH / 2, a, 0, 1, b, 0, columns, c, 0);
-      fast.row(lanes - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
-      return 4 * DEPTH;
-    }
-    if (trial == widths + 2) {
-      for (int w : new int[] {columns, 2 * lanes, lanes, lanes - 1}) {
-        int width = padded(w);
-        fast.gathered(rows, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, false, b, 0, true);
-        fast.gathered(ROWS + 1 - rows, w, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
-      }
-      return 12 * DEPTH;
-    }
-    if (trial == widths + 3) {
-      fast.copy(DEPTH, lanes, b, 0, lanes + 1, c, 0, lanes);
-      return DEPTH;
-    }
-    if (trial == widths + 4) {
-      int padded = 3 * Dots.LANES;
-      for (int w = 1; w <= 4; w++) {
-        fast.dots(rows, w, 2 * Dots.LANES, a, 0, DEPTH, b, padded, c, 0, 1, ROWS, false);
-        fast.dots(ROWS + 1 - rows, w, padded - 1, a, 0, DEPTH, b, padded, c, 0, 4, 1, true);
-      }
-      fast.rowOfDots(rows, padded - 1, a, 0, b, 0, rows, c, 0, 1, rows > 1);
-      return 12 * DEPTH;
-    }
-    fast.transpose(columns, rows, b, 0, ROWS, c, 0, columns);
-    return columns;
-  }
-
-  private int panels(int columns, int rows, float[] a, float[] b, float[] c) {
-    int width = padded(columns);
-    int others = ROWS + 1 - rows;
-    fast.panel(rows, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width, c, 0, width, false, null, 0, false);
-    fast.panel(others, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
-    fast.panel(rows, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
-    fast.panel(others, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
-    return 6 * DEPTH * (1 + columns / (ACROSS * fast.lanes() + 1));
   }
 }

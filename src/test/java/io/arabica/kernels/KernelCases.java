@@ -48,6 +48,9 @@ final class KernelCases {
   /** Prints the answers of the kernel set that this JVM chooses. */
   public static void main(String[] args) {
     Kernels kernels = Kernels.get();
+    if (kernels.gemm() instanceof WarmingGemmKernel gemm) {
+      gemm.tryAll();
+    }
     StringBuilder out = new StringBuilder("name=" + kernels.name() + "\n");
     run(kernels, Integer.parseInt(args[0])).forEach((name, hash) -> out.append(name).append('=').append(hash).append('\n'));
     System.out.print(out);

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ParallelTest {
   private final int before = Parallel.threads();
+
+  /** While loops of earlier tests are being compiled, a worker leaves its core to the compiler. */
+  @BeforeEach
+  void waitForTheCompiler() throws InterruptedException {
+    while (WarmUp.isHurried()) {
+      Thread.sleep(1);
+    }
+  }
 
   @AfterEach
   void restoreThreads() {

@@ -8,18 +8,23 @@ import io.arabica.kernels.PlainKernels;
 import io.arabica.kernels.PlainRows;
 import io.arabica.kernels.Scratch;
 import io.arabica.kernels.Unary;
+import io.arabica.kernels.WarmUp;
 import io.arabica.kernels.WinogradKernel;
 
 /**
  * The kernels in vector instructions: the plain set, with those loops replaced that C2 does not vectorise by itself.
  *
- * <p>Each gives the bits of its plain twin at any vector width, and gives way to it until it is compiled ({@link WarmUp}). The loops of
- * functions take whole vectors only; what is left over is padded to one vector for the expensive functions and done by the plain loop for
+ * <p>Each gives the bits of its plain twin at any vector width, and gives way to it until it is compiled ({@link WarmUp}); it is not even
+ * entered before, since C2, which compiles what it has seen, would compile it for empty calls. The loops of functions take whole vectors
+ * only; what is left over is padded to one vector for the expensive functions and done by the plain loop for
  * the cheap ones.
  */
 public final class SimdKernels extends PlainKernels {
   private static final int L = SimdSpecies.FLOATS.length();
-  private static final int N = WarmUp.LENGTH;
+  /** Elements of a trial of the warm-up. */
+  private static final int N = 1024;
+  /** What a vector takes at most once a simple loop is compiled (1 to 3 ns), and never before (40 ns and more, for the objects alone). */
+  private static final int NANOS_PER_VECTOR = 15;
 
   /** Made when a convolution first asks for it. */
   private static final class Winograd {
@@ -28,9 +33,17 @@ public final class SimdKernels extends PlainKernels {
 
   /** The loops besides those of single operations: by name, since as many lambdas would take a good part of the start. */
   private enum Loop {
-    DOT, DEVIATIONS, SOFTMAX, LOG_SUM_EXP, SOFTMAX_GRADIENT, NORMALIZE, NORMALIZE_GRADIENT, NORMALIZE_SCALE_GRADIENT, LARGEST,
-    LARGEST_GRADIENT, DEPTHWISE, DEPTHWISE_GRADIENT, DEPTHWISE_LINES, DEPTHWISE_LINES_APART,
-    DEPTHWISE_LINES_SPREAD, DEPTHWISE_LINES_GRADIENT, DEPTHWISE_LINES_APART_GRADIENT, AXPY, MOMENTUM, NESTEROV, ADAM, RMSPROP, ADAGRAD
+    DOT(1), DEVIATIONS(1), SOFTMAX(4), LOG_SUM_EXP(4), SOFTMAX_GRADIENT(2), NORMALIZE(2), NORMALIZE_GRADIENT(3),
+    NORMALIZE_SCALE_GRADIENT(2), LARGEST(1), LARGEST_GRADIENT(4), DEPTHWISE(4), DEPTHWISE_GRADIENT(6), DEPTHWISE_LINES(12),
+    DEPTHWISE_LINES_APART(16), DEPTHWISE_LINES_SPREAD(4), DEPTHWISE_LINES_GRADIENT(6), DEPTHWISE_LINES_APART_GRADIENT(6), AXPY(1),
+    MOMENTUM(2), NESTEROV(2), ADAM(2), RMSPROP(3), ADAGRAD(3);
+
+    /** How many times as long as a simple loop its trial takes. */
+    final int times;
+
+    Loop(int times) {
+      this.times = times;
+    }
   }
 
   /** Dummy data of the warm-up thread. */
@@ -91,13 +104,29 @@ public final class SimdKernels extends PlainKernels {
    */
   public SimdKernels() {
     for (Fold op : Fold.values()) {
-      foldRows[op.ordinal()] = new WarmUp(new Trial(op, true));
+      foldRows[op.ordinal()] = new WarmUp(new Trial(op, true), limit(N));
     }
     gemm = SimdGemmKernel.create();
   }
 
   private WarmUp warmUp(Enum<?> loop) {
-    return new WarmUp(new Trial(loop, false));
+    return new WarmUp(new Trial(loop, false), limit(times(loop) * N));
+  }
+
+  private static int times(Enum<?> loop) {
+    if (loop instanceof Loop one) {
+      return one.times;
+    }
+    return !(loop instanceof Unary op) ? 1 : switch (op) {
+      case NEG, ABS, SQUARE, RELU, LEAKY_RELU, AFFINE, CLIP -> 1;
+      case SQRT, RSQRT, RECIPROCAL -> 2;
+      default -> 4;
+    };
+  }
+
+  /** Nanoseconds that a compiled loop takes at most, where a simple one does so many elements. */
+  static long limit(int elements) {
+    return (long) elements / L * NANOS_PER_VECTOR;
   }
 
   private WarmUp[] warmUps(Enum<?>[] operations) {
@@ -233,7 +262,9 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
     int i = whole(n, axpy);
-    SimdUpdates.axpy(i, alpha, x, xo, y, yo);
+    if (i > 0) {
+      SimdUpdates.axpy(i, alpha, x, xo, y, yo);
+    }
     super.axpy(n - i, alpha, x, xo + i, y, yo + i);
   }
 
@@ -250,7 +281,9 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void foldRows(Fold op, int rows, int cols, float[] x, int xo, int ldx, float[] y, int yo) {
     int j = cols >= 4 * L && foldRows[op.ordinal()].done() ? cols - cols % (4 * L) : 0;
-    SimdFold.foldRows(op, rows, j, x, xo, ldx, y, yo);
+    if (j > 0) {
+      SimdFold.foldRows(op, rows, j, x, xo, ldx, y, yo);
+    }
     if (j < cols) {
       super.foldRows(op, rows, cols - j, x, xo + j, ldx, y, yo + j);
     }
@@ -259,7 +292,9 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void largest(int n, float[] x, int xo, int[] at, int taps, float[] y, int yo) {
     int i = taps > 0 ? whole(n, largest) : 0;
-    SimdPooling.largest(i, x, xo, at, taps, y, yo);
+    if (i > 0) {
+      SimdPooling.largest(i, x, xo, at, taps, y, yo);
+    }
     if (i < n) {
       super.largest(n - i, x, xo + i, at, taps, y, yo + i);
     }
@@ -268,7 +303,9 @@ public final class SimdKernels extends PlainKernels {
   @Override
   public void largestGradient(int n, float[] x, int xo, int[] at, int taps, float[] g, int go, boolean add, float[] dx, int dxo) {
     int i = taps > 0 ? whole(n, largestGradient) : 0;
-    SimdPooling.largestGradient(i, x, xo, at, taps, g, go, add, dx, dxo);
+    if (i > 0) {
+      SimdPooling.largestGradient(i, x, xo, at, taps, g, go, add, dx, dxo);
+    }
     if (i < n) {
       super.largestGradient(n - i, x, xo + i, at, taps, g, go + i, add, dx, dxo + i);
     }
@@ -278,7 +315,9 @@ public final class SimdKernels extends PlainKernels {
   public void depthwise(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] w, int wo, int ldw,
       float[] bias, int bo, boolean relu, float[] y, int yo, int[] places) {
     int i = whole(n, depthwise);
-    SimdDepthwise.forward(rows, i, taps, x, xo, row, step, w, wo, ldw, bias, bo, relu, y, yo, places);
+    if (i > 0) {
+      SimdDepthwise.forward(rows, i, taps, x, xo, row, step, w, wo, ldw, bias, bo, relu, y, yo, places);
+    }
     if (i < n) {
       super.depthwise(rows, n - i, taps, x, xo + i, row, step, w, wo + i, ldw, bias, bo + i, relu, y, yo + i, places);
     }
@@ -288,7 +327,9 @@ public final class SimdKernels extends PlainKernels {
   public void depthwiseGradient(int rows, int n, int taps, float[] x, int xo, int[] row, int[] step, float[] y, int yo, int ld, float[] w,
       int wo, boolean resume) {
     int i = whole(n, depthwiseGradient);
-    SimdDepthwise.gradient(rows, i, taps, x, xo, row, step, y, yo, ld, w, wo, resume);
+    if (i > 0) {
+      SimdDepthwise.gradient(rows, i, taps, x, xo, row, step, y, yo, ld, w, wo, resume);
+    }
     if (i < n) {
       super.depthwiseGradient(rows, n - i, taps, x, xo + i, row, step, y, yo + i, ld, w, wo + i, resume);
     }
@@ -385,7 +426,9 @@ public final class SimdKernels extends PlainKernels {
     float mean = mean(n, centered, x, xo);
     float scale = scale(n, mean, epsilon, x, xo);
     int i = whole(n, normalize);
-    SimdRows.normalize(i, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
+    if (i > 0) {
+      SimdRows.normalize(i, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
+    }
     PlainRows.normalize(i, n, mean, scale, x, xo, gamma, mo, beta, bo, y, yo);
   }
 
@@ -411,7 +454,9 @@ public final class SimdKernels extends PlainKernels {
     float mean = mean(n, centered, x, xo);
     float scale = scale(n, mean, epsilon, x, xo);
     int i = whole(n, normalizeScaleGradient);
-    SimdRows.normalizeScaleGradient(i, mean, scale, x, xo, g, go, dgamma, mo);
+    if (i > 0) {
+      SimdRows.normalizeScaleGradient(i, mean, scale, x, xo, g, go, dgamma, mo);
+    }
     PlainRows.normalizeScaleGradient(i, n, mean, scale, x, xo, g, go, dgamma, mo);
   }
 
@@ -420,10 +465,14 @@ public final class SimdKernels extends PlainKernels {
     int i;
     if (nesterov) {
       i = whole(n, this.nesterov);
-      SimdUpdates.nesterov(i, w, wo, g, go, v, vo, rate, momentum);
+      if (i > 0) {
+        SimdUpdates.nesterov(i, w, wo, g, go, v, vo, rate, momentum);
+      }
     } else {
       i = whole(n, this.momentum);
-      SimdUpdates.momentum(i, w, wo, g, go, v, vo, rate, momentum);
+      if (i > 0) {
+        SimdUpdates.momentum(i, w, wo, g, go, v, vo, rate, momentum);
+      }
     }
     super.momentum(n - i, w, wo + i, g, go + i, v, vo + i, rate, momentum, nesterov);
   }
@@ -433,21 +482,27 @@ public final class SimdKernels extends PlainKernels {
       double beta2,
       float epsilon) {
     int i = whole(n, adam);
-    SimdUpdates.adam(i, w, wo, g, go, m, mo, v, vo, rate, (float) (1 - beta1), (float) (1 - beta2), epsilon);
+    if (i > 0) {
+      SimdUpdates.adam(i, w, wo, g, go, m, mo, v, vo, rate, (float) (1 - beta1), (float) (1 - beta2), epsilon);
+    }
     super.adam(n - i, w, wo + i, g, go + i, m, mo + i, v, vo + i, rate, beta1, beta2, epsilon);
   }
 
   @Override
   public void rmsprop(int n, float[] w, int wo, float[] g, int go, float[] e, int eo, float rate, double rho, float epsilon) {
     int i = whole(n, rmsprop);
-    SimdUpdates.rmsprop(i, w, wo, g, go, e, eo, rate, (float) rho, (float) (1 - rho), epsilon);
+    if (i > 0) {
+      SimdUpdates.rmsprop(i, w, wo, g, go, e, eo, rate, (float) rho, (float) (1 - rho), epsilon);
+    }
     super.rmsprop(n - i, w, wo + i, g, go + i, e, eo + i, rate, rho, epsilon);
   }
 
   @Override
   public void adagrad(int n, float[] w, int wo, float[] g, int go, float[] s, int so, float rate, float epsilon) {
     int i = whole(n, adagrad);
-    SimdUpdates.adagrad(i, w, wo, g, go, s, so, rate, epsilon);
+    if (i > 0) {
+      SimdUpdates.adagrad(i, w, wo, g, go, s, so, rate, epsilon);
+    }
     super.adagrad(n - i, w, wo + i, g, go + i, s, so + i, rate, epsilon);
   }
 }

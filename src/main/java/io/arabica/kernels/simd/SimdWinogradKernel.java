@@ -3,6 +3,7 @@ package io.arabica.kernels.simd;
 import static jdk.incubator.vector.FloatVector.broadcast;
 
 import io.arabica.kernels.PlainWinogradKernel;
+import io.arabica.kernels.WarmUp;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,21 +13,22 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
   private static final int L = S.length();
   /** Channels of a trial of the warm-up: a channel takes several nanoseconds. */
   private static final int TRIAL = 128;
+  private static final long LIMIT = SimdKernels.limit(48 * TRIAL);
   private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[36 * L]);
 
   private final float[] x = new float[36 * TRIAL];
   private final float[] y = new float[36 * TRIAL];
-  private final WarmUp input = new WarmUp(() -> inputs(TRIAL, x, 0, 6 * TRIAL, TRIAL, y, 0, TRIAL));
-  private final WarmUp kernel = new WarmUp(() -> kernels(TRIAL, x, 0, 3 * TRIAL, TRIAL, y, 0, TRIAL));
+  private final WarmUp input = new WarmUp(() -> inputs(TRIAL, x, 0, 6 * TRIAL, TRIAL, y, 0, TRIAL), LIMIT);
+  private final WarmUp kernel = new WarmUp(() -> kernels(TRIAL, x, 0, 3 * TRIAL, TRIAL, y, 0, TRIAL), LIMIT);
   private final WarmUp output = new WarmUp(() -> {
     outputs(TRIAL, x, 0, TRIAL, y, 0, 4 * TRIAL, TRIAL);
     finish(TRIAL, x, 0, true, y, 0, 4 * TRIAL, TRIAL);
     finish(TRIAL, null, 0, true, y, 0, 4 * TRIAL, TRIAL);
     finish(TRIAL, x, 0, false, y, 0, 4 * TRIAL, TRIAL);
-  });
-  private final WarmUp outputGradient = new WarmUp(() -> outputGradients(TRIAL, x, 0, 4 * TRIAL, TRIAL, y, 0, TRIAL));
-  private final WarmUp inputGradient = new WarmUp(() -> inputGradients(TRIAL, x, 0, TRIAL, y, 0, 6 * TRIAL, TRIAL));
-  private final WarmUp kernelGradient = new WarmUp(() -> kernelGradients(TRIAL, x, 0, TRIAL, y, 0, 3 * TRIAL, TRIAL));
+  }, LIMIT);
+  private final WarmUp outputGradient = new WarmUp(() -> outputGradients(TRIAL, x, 0, 4 * TRIAL, TRIAL, y, 0, TRIAL), LIMIT);
+  private final WarmUp inputGradient = new WarmUp(() -> inputGradients(TRIAL, x, 0, TRIAL, y, 0, 6 * TRIAL, TRIAL), LIMIT);
+  private final WarmUp kernelGradient = new WarmUp(() -> kernelGradients(TRIAL, x, 0, TRIAL, y, 0, 3 * TRIAL, TRIAL), LIMIT);
 
   /** How many channels the vector loop takes. */
   private static int whole(int n, WarmUp loop) {
@@ -36,7 +38,9 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
   @Override
   protected void input(int n, float[] x, int xo, int row, int column, float[] v, int vo, int plane) {
     int i = whole(n, input);
-    inputs(i, x, xo, row, column, v, vo, plane);
+    if (i > 0) {
+      inputs(i, x, xo, row, column, v, vo, plane);
+    }
     super.input(n - i, x, xo + i, row, column, v, vo + i, plane);
   }
 
@@ -74,7 +78,9 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
   @Override
   protected void kernel(int n, float[] w, int wo, int row, int column, float[] u, int uo, int plane) {
     int i = whole(n, kernel);
-    kernels(i, w, wo, row, column, u, uo, plane);
+    if (i > 0) {
+      kernels(i, w, wo, row, column, u, uo, plane);
+    }
     super.kernel(n - i, w, wo + i, row, column, u, uo + i, plane);
   }
 
@@ -109,9 +115,11 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
   @Override
   protected void output(int n, float[] m, int mo, int plane, float[] bias, int bo, boolean relu, float[] y, int yo, int row, int column) {
     int i = whole(n, output);
-    outputs(i, m, mo, plane, y, yo, row, column);
-    if (bias != null || relu) {
-      finish(i, bias, bo, relu, y, yo, row, column);
+    if (i > 0) {
+      outputs(i, m, mo, plane, y, yo, row, column);
+      if (bias != null || relu) {
+        finish(i, bias, bo, relu, y, yo, row, column);
+      }
     }
     super.output(n - i, m, mo + i, plane, bias, bo + i, relu, y, yo + i, row, column);
   }
@@ -165,7 +173,9 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
   @Override
   protected void outputGradient(int n, float[] y, int yo, int row, int column, float[] m, int mo, int plane) {
     int i = whole(n, outputGradient);
-    outputGradients(i, y, yo, row, column, m, mo, plane);
+    if (i > 0) {
+      outputGradients(i, y, yo, row, column, m, mo, plane);
+    }
     super.outputGradient(n - i, y, yo + i, row, column, m, mo + i, plane);
   }
 
@@ -201,7 +211,9 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
   @Override
   protected void inputGradient(int n, float[] v, int vo, int plane, float[] x, int xo, int row, int column) {
     int i = whole(n, inputGradient);
-    inputGradients(i, v, vo, plane, x, xo, row, column);
+    if (i > 0) {
+      inputGradients(i, v, vo, plane, x, xo, row, column);
+    }
     super.inputGradient(n - i, v, vo + i, plane, x, xo + i, row, column);
   }
 
@@ -264,7 +276,9 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
   @Override
   protected void kernelGradient(int n, float[] u, int uo, int plane, float[] w, int wo, int row, int column) {
     int i = whole(n, kernelGradient);
-    kernelGradients(i, u, uo, plane, w, wo, row, column);
+    if (i > 0) {
+      kernelGradients(i, u, uo, plane, w, wo, row, column);
+    }
     super.kernelGradient(n - i, u, uo + i, plane, w, wo + i, row, column);
   }
 

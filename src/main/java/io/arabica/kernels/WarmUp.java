@@ -1,4 +1,4 @@
-package io.arabica.kernels.simd;
+package io.arabica.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,24 +11,25 @@ import java.util.List;
  * the vector loop hands it to a thread that runs it on dummy data until it is fast. In a JVM that never compiles it (no C2, say) the plain
  * loop stays.
  *
+ * <p>It is the compiler that takes the time. So nothing is compiled that nobody has asked for, and one thread warms up all loops in turn,
+ * so
+ * many rounds of each that the JVM, which wants a method to run some hundred times in each stage of its way to C2, takes it a stage
+ * further.
+ *
  * <p>The system property {@value #PROPERTY}, set to {@code off}, makes every loop count as compiled: for tests of the vector loops, and for
  * measurements.
  */
-final class WarmUp {
+public final class WarmUp {
   static final String PROPERTY = "arabica.simd.warmup";
-  /** Elements of a trial. */
-  static final int LENGTH = 1024;
 
-  /** What an element takes at most once its loop is compiled (0.02 to 1 ns), and never before (30 ns and more). */
-  private static final int NANOS_PER_ELEMENT = 8;
+  /** So many rounds in a row must be fast: now and then one is, before all is compiled, that enters its loop where only that has been. */
+  private static final int FAST_ROUNDS = 10;
+  /** Rounds of a loop before the others have their turn. */
+  private static final int TURN = 400;
+  /** Rounds without a pause; from then on there is one in every turn, to leave the processor to the compiler. */
+  private static final int HURRIED_ROUNDS = 8_000;
   /** Rounds until we give up. */
   private static final int ROUNDS = 100_000;
-  /**
-   * Rounds without a pause, about what it takes to be compiled; from then on there is one every few rounds, to leave the processor to the
-   * compiler.
-   */
-  private static final int HURRIED_ROUNDS = 1_000;
-  private static final int ROUNDS_BETWEEN_PAUSES = 10;
   /** How long the thread waits for more work. */
   private static final long IDLE_MILLIS = 2_000;
 
@@ -36,19 +37,28 @@ final class WarmUp {
   /** Loops that wait for the thread; the lock of all that is static here. */
   private static final List<WarmUp> WAITING = new ArrayList<>();
   private static boolean running;
+  private static volatile boolean hurried;
 
   private final Runnable trial;
+  private final long limit;
   private volatile boolean compiled = OFF;
   private volatile boolean asked;
   private int rounds;
+  private int fast;
 
-  /** {@code trial} runs the loop over {@value #LENGTH} elements; only the warm-up thread ever calls it. */
-  WarmUp(Runnable trial) {
+  /**
+   * A loop.
+   *
+   * @param trial runs it, in all its variants; only the warm-up thread calls it
+   * @param limit nanoseconds that this takes at most once the loop is compiled, and never before
+   */
+  public WarmUp(Runnable trial, long limit) {
     this.trial = trial;
+    this.limit = limit;
   }
 
   /** Whether the loop is compiled; sees to it otherwise. */
-  boolean done() {
+  public boolean done() {
     if (compiled) {
       return true;
     }
@@ -58,6 +68,23 @@ final class WarmUp {
     return false;
   }
 
+  /** Whether loops are about to be compiled: some seconds in which the compiler should have a core of its own. */
+  static boolean isHurried() {
+    return hurried;
+  }
+
+  /** Whether the loop is not compiled though somebody would use it. */
+  boolean isMissed() {
+    return asked && !compiled;
+  }
+
+  /** Runs the trial so many times. */
+  void run(int times) {
+    for (int i = 0; i < times; i++) {
+      trial.run();
+    }
+  }
+
   private static void ask(WarmUp loop) {
     synchronized (WAITING) {
       if (loop.asked) {
@@ -65,6 +92,7 @@ final class WarmUp {
       }
       loop.asked = true;
       WAITING.add(loop);
+      hurried = true;
       if (running) {
         WAITING.notifyAll();
       } else {
@@ -79,7 +107,14 @@ final class WarmUp {
   private static void work() {
     List<WarmUp> loops = new ArrayList<>();
     while (take(loops)) {
-      loops.removeIf(WarmUp::round);
+      loops.removeIf(WarmUp::turn);
+      hurry(loops);
+    }
+  }
+
+  private static void hurry(List<WarmUp> loops) {
+    synchronized (WAITING) {
+      hurried = !WAITING.isEmpty() || loops.stream().anyMatch(loop -> loop.rounds <= HURRIED_ROUNDS);
     }
   }
 
@@ -100,19 +135,29 @@ final class WarmUp {
     }
   }
 
-  /** Runs the loop once; true if it is compiled, or hopeless. */
-  private boolean round() {
+  /** Runs the loop many times; true if it is compiled, or hopeless. */
+  private boolean turn() {
     long start = System.nanoTime();
-    trial.run();
-    compiled = System.nanoTime() - start < (long) LENGTH * NANOS_PER_ELEMENT;
-    rounds++;
-    if (!compiled && rounds > HURRIED_ROUNDS && rounds % ROUNDS_BETWEEN_PAUSES == 0) {
-      try {
-        Thread.sleep(1);
-      } catch (InterruptedException e) {
-        rounds = ROUNDS;
-      }
+    long now = start;
+    for (int i = 0; i < TURN && fast < FAST_ROUNDS; i++) {
+      long before = now;
+      trial.run();
+      now = System.nanoTime();
+      fast = now - before < limit ? fast + 1 : 0;
+    }
+    compiled = fast == FAST_ROUNDS;
+    rounds += TURN;
+    if (!compiled && rounds > HURRIED_ROUNDS) {
+      pause(now - start);
     }
     return compiled || rounds >= ROUNDS;
+  }
+
+  private static void pause(long nanos) {
+    try {
+      Thread.sleep(1 + nanos / 1_000_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.arabica.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Knows whether one vector loop has been compiled.
@@ -12,8 +14,7 @@ import java.util.List;
  * loop stays.
  *
  * <p>It is the compiler that takes the time. So nothing is compiled that nobody has asked for, and one thread warms up all loops in turn,
- * so
- * many rounds of each that the JVM, which wants a method to run some hundred times in each stage of its way to C2, takes it a stage
+ * so many rounds of each that the JVM, which wants a method to run some hundred times in each stage of its way to C2, takes it a stage
  * further.
  *
  * <p>The system property {@value #PROPERTY}, set to {@code off}, makes every loop count as compiled: for tests of the vector loops, and for
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public final class WarmUp {
   static final String PROPERTY = "arabica.simd.warmup";
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
   /** So many rounds in a row must be fast: now and then one is, before all is compiled, that enters its loop where only that has been. */
   private static final int FAST_ROUNDS = 10;
@@ -137,6 +139,15 @@ public final class WarmUp {
 
   /** Runs the loop many times; true if it is compiled, or hopeless. */
   private boolean turn() {
+    try {
+      return runMany();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("A vector loop failed its trial and is not used; the plain loop takes its place, more slowly. Please report this.", e);
+      return true;
+    }
+  }
+
+  private boolean runMany() {
     long start = System.nanoTime();
     long now = start;
     for (int i = 0; i < TURN && fast < FAST_ROUNDS; i++) {

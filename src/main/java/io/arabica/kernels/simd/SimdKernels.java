@@ -16,8 +16,7 @@ import io.arabica.kernels.WinogradKernel;
  *
  * <p>Each gives the bits of its plain twin at any vector width, and gives way to it until it is compiled ({@link WarmUp}); it is not even
  * entered before, since C2, which compiles what it has seen, would compile it for empty calls. The loops of functions take whole vectors
- * only; what is left over is padded to one vector for the expensive functions and done by the plain loop for
- * the cheap ones.
+ * only; what is left over is padded to one vector for the expensive functions and done by the plain loop for the cheap ones.
  */
 public final class SimdKernels extends PlainKernels {
   private static final int L = SimdSpecies.FLOATS.length();

@@ -1,0 +1,40 @@
+package io.arabica.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class WarmUpTest {
+  @Test
+  void trialThatFails_leavesThePlainLoop_andTheOthersGoOn() throws InterruptedException {
+    AtomicInteger trials = new AtomicInteger();
+    WarmUp broken = new WarmUp(() -> {
+      trials.incrementAndGet();
+      throw new IllegalStateException("a trial that fails, for a test");
+    }, Long.MAX_VALUE);
+    assertFalse(broken.done());
+    WarmUp sound = new WarmUp(() -> {}, Long.MAX_VALUE);
+    while (!sound.done() || WarmUp.isHurried()) {
+      Thread.sleep(1);
+    }
+    assertTrue(sound.done());
+    assertFalse(broken.done());
+    assertTrue(trials.get() == 1, "tried again after it failed: " + trials.get());
+  }
+
+  @Test
+  void loopThatIsNeverFast_isNotUsed() throws InterruptedException {
+    AtomicInteger trials = new AtomicInteger();
+    WarmUp slow = new WarmUp(trials::incrementAndGet, 0);
+    assertFalse(slow.done());
+    while (trials.get() < 1000) {
+      Thread.sleep(1);
+    }
+    assertFalse(slow.done());
+  }
+}

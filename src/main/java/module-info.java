@@ -12,6 +12,7 @@ module io.arabica {
   requires org.apache.commons.lang3; // jHDF's, which cannot ask for it
   requires com.ning.compress.lzf; // jHDF's, too
   requires transitive java.desktop; // Images takes and gives a BufferedImage
+  requires jdk.management; // counts what a thread allocates
   requires static jdk.incubator.vector;
   requires static org.knowm.xchart; // draws the curves of a history
 

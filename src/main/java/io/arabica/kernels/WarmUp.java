@@ -26,6 +26,8 @@ public final class WarmUp {
 
   /** So many rounds in a row must be fast: now and then one is, before all is compiled, that enters its loop where only that has been. */
   private static final int FAST_ROUNDS = 10;
+  /** What an object takes at least that holds a vector of 128 bits. */
+  private static final int BYTES_OF_A_VECTOR = 16 + 32;
   /** Rounds of a loop before the others have their turn. */
   private static final int TURN = 400;
   /** Rounds without a pause; from then on there is one in every turn, to leave the processor to the compiler. */
@@ -35,11 +37,15 @@ public final class WarmUp {
   /** How long the thread waits for more work. */
   private static final long IDLE_MILLIS = 2_000;
 
+  /** How often the operations run where nothing warms up. */
+  private static final int OPERATIONS = 10_000;
+
   private static final boolean OFF = System.getProperty(PROPERTY, "").equals("off");
   /** Loops that wait for the thread; the lock of all that is static here. */
   private static final List<WarmUp> WAITING = new ArrayList<>();
   private static boolean running;
   private static volatile boolean hurried;
+  private static volatile Runnable operations = () -> {};
 
   private final Runnable trial;
   private final long limit;
@@ -57,6 +63,14 @@ public final class WarmUp {
   public WarmUp(Runnable trial, long limit) {
     this.trial = trial;
     this.limit = limit;
+  }
+
+  /** Sets what runs before every trial: all operations of which loops are made, so that the compiler sees them together from the start. */
+  public static void beside(Runnable operations) {
+    WarmUp.operations = operations;
+    for (int i = 0; OFF && i < OPERATIONS; i++) {
+      operations.run();
+    }
   }
 
   /** Whether the loop is compiled; sees to it otherwise. */
@@ -151,17 +165,26 @@ public final class WarmUp {
     long start = System.nanoTime();
     long now = start;
     for (int i = 0; i < TURN && fast < FAST_ROUNDS; i++) {
-      long before = now;
+      operations.run();
+      long before = System.nanoTime();
       trial.run();
       now = System.nanoTime();
       fast = now - before < limit ? fast + 1 : 0;
     }
-    compiled = fast == FAST_ROUNDS;
+    compiled = fast == FAST_ROUNDS && makesNoObjects();
     rounds += TURN;
     if (!compiled && rounds > HURRIED_ROUNDS) {
       pause(now - start);
     }
     return compiled || rounds >= ROUNDS;
+  }
+
+  /** Whether no vector is an object any more: a method of a loop can be fast enough before it is compiled, when the others are. */
+  private boolean makesNoObjects() {
+    long before = AllocatedBytes.now();
+    run(FAST_ROUNDS);
+    fast = AllocatedBytes.now() - before < BYTES_OF_A_VECTOR ? FAST_ROUNDS : 0;
+    return fast > 0;
   }
 
   private static void pause(long nanos) {

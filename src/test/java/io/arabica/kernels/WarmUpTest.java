@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,5 +37,28 @@ class WarmUpTest {
       Thread.sleep(1);
     }
     assertFalse(slow.done());
+  }
+
+  @Test
+  void loopThatMakesObjects_isNotUsed_untilItMakesNone() throws InterruptedException {
+    assertTrue(AllocatedBytes.now() > 0, "this JVM counts what a thread allocates");
+    AtomicBoolean compiled = new AtomicBoolean();
+    AtomicInteger trials = new AtomicInteger();
+    float[][] vectors = new float[1][];
+    WarmUp loop = new WarmUp(() -> {
+      trials.incrementAndGet();
+      if (!compiled.get()) {
+        vectors[0] = new float[8];
+      }
+    }, Long.MAX_VALUE);
+    assertFalse(loop.done());
+    while (trials.get() < 1000) {
+      Thread.sleep(1);
+    }
+    assertFalse(loop.done());
+    compiled.set(true);
+    while (!loop.done()) {
+      Thread.sleep(1);
+    }
   }
 }

@@ -102,6 +102,7 @@ public final class SimdKernels extends PlainKernels {
    * @throws UnsupportedOperationException if it has none of the width asked for, or none of at least 128 bits
    */
   public SimdKernels() {
+    WarmUp.beside(SimdOperations::run);
     for (Fold op : Fold.values()) {
       foldRows[op.ordinal()] = new WarmUp(new Trial(op, true), limit(N));
     }

@@ -240,7 +240,7 @@ public final class Op<A> {
       for (int i = 0; i < in.length; i++) {
         dtypes[i] = in[i].dtype();
       }
-      output = inPlace ? in[0] : Tensor.empty(result.dtype(attributes, dtypes), shape);
+      output = inPlace ? in[0] : Tensor.result(result.dtype(attributes, dtypes), shape);
       boolean gradients = engine.gradients;
       engine.recording = null; // what the forward function reads or calls is its own affair
       engine.gradients = false;

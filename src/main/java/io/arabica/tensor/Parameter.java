@@ -26,12 +26,19 @@ public final class Parameter extends Tensor {
 
   /** A parameter with its own copy of the initial values. */
   public Parameter(String name, Tensor initial, boolean trainable) {
-    super(initial.copy());
+    super(copyOf(initial));
     Engine.onUnrepeatable(); // a run would fill the new parameter with its initial values again
     Check.argument(!trainable || dtype().isFloating(), "Parameter \"%s\": expected floating values to train, got %s", name, dtype());
     this.name = name;
     node = new Node<>();
     trainable(trainable);
+  }
+
+  /** A copy that fills its array: optimizers walk through it. */
+  private static Tensor copyOf(Tensor initial) {
+    Tensor copy = Tensor.empty(initial.dtype(), initial.shape());
+    Loops.copy(initial, copy);
+    return copy;
   }
 
   /** The name, e.g. {@code kernel}. */

@@ -213,7 +213,7 @@ public final class Recording {
       Storage result = entry.output.storage;
       if (produced.contains(result) && !pinned.contains(result) && !buffers.placed(result)) {
         Storage over = entry.op.elementwise ? overwritable(entry, i, lastUse, pinned) : null;
-        buffers.place(result, entry.output.dtype(), entry.output.shape().size(), over);
+        buffers.place(result, entry.output.dtype(), result.start + entry.output.shape().size(), over);
       }
       program[i] = entry.on(buffers); // before anything is freed: the output may not take the place of an input that is read
       for (Tensor input : entry.inputs) {
@@ -261,7 +261,8 @@ public final class Recording {
       boolean fits = produced.contains(storage) && !pinned.contains(storage) && lastUse.get(storage) == at
           && candidate.dtype() == entry.output.dtype();
       for (Tensor input : entry.inputs) {
-        fits &= input.storage != storage || input.shape().equals(entry.output.shape()) && input.offset == 0 && input.isContiguous();
+        fits &= input.storage != storage || input.shape().equals(entry.output.shape()) && input.offset == entry.output.offset
+            && input.isContiguous();
       }
       if (fits) {
         return storage;

@@ -6,11 +6,19 @@ package io.arabica.tensor;
  * <p>The version counts the writes after creation, so that the backward pass can tell that a value it saved was overwritten.
  */
 final class Storage {
+  /** From so many floats on, an array begins, with its header of 16 bytes, where a cache line does: the G1 collector gives it regions. */
+  private static final int LARGE = 1 << 17;
+  /** Floats that fill the rest of that line. */
+  private static final int REST_OF_LINE = 12;
+
   final float[] floats;
   final double[] doubles;
   final int[] ints;
   final boolean[] booleans;
   int version;
+
+  /** Where the elements begin. */
+  final int start;
 
   /** The {@link Recording#id} of the recording that was under way when this was made, or 0. */
   final int recording;
@@ -18,7 +26,8 @@ final class Storage {
   /** What is to compute the elements, which do not stand here yet, or null. */
   Pending pending;
 
-  private Storage(float[] floats, double[] doubles, int[] ints, boolean[] booleans) {
+  private Storage(int start, float[] floats, double[] doubles, int[] ints, boolean[] booleans) {
+    this.start = start;
     this.floats = floats;
     this.doubles = doubles;
     this.ints = ints;
@@ -28,19 +37,19 @@ final class Storage {
   }
 
   static Storage of(float[] data) {
-    return new Storage(data, null, null, null);
+    return new Storage(0, data, null, null, null);
   }
 
   static Storage of(double[] data) {
-    return new Storage(null, data, null, null);
+    return new Storage(0, null, data, null, null);
   }
 
   static Storage of(int[] data) {
-    return new Storage(null, null, data, null);
+    return new Storage(0, null, null, data, null);
   }
 
   static Storage of(boolean[] data) {
-    return new Storage(null, null, null, data);
+    return new Storage(0, null, null, null, data);
   }
 
   static Storage allocate(DType dtype, int size) {
@@ -50,6 +59,15 @@ final class Storage {
       case INT32 -> of(new int[size]);
       case BOOL -> of(new boolean[size]);
     };
+  }
+
+  /**
+   * The same for a result, whose elements begin at a cache line if there are many: a vector of 512 bits that lies across two lines takes as
+   * long as two.
+   */
+  static Storage forResult(DType dtype, int size) {
+    boolean large = dtype == DType.FLOAT32 && size >= LARGE && size < Integer.MAX_VALUE - 64;
+    return large ? new Storage(REST_OF_LINE, new float[REST_OF_LINE + size], null, null, null) : allocate(dtype, size);
   }
 
   /** Computes the elements if that is still to be done. */

@@ -46,7 +46,7 @@ public class Tensor {
     this.dtype = dtype;
     this.shape = shape;
     strides = shape.strides();
-    offset = 0;
+    offset = storage.start;
     contiguous = true;
   }
 
@@ -71,6 +71,11 @@ public class Tensor {
   /** A tensor whose elements are not meaningful yet (they are 0). */
   static Tensor empty(DType dtype, Shape shape) {
     return new Tensor(Storage.allocate(dtype, shape.size()), dtype, shape);
+  }
+
+  /** The same for what an operation is to compute. */
+  static Tensor result(DType dtype, Shape shape) {
+    return new Tensor(Storage.forResult(dtype, shape.size()), dtype, shape);
   }
 
   /** A vector of one FLOAT32. */

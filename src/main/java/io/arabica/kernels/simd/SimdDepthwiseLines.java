@@ -25,30 +25,12 @@ final class SimdDepthwiseLines {
   private static final int FAR = 7 << 19;
   /** Floats of a cache line. */
   private static final int CACHE_LINE = 16;
-  /** Fewest floats of two arrays that stand where large objects do: with their first element 16 bytes behind the start of a cache line. */
-  private static final int LARGE = 1 << 18;
-  /** Fewest channels that are worth a vector more, for vectors that begin where cache lines do. */
-  private static final int MANY = 128;
 
   private SimdDepthwiseLines() {}
 
   /** A choice of the place, not of the vector: JDK 17 makes objects of vectors that depend on a branch. */
   static FloatVector load(boolean inside, float[] x, int i) {
     return FloatVector.fromArray(S, inside ? x : OUTSIDE, inside ? i : 0);
-  }
-
-  /**
-   * The channel that the second vector begins with: in large arrays the one at the start of a cache line (or of a part of it as long as a
-   * vector), since vectors that lie across two lines take two accesses, and bring each line to the caches twice. The second and the last
-   * vector then share channels with the one before.
-   */
-  static int second(int n, float[] x, float[] y) {
-    return n >= MANY && L > 4 && areAtLeast(x, y, LARGE) ? L - 4 : L;
-  }
-
-  /** The channel that the vector after the one at channel c begins with, or n after the last. */
-  static int after(int c, int second, int n) {
-    return c == 0 ? second : c + L == n ? n : Math.min(c + L, n - L);
   }
 
   static void forward(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] w, int wo, int step, float[] bias, int bo,
@@ -160,8 +142,7 @@ final class SimdDepthwiseLines {
     int end = whole ? lines : lines - 1;
     float[] add = bias == null ? OUTSIDE : bias;
     int inAdd = bias == null ? 0 : -1;
-    int second = second(n, x, y);
-    for (int c = 0; c < n; c = after(c, second, n)) {
+    for (int c = 0; c < n; c += L) {
       int k = wo + c;
       FloatVector w00 = FloatVector.fromArray(S, w, k);
       FloatVector w01 = FloatVector.fromArray(S, w, k + step);
@@ -346,8 +327,7 @@ final class SimdDepthwiseLines {
     int length = line.outputs() * ld;
     float[] add = bias == null ? OUTSIDE : bias;
     int inAdd = bias == null ? 0 : -1;
-    int second = second(n, x, y);
-    for (int c = 0; c < n; c = after(c, second, n)) {
+    for (int c = 0; c < n; c += L) {
       int k = wo + c;
       FloatVector w00 = FloatVector.fromArray(S, w, k);
       FloatVector w01 = FloatVector.fromArray(S, w, k + step);
@@ -540,8 +520,7 @@ final class SimdDepthwiseLines {
     int in1 = x1 == x ? -1 : 0;
     int in7 = x7 == x ? -1 : 0;
     int in8 = x8 == x ? -1 : 0;
-    int second = second(n, x, y);
-    for (int c = 0; c < n; c = after(c, second, n)) {
+    for (int c = 0; c < n; c += L) {
       FloatVector s0 = load(bias != null, bias, bo + c);
       FloatVector s1 = s0;
       FloatVector s2 = s0;
@@ -616,8 +595,7 @@ final class SimdDepthwiseLines {
     int in1 = x1 == x ? -1 : 0;
     int in7 = x7 == x ? -1 : 0;
     int in8 = x8 == x ? -1 : 0;
-    int second = second(n, x, y);
-    for (int c = 0; c < n; c = after(c, second, n)) {
+    for (int c = 0; c < n; c += L) {
       FloatVector s0 = load(bias != null, bias, bo + c);
       FloatVector s1 = s0;
       FloatVector s2 = s0;
@@ -684,8 +662,7 @@ final class SimdDepthwiseLines {
     int in4 = y4 == y ? -1 : 0;
     boolean has0 = 2 * o >= line.before();
     boolean has7 = 2 * o + 7 - line.before() < line.inputs();
-    int second = second(n, x, y);
-    for (int c = 0; c < n; c = after(c, second, n)) {
+    for (int c = 0; c < n; c += L) {
       FloatVector s0 = FloatVector.zero(S);
       FloatVector s1 = FloatVector.zero(S);
       FloatVector s2 = FloatVector.zero(S);

@@ -1,15 +1,12 @@
 package io.arabica.kernels.simd;
 
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
-import static io.arabica.kernels.simd.SimdDepthwiseLines.after;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.areAtLeast;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.load;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.readAhead;
-import static io.arabica.kernels.simd.SimdDepthwiseLines.second;
 
 import io.arabica.kernels.Line;
-import io.arabica.kernels.Scratch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,8 +18,6 @@ final class SimdDepthwiseLinesGradient {
   private static final int NEAR = 1 << 17;
   /** Fewest floats of two arrays that are read ahead; fewer than elsewhere, as these passes wait for what they read more. */
   private static final int FAR = 1 << 21;
-  /** Fewest floats of two arrays where vectors that share sums are worth keeping those apart. */
-  private static final int LARGE = 3 << 18;
 
   private SimdDepthwiseLinesGradient() {}
 
@@ -32,8 +27,6 @@ final class SimdDepthwiseLinesGradient {
     int most = Math.max(1, NEAR / ((line.inputs() + line.outputs()) * ld));
     boolean far = areAtLeast(x, y, FAR);
     int seen = -1;
-    int second = areAtLeast(x, y, LARGE) ? second(n, x, y) : L;
-    float[] kept = Scratch.floats(Scratch.Use.PARTIAL, 9 * L);
     for (int l = 0, next; l < lines; l = next) {
       next = l + 1;
       while (rows == 3 && next < lines && next - l < most && isThree(at, l * size) && isThree(at, next * size)) {
@@ -47,10 +40,7 @@ final class SimdDepthwiseLinesGradient {
       for (int r = l * size; at[r] >= 0;) {
         int to = wo + 3 * at[r + 1] * ld;
         boolean three = isThree(at, r);
-        int taps = three ? 9 : 3;
-        int done = 0;
-        for (int c = 0; c < n; c = after(c, second, n)) {
-          copy(taps, done - c, w, to + c, ld, kept, 0, L);
+        for (int c = 0; c < n; c += L) {
           if (three && line.stride() == 1) {
             three(line, next - l, at, r, size, x, xo + c, y, from + c, w, to + c);
           } else if (three) {
@@ -58,18 +48,9 @@ final class SimdDepthwiseLinesGradient {
           } else {
             one(line, x, xo + at[r] + c, y, from + c, w, to + c);
           }
-          copy(taps, done - c, kept, 0, L, w, to + c, ld);
-          done = c + L;
         }
         r += three ? 6 : 2;
       }
-    }
-  }
-
-  /** Copies the first sums of each tap: those of channels that two vectors share are kept, as the second of them adds to them again. */
-  private static void copy(int taps, int length, float[] from, int fo, int ldf, float[] to, int at, int ldt) {
-    for (int t = 0; t < taps && length > 0; t++) {
-      System.arraycopy(from, fo + t * ldf, to, at + t * ldt, length);
     }
   }
 

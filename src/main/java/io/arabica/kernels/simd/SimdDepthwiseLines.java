@@ -23,6 +23,8 @@ final class SimdDepthwiseLines {
   private static final int FEWEST = 4;
   /** Fewest floats of two arrays that caches are not expected to hold: 14 MB, less than half of a usual third-level cache. */
   private static final int FAR = 7 << 19;
+  /** The same, 25 MB, where more is written than read: what is read ahead before it is written need not be waited for then. */
+  private static final int FAR_WRITTEN = 6 << 20;
   /** Floats of a cache line. */
   private static final int CACHE_LINE = 16;
 
@@ -47,7 +49,7 @@ final class SimdDepthwiseLines {
       next = l + count;
       if (far) {
         seen = readAhead(count, rows, at, ao, seen, x, xo, line.inputs() * line.channels());
-        readAhead(line.stride() == 1 ? count * length : 0, y, yo + l * length);
+        readAhead(count * length, y, yo + l * length);
       }
       int tile = line.stride() == 1 || count > 1 ? Line.TILE : Line.TILE_APART;
       for (int o = 0; o < outputs; o += tile) {
@@ -641,10 +643,14 @@ final class SimdDepthwiseLines {
     int ld = line.channels();
     int end = (line.before() + line.inputs() + 1) / 2;
     boolean far = areAtLeast(x, y, FAR);
+    boolean written = areAtLeast(x, y, FAR_WRITTEN);
     int seen = -1;
     for (int l = 0; l < lines; l++) {
       if (far) {
         seen = readAhead(1, rows, at, l * (1 + 2 * rows), seen, y, yo, line.outputs() * ld);
+      }
+      if (written) {
+        readAhead(line.inputs() * ld, x, xo + l * line.inputs() * ld);
       }
       for (int o = line.before() / 2; o < end; o += Line.TILE_APART) {
         int first = Math.min(o, end - Line.TILE_APART);

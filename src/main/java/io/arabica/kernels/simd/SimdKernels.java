@@ -58,6 +58,8 @@ public final class SimdKernels extends PlainKernels {
   private final int[] places = new int[N];
   /** Two lines that follow on, and one that reads a row less at its end. */
   private final int[] table = {0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, 0, 2, -1, 0, 1, 0, 2, -1, 0, 0};
+  /** Lines that one, two and three rows reach. */
+  private final int[] reached = {0, 1, -1, 0, 0, 0, 0, 0, 0, 0, 2, -1, 0, 0, 0, 0, 0, 1, 0, 2, -1};
   /** Lines that follow on and read a row less at both ends, and one by itself. */
   private final int[] ends = {0, 1, 0, 2, -1, 0, 0, 0, 0, 0, 1, 0, 2, -1, 0, 0, 0, 1, -1, 0, 0, 1, 0, 1, 1, 1, 2, -1};
   /**
@@ -191,7 +193,7 @@ public final class SimdKernels extends PlainKernels {
       }
       case DEPTHWISE_LINES -> lines(one);
       case DEPTHWISE_LINES_APART -> lines(apart);
-      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(spread, 2 * L, 3, 3, table, x, 0, y, 9 * L, z, 0);
+      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(spread, 2 * L, 3, 3, reached, x, 0, y, 9 * L, z, 0);
       case DEPTHWISE_LINES_GRADIENT -> {
         SimdDepthwiseLinesGradient.gradient(one, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
         SimdDepthwiseLinesGradient.gradient(inside, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);

@@ -21,10 +21,8 @@ final class SimdDepthwiseLines {
   private static final int NEAR = 1 << 15;
   /** Fewest such lines. */
   private static final int FEWEST = 4;
-  /** Fewest floats of two arrays that caches are not expected to hold: 14 MB, less than half of a usual third-level cache. */
-  private static final int FAR = 7 << 19;
-  /** The same, 25 MB, where more is written than read: what is read ahead before it is written need not be waited for then. */
-  private static final int FAR_WRITTEN = 6 << 20;
+  /** Fewest floats of two arrays that caches are not expected to hold: 25 MB, most of a usual third-level cache. */
+  private static final int FAR = 6 << 20;
   /** Floats of a cache line. */
   private static final int CACHE_LINE = 16;
 
@@ -643,13 +641,10 @@ final class SimdDepthwiseLines {
     int ld = line.channels();
     int end = (line.before() + line.inputs() + 1) / 2;
     boolean far = areAtLeast(x, y, FAR);
-    boolean written = areAtLeast(x, y, FAR_WRITTEN);
     int seen = -1;
     for (int l = 0; l < lines; l++) {
       if (far) {
         seen = readAhead(1, rows, at, l * (1 + 2 * rows), seen, y, yo, line.outputs() * ld);
-      }
-      if (written) {
         readAhead(line.inputs() * ld, x, xo + l * line.inputs() * ld);
       }
       for (int o = line.before() / 2; o < end; o += Line.TILE_APART) {

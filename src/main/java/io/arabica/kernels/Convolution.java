@@ -112,7 +112,7 @@ public final class Convolution {
     }
     float[] kernel = b;
     int ko = from;
-    int[] places = Scratch.ints(Scratch.Use.PLACES, patches.most);
+    int[] places = Scratch.ints(Scratch.Use.PLACES, patches.most + Patches.SLACK);
     for (int r = 0; r < patches.most; r++) {
       places[r] = r * out;
     }
@@ -248,7 +248,7 @@ public final class Convolution {
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
     int strips = Parallel.chunks(depth, STRIP);
     float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size);
-    int[] places = Scratch.ints(Scratch.Use.PLACES, STRIP);
+    int[] places = Scratch.ints(Scratch.Use.PLACES, STRIP + Patches.SLACK);
     for (int i = 0; i < STRIP; i++) {
       places[i] = i * out;
     }

@@ -99,7 +99,7 @@ final class InputGradient {
       int[] step, int[] place) {
     /** How many of them a block has. */
     int count(Patches patches, int block) {
-      int share = row.length / patches.together * patches.samples(block); // all of the samples' lines
+      int share = (row.length - Patches.SLACK) / patches.together * patches.samples(block); // all of the samples' lines
       int high = Math.min(patches.lines, height.count());
       return share / high * Math.max(0, Math.min(high, height.count() - patches.line(block)));
     }
@@ -192,7 +192,7 @@ final class InputGradient {
   private Part part(Patches patches, Residue d, Residue h, Residue c, Convolution convolution, int turned, int kernel) {
     Window v = window;
     int high = Math.min(patches.lines, h.count());
-    int[] row = new int[patches.together * d.count() * high * c.count()];
+    int[] row = new int[patches.together * d.count() * high * c.count() + Patches.SLACK];
     int[] place = new int[row.length];
     for (int s = 0, r = 0; s < patches.together; s++) {
       for (int i = 0; i < d.count(); i++) {
@@ -207,7 +207,7 @@ final class InputGradient {
       }
     }
     int channels = out / groups;
-    int[] step = new int[d.taps() * h.taps() * c.taps() * channels];
+    int[] step = new int[d.taps() * h.taps() * c.taps() * channels + Patches.SLACK];
     for (int i = 0, t = 0; i < d.taps(); i++) {
       for (int j = 0; j < h.taps(); j++) {
         for (int k = 0; k < c.taps(); k++) {

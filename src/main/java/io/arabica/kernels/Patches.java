@@ -10,6 +10,11 @@ import java.util.Arrays;
  * the input, the lines that a block reads are copied once, with zeros around; else they are read where they lie.
  */
 final class Patches {
+  /**
+   * What follows the last place in a table, which nobody uses: C2 checks the indices of all rows of a tile at once, even if it has fewer,
+   * and compiles a tile again, a quarter slower, when that fails.
+   */
+  static final int SLACK = 8;
   /** Most floats of copied samples: half of a second-level cache. */
   private static final int COPIED = 1 << 17;
 
@@ -64,14 +69,14 @@ final class Patches {
     together = parts > 1 ? 1 : Math.max(1, Math.min(samples, fitting));
     blocks = parts * Parallel.chunks(samples, together);
     most = together * some;
-    row = new int[most];
+    row = new int[most + SLACK];
     for (int r = 0; r < most; r++) {
       int w = r % v.outWidth;
       int h = r / v.outWidth % lines;
       int d = r / v.outWidth / lines % v.outDepth;
       row[r] = at(r / some, d * v.strideDepth, h * v.strideHeight, w * v.strideWidth);
     }
-    step = new int[v.taps() * channels];
+    step = new int[v.taps() * channels + SLACK];
     for (int tap = 0, k = 0; tap < v.taps(); tap++) {
       int w = tap % v.sizeWidth * v.dilationWidth;
       int h = tap / v.sizeWidth % v.sizeHeight * v.dilationHeight;

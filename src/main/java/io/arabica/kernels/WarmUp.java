@@ -164,14 +164,14 @@ public final class WarmUp {
   private boolean runMany() {
     long start = System.nanoTime();
     long now = start;
-    for (int i = 0; i < TURN && fast < FAST_ROUNDS; i++) {
+    for (int i = 0; i < TURN && !compiled; i++) {
       operations.run();
       long before = System.nanoTime();
       trial.run();
       now = System.nanoTime();
       fast = now - before < limit ? fast + 1 : 0;
+      compiled = fast == FAST_ROUNDS && makesNoObjects();
     }
-    compiled = fast == FAST_ROUNDS && makesNoObjects();
     rounds += TURN;
     if (!compiled && rounds > HURRIED_ROUNDS) {
       pause(now - start);
@@ -183,8 +183,8 @@ public final class WarmUp {
   private boolean makesNoObjects() {
     long before = AllocatedBytes.now();
     run(FAST_ROUNDS);
-    fast = AllocatedBytes.now() - before < BYTES_OF_A_VECTOR ? FAST_ROUNDS : 0;
-    return fast > 0;
+    fast = 0; // to be asked again after as many fast rounds
+    return AllocatedBytes.now() - before < BYTES_OF_A_VECTOR;
   }
 
   private static void pause(long nanos) {

@@ -643,17 +643,18 @@ final class SimdDepthwiseLines {
     boolean far = areAtLeast(x, y, FAR);
     int seen = -1;
     for (int l = 0; l < lines; l++) {
+      int ao = l * (1 + 2 * rows);
+      int count = count(at, ao);
       if (far) {
-        seen = readAhead(1, rows, at, l * (1 + 2 * rows), seen, y, yo, line.outputs() * ld);
+        seen = readAhead(1, rows, at, ao, seen, y, yo, line.outputs() * ld);
         readAhead(line.inputs() * ld, x, xo + l * line.inputs() * ld);
       }
       for (int o = line.before() / 2; o < end; o += Line.TILE_APART) {
         int first = Math.min(o, end - Line.TILE_APART);
         int to = xo + (l * line.inputs() + 2 * first - line.before()) * ld;
-        int ao = l * (1 + 2 * rows);
-        if (count(at, ao) == 1) {
+        if (count == 1) {
           eightOfOneRow(line, first, n, y, yo + at[ao] + first * ld, w, wo - 3 * at[ao + 1] * ld, x, to);
-        } else if (count(at, ao) == 2) {
+        } else if (count == 2) {
           eightOfTwoRows(line, first, n, y, yo + at[ao] + first * ld, yo + at[ao + 2] + first * ld, w, wo - 3 * at[ao + 1] * ld,
               wo - 3 * at[ao + 3] * ld, x, to);
         } else {

@@ -68,10 +68,9 @@ public abstract class GemmKernel {
   }
 
   /**
-   * c[j] = sum over p of a[p] * b[p][j]: one row of any number of columns, reading b but once and in order; a's elements are {@code aStep}
-   * apart.
+   * c[j] = sum over p of a[p] * b[p][j]: one row of any number of columns, reading b but once.
    */
-  protected abstract void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co);
+  protected abstract void row(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co);
 
   /** y[i][j] = x[i][j]. */
   protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {

@@ -104,14 +104,14 @@ final class PlainGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+  protected void row(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
     Arrays.fill(c, co, co + columns, 0);
     int p = 0;
     for (; p + 4 <= k; p += 4) {
-      float x0 = a[ao + p * aStep];
-      float x1 = a[ao + (p + 1) * aStep];
-      float x2 = a[ao + (p + 2) * aStep];
-      float x3 = a[ao + (p + 3) * aStep];
+      float x0 = a[ao + p];
+      float x1 = a[ao + p + 1];
+      float x2 = a[ao + p + 2];
+      float x3 = a[ao + p + 3];
       int b0 = bo + p * bStep;
       int b1 = b0 + bStep;
       int b2 = b1 + bStep;
@@ -121,7 +121,7 @@ final class PlainGemmKernel extends GemmKernel {
       }
     }
     for (; p < k; p++) {
-      float x = a[ao + p * aStep];
+      float x = a[ao + p];
       int from = bo + p * bStep;
       for (int j = 0; j < columns; j++) {
         c[co + j] = Math.fma(x, b[from + j], c[co + j]);

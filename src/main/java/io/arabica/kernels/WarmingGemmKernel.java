@@ -99,9 +99,9 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+  protected void row(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
     GemmKernel kernel = row.done() ? fast : plain;
-    kernel.row(columns, k, a, ao, aStep, b, bo, bStep, c, co);
+    kernel.row(columns, k, a, ao, b, bo, bStep, c, co);
   }
 
   @Override
@@ -173,10 +173,9 @@ final class WarmingGemmKernel extends GemmKernel {
           fast.gathered(others, columns, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
         }
         case ROW -> {
-          fast.row(columns, DEPTH - 1, a, 0, 1, b, 0, columns, c, 0);
-          fast.row(columns - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
-          fast.row(8 * lanes, DEPTH / 2, a, 0, 1, b, 0, columns, c, 0);
-          fast.row(lanes - 1, DEPTH, a, 0, 1, b, 0, columns, c, 0);
+          fast.row(31 * lanes, DEPTH, a, 0, b, 0, rows, c, 0); // wide, or sixteen vectors and eight and so on
+          fast.row(15 * lanes - 1, DEPTH - 1, a, 0, b, 0, rows, c, 0);
+          fast.row(lanes - 1, DEPTH, a, 0, b, 0, columns, c, 0);
         }
         case DOTS -> {
           for (int w = 1; w <= 4; w++) {

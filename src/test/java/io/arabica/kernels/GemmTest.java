@@ -211,6 +211,9 @@ class GemmTest {
         shapes.add(new int[] {x, x + 3, m});
       }
     }
+    for (int columns = 18; columns < 600; columns += 7) { // a row of every number of vectors, and parts of one
+      shapes.add(new int[] {1, columns, 9});
+    }
     shapes.add(new int[] {65, 129, 1025});
     shapes.add(new int[] {520, 70, 520});
     shapes.add(new int[] {20, 10, 1031});

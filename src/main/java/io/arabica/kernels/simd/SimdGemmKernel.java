@@ -20,8 +20,10 @@ final class SimdGemmKernel extends GemmKernel {
   private static final int WIDTH = L == 8 ? 3 : 4;
   /** Where the rows of a tile of scratch memory begin. */
   private static final int[] EDGE = {0, L, 2 * L, 3 * L, 4 * L, 5 * L, 6 * L, 7 * L};
-  /** Up to this many columns, a matrix that is multiplied by a row is read row by row. */
-  private static final int NARROW = 16 * L;
+  /** Whether there are registers for the sums of sixteen vectors: where 256 bits are the most, there are 16, elsewhere 32. */
+  private static final boolean SIXTEEN = L != 8;
+  /** From here on, pieces of eight vectors of a row come in more slowly than whole rows do. */
+  private static final int WIDE = 16 * L;
 
   /** JDK 17 boxes the vectors of the blockwise transposition, which is slower than plain Java; JDK 25 makes it three times faster. */
   private static final boolean TRANSPOSES = Runtime.version().feature() >= 25;
@@ -228,40 +230,86 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void row(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
-    int done = 0;
-    if (columns <= NARROW) { // the sums stay in registers
-      for (; done + 8 * L <= columns; done += 8 * L) {
-        eightVectors(k, a, ao, aStep, b, bo + done, bStep, c, co + done);
-      }
-      for (; done + 4 * L <= columns; done += 4 * L) {
-        fourVectors(k, a, ao, aStep, b, bo + done, bStep, c, co + done);
-      }
-      if (done < columns && columns - done < L) {
-        partOfVector(columns - done, k, a, ao, aStep, b, bo + done, bStep, c, co + done);
-        return;
-      }
-    }
-    if (done > 0 && done == columns) {
+  protected void row(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
+    if (columns < L) {
+      partOfVector(columns, k, a, ao, b, bo, bStep, c, co);
       return;
     }
-    columns -= done;
-    bo += done;
-    co += done;
-    int p = 0;
-    for (; p + 8 <= k; p += 8) {
-      eightSteps(columns, a, ao + p * aStep, aStep, b, bo + p * bStep, bStep, c, co, p > 0);
+    if (!SIXTEEN && columns > WIDE) {
+      wide(columns, k, a, ao, b, bo, bStep, c, co);
+      return;
     }
-    if (p == 0) {
-      Arrays.fill(c, co, co + columns, 0);
+    int done = 0; // the sums stay in registers: of sixteen vectors, and of fewer at the end
+    for (; SIXTEEN && done + 16 * L <= columns; done += 16 * L) {
+      sixteenVectors(k, a, ao, b, bo + done, bStep, c, co + done);
     }
-    for (; p < k; p++) {
-      oneStep(columns, a[ao + p * aStep], b, bo + p * bStep, c, co);
+    for (; done + 8 * L <= columns; done += 8 * L) {
+      eightVectors(k, a, ao, b, bo + done, bStep, c, co + done);
+    }
+    for (; done < columns; done += 4 * L) {
+      int from = Math.min(done, columns - L); // a whole vector, though some of its sums be there already
+      fourVectors(columns - from, k, a, ao, b, bo + from, bStep, c, co + from);
     }
   }
 
+  /** Sixteen vectors of a row. */
+  private static void sixteenVectors(int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = FloatVector.zero(S);
+    FloatVector s2 = FloatVector.zero(S);
+    FloatVector s3 = FloatVector.zero(S);
+    FloatVector s4 = FloatVector.zero(S);
+    FloatVector s5 = FloatVector.zero(S);
+    FloatVector s6 = FloatVector.zero(S);
+    FloatVector s7 = FloatVector.zero(S);
+    FloatVector s8 = FloatVector.zero(S);
+    FloatVector s9 = FloatVector.zero(S);
+    FloatVector s10 = FloatVector.zero(S);
+    FloatVector s11 = FloatVector.zero(S);
+    FloatVector s12 = FloatVector.zero(S);
+    FloatVector s13 = FloatVector.zero(S);
+    FloatVector s14 = FloatVector.zero(S);
+    FloatVector s15 = FloatVector.zero(S);
+    for (int p = 0; p < k; p++) {
+      FloatVector x = FloatVector.broadcast(S, a[ao + p]);
+      int at = bo + p * bStep;
+      s0 = x.fma(FloatVector.fromArray(S, b, at), s0);
+      s1 = x.fma(FloatVector.fromArray(S, b, at + L), s1);
+      s2 = x.fma(FloatVector.fromArray(S, b, at + 2 * L), s2);
+      s3 = x.fma(FloatVector.fromArray(S, b, at + 3 * L), s3);
+      s4 = x.fma(FloatVector.fromArray(S, b, at + 4 * L), s4);
+      s5 = x.fma(FloatVector.fromArray(S, b, at + 5 * L), s5);
+      s6 = x.fma(FloatVector.fromArray(S, b, at + 6 * L), s6);
+      s7 = x.fma(FloatVector.fromArray(S, b, at + 7 * L), s7);
+      s8 = x.fma(FloatVector.fromArray(S, b, at + 8 * L), s8);
+      s9 = x.fma(FloatVector.fromArray(S, b, at + 9 * L), s9);
+      s10 = x.fma(FloatVector.fromArray(S, b, at + 10 * L), s10);
+      s11 = x.fma(FloatVector.fromArray(S, b, at + 11 * L), s11);
+      s12 = x.fma(FloatVector.fromArray(S, b, at + 12 * L), s12);
+      s13 = x.fma(FloatVector.fromArray(S, b, at + 13 * L), s13);
+      s14 = x.fma(FloatVector.fromArray(S, b, at + 14 * L), s14);
+      s15 = x.fma(FloatVector.fromArray(S, b, at + 15 * L), s15);
+    }
+    s0.intoArray(c, co);
+    s1.intoArray(c, co + L);
+    s2.intoArray(c, co + 2 * L);
+    s3.intoArray(c, co + 3 * L);
+    s4.intoArray(c, co + 4 * L);
+    s5.intoArray(c, co + 5 * L);
+    s6.intoArray(c, co + 6 * L);
+    s7.intoArray(c, co + 7 * L);
+    s8.intoArray(c, co + 8 * L);
+    s9.intoArray(c, co + 9 * L);
+    s10.intoArray(c, co + 10 * L);
+    s11.intoArray(c, co + 11 * L);
+    s12.intoArray(c, co + 12 * L);
+    s13.intoArray(c, co + 13 * L);
+    s14.intoArray(c, co + 14 * L);
+    s15.intoArray(c, co + 15 * L);
+  }
+
   /** Eight vectors of a row. */
-  private static void eightVectors(int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+  private static void eightVectors(int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
     FloatVector s0 = FloatVector.zero(S);
     FloatVector s1 = FloatVector.zero(S);
     FloatVector s2 = FloatVector.zero(S);
@@ -271,7 +319,7 @@ final class SimdGemmKernel extends GemmKernel {
     FloatVector s6 = FloatVector.zero(S);
     FloatVector s7 = FloatVector.zero(S);
     for (int p = 0; p < k; p++) {
-      FloatVector x = FloatVector.broadcast(S, a[ao + p * aStep]);
+      FloatVector x = FloatVector.broadcast(S, a[ao + p]);
       int at = bo + p * bStep;
       s0 = x.fma(FloatVector.fromArray(S, b, at), s0);
       s1 = x.fma(FloatVector.fromArray(S, b, at + L), s1);
@@ -292,51 +340,69 @@ final class SimdGemmKernel extends GemmKernel {
     s7.intoArray(c, co + 7 * L);
   }
 
-  /** Four vectors of a row. */
-  private static void fourVectors(int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+  /** Up to four vectors of a row, and one at least: the last ones overlap where there are fewer columns. */
+  private static void fourVectors(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
+    int last = columns - L;
+    int at1 = Math.min(L, last);
+    int at2 = Math.min(2 * L, last);
+    int at3 = Math.min(3 * L, last);
     FloatVector s0 = FloatVector.zero(S);
     FloatVector s1 = FloatVector.zero(S);
     FloatVector s2 = FloatVector.zero(S);
     FloatVector s3 = FloatVector.zero(S);
     for (int p = 0; p < k; p++) {
-      FloatVector x = FloatVector.broadcast(S, a[ao + p * aStep]);
+      FloatVector x = FloatVector.broadcast(S, a[ao + p]);
       int at = bo + p * bStep;
       s0 = x.fma(FloatVector.fromArray(S, b, at), s0);
-      s1 = x.fma(FloatVector.fromArray(S, b, at + L), s1);
-      s2 = x.fma(FloatVector.fromArray(S, b, at + 2 * L), s2);
-      s3 = x.fma(FloatVector.fromArray(S, b, at + 3 * L), s3);
+      s1 = x.fma(FloatVector.fromArray(S, b, at + at1), s1);
+      s2 = x.fma(FloatVector.fromArray(S, b, at + at2), s2);
+      s3 = x.fma(FloatVector.fromArray(S, b, at + at3), s3);
     }
     s0.intoArray(c, co);
-    s1.intoArray(c, co + L);
-    s2.intoArray(c, co + 2 * L);
-    s3.intoArray(c, co + 3 * L);
+    s1.intoArray(c, co + at1);
+    s2.intoArray(c, co + at2);
+    s3.intoArray(c, co + at3);
   }
 
   /** Fewer columns than a vector: it reads past them, into the next row or what lies behind, as long as there is something. */
-  private static void partOfVector(int columns, int k, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co) {
+  private static void partOfVector(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
     FloatVector s = FloatVector.zero(S);
     int p = 0;
     for (; p < k && bo + p * bStep + L <= b.length; p++) {
-      s = FloatVector.fromArray(S, b, bo + p * bStep).fma(FloatVector.broadcast(S, a[ao + p * aStep]), s);
+      s = FloatVector.fromArray(S, b, bo + p * bStep).fma(FloatVector.broadcast(S, a[ao + p]), s);
     }
     float[] sums = Scratch.floats(Scratch.Use.GEMM_C, L);
     s.intoArray(sums, 0);
     System.arraycopy(sums, 0, c, co, columns);
     for (; p < k; p++) {
-      oneStep(columns, a[ao + p * aStep], b, bo + p * bStep, c, co);
+      oneStep(columns, a[ao + p], b, bo + p * bStep, c, co);
     }
   }
 
-  private static void eightSteps(int columns, float[] a, int ao, int aStep, float[] b, int bo, int bStep, float[] c, int co,
+  /** All columns, eight rows of b at a time: the sums are read and written for each eight. */
+  private static void wide(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
+    int p = 0;
+    for (; p + 8 <= k; p += 8) {
+      eightSteps(columns, a, ao + p, b, bo + p * bStep, bStep, c, co, p > 0);
+    }
+    if (p == 0) {
+      Arrays.fill(c, co, co + columns, 0);
+    }
+    for (; p < k; p++) {
+      oneStep(columns, a[ao + p], b, bo + p * bStep, c, co);
+    }
+  }
+
+  private static void eightSteps(int columns, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co,
       boolean resume) {
     float a0 = a[ao];
-    float a1 = a[ao + aStep];
-    float a2 = a[ao + 2 * aStep];
-    float a3 = a[ao + 3 * aStep];
-    float a4 = a[ao + 4 * aStep];
-    float a5 = a[ao + 5 * aStep];
-    float a6 = a[ao + 6 * aStep];
-    float a7 = a[ao + 7 * aStep];
+    float a1 = a[ao + 1];
+    float a2 = a[ao + 2];
+    float a3 = a[ao + 3];
+    float a4 = a[ao + 4];
+    float a5 = a[ao + 5];
+    float a6 = a[ao + 6];
+    float a7 = a[ao + 7];
     int b1 = bo + bStep;
     int b2 = b1 + bStep;
     int b3 = b2 + bStep;

@@ -13,8 +13,8 @@ package io.arabica.kernels;
  * sums in c between them; such a block of b fits the second-level cache. Tasks share nothing, so threads need no meeting point within a
  * product.
  *   <li>A task packs its part of b where that pays: many rows read it, or it is transposed, or its columns do not fill the registers. For
- * up to {@value #LOW} rows, copying costs more than it brings: b is read where it lies, after one look at each of its cache lines in order,
- * which brings them in from memory several times faster than the panels' pieces of rows would.
+ * up to {@value #LOW} rows, copying costs more than it brings: b is read where it lies, and from {@value #LOOK_ROWS} on after one look at
+ * each of its cache lines in order, which brings them in from memory several times faster than the panels' pieces of rows would.
  *   <li>Where a and c are tall and b is small (a convolution of 1 x 1), some rows of a and c are looked at in the same way before they
  * are used.
  *   <li>a is read where it lies, a few rows at a time, each along k; only a large transposed a is packed, in strips of {@value #STRIP}
@@ -47,6 +47,8 @@ public final class Gemm {
   private static final int TALL_ROWS = 48;
   /** Up to this many rows, b is read where it lies unless its rows are further apart than {@value #NEAR}. */
   private static final int LOW = 256;
+  /** Up to this many rows, such a b is not looked at first: that takes as long as the product of some rows. */
+  private static final int LOOK_ROWS = 64;
   private static final int NEAR = 1023;
   /** Floats of a cache line. */
   private static final int LINE = 16;
@@ -203,7 +205,7 @@ public final class Gemm {
       boolean resume = p > 0;
       boolean last = p + most >= k;
       int from = transposeB ? bo + p : bo + p * ldb;
-      if (low && !transposeA && (long) k * columns > FAR) {
+      if (low && rows > LOOK_ROWS && !transposeA && (long) k * columns > FAR) {
         look(depth, columns, b, from, ldb);
       }
       for (int i = 0; i < rows; i += strip) {

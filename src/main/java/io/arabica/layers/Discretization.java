@@ -91,24 +91,24 @@ public final class Discretization extends Layer {
    * forgotten.
    */
   public Discretization adapt(Iterable<Tensor> batches) {
-    Check.state(numBins != null, "%s: the boundaries are given, so there is nothing to adapt", who());
+    Check.state(numBins != null, "%s: the boundaries are given, so there is nothing to adapt", this);
     Quantiles summary = null;
     for (Tensor batch : batches) {
       float[] values = batch.cast(DType.FLOAT32).toFloats();
-      Check.argument(values.length > 0, "%s: expected values to adapt to, got shape %s", who(), batch.shape());
+      Check.argument(values.length > 0, "%s: expected values to adapt to, got shape %s", this, batch.shape());
       for (float value : values) {
-        Check.argument(!Float.isNaN(value), "%s: expected numbers to adapt to, got NaN; look for missing values in the data", who());
+        Check.argument(!Float.isNaN(value), "%s: expected numbers to adapt to, got NaN; look for missing values in the data", this);
       }
       Quantiles next = Quantiles.of(epsilon, values);
       summary = summary == null ? next.merge(Quantiles.NONE, epsilon) : next.merge(summary, epsilon);
     }
-    Check.argument(summary != null, "%s: expected data to adapt to, got none", who());
+    Check.argument(summary != null, "%s: expected data to adapt to, got none", this);
     set(summary.boundaries(numBins));
     return this;
   }
 
   private int bins() {
-    Check.state(boundaries != null || numBins != null, "%s: there are no boundaries", who());
+    Check.state(boundaries != null || numBins != null, "%s: there are no boundaries", this);
     return boundaries == null ? numBins : boundaries.length + 1;
   }
 
@@ -124,7 +124,7 @@ public final class Discretization extends Layer {
 
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
-    Check.state(boundaries != null, "%s: there are no boundaries yet; call adapt first", who());
+    Check.state(boundaries != null, "%s: there are no boundaries yet; call adapt first", this);
     return outputMode.encode(Numbering.ofReal(this::bin, inputs[0].cast(dtype())), bins(), dtype(), null);
   }
 

@@ -97,7 +97,7 @@ public final class Hashing extends Layer {
   public Tensor apply(String... texts) {
     int[] bins = new int[texts.length];
     for (int i = 0; i < bins.length; i++) {
-      Check.argument(texts[i] != null, "%s: expected a text, got null at place %d; fill in missing values first", who(), i);
+      Check.argument(texts[i] != null, "%s: expected a text, got null at place %d; fill in missing values first", this, i);
       boolean masked = texts[i].equals(maskValue);
       bins[i] = masked ? 0 : first() + Fingerprint.bucket(texts[i], numBins - first(), salt);
     }

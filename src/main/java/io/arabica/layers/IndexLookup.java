@@ -178,7 +178,7 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
 
   /** The number of categories. */
   private int depth() {
-    Check.state(tokens != null || padToMaxTokens || sizeInFile > 0, "%s: there is no vocabulary yet; give one or call adapt", who());
+    Check.state(tokens != null || padToMaxTokens || sizeInFile > 0, "%s: there is no vocabulary yet; give one or call adapt", this);
     return padToMaxTokens ? maxTokens : tokens == null ? sizeInFile : tokenStart() + tokens.size();
   }
 
@@ -192,7 +192,7 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
 
   /** Takes a vocabulary, with or without the tokens for the mask and for unknown ones in front. */
   final void set(List<T> vocabulary, double... weights) {
-    Check.argument(!vocabulary.isEmpty(), "%s: expected a vocabulary, got none", who());
+    Check.argument(!vocabulary.isEmpty(), "%s: expected a vocabulary, got none", this);
     int start = tokenStart();
     boolean special = vocabulary.size() >= start;
     for (int i = 0; special && i < start; i++) {
@@ -201,18 +201,18 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     }
     List<T> plain = List.copyOf(special ? vocabulary.subList(start, vocabulary.size()) : vocabulary);
     boolean weighted = weights != null && (weights.length == plain.size() || weights.length == vocabulary.size());
-    Check.argument(weighted || outputMode != OutputMode.TF_IDF, "%s: expected a weight for each of %d tokens for TF_IDF, got %s", who(),
+    Check.argument(weighted || outputMode != OutputMode.TF_IDF, "%s: expected a weight for each of %d tokens for TF_IDF, got %s", this,
         plain.size(), weights == null ? "none" : weights.length);
     Check.argument(maskToken == null || !plain.contains(maskToken),
-        "%s: the mask token %s stands among others in the vocabulary; leave it out", who(), maskToken);
-    Check.argument(maxTokens == 0 || start + plain.size() <= maxTokens, "%s: expected at most %d tokens, got %d", who(), maxTokens,
+        "%s: the mask token %s stands among others in the vocabulary; leave it out", this, maskToken);
+    Check.argument(maxTokens == 0 || start + plain.size() <= maxTokens, "%s: expected at most %d tokens, got %d", this, maxTokens,
         start + plain.size());
     Map<T, Integer> found = new HashMap<>();
     for (T token : plain) {
-      Check.argument(found.put(token, start + found.size()) == null, "%s: %s stands in the vocabulary twice", who(), token);
+      Check.argument(found.put(token, start + found.size()) == null, "%s: %s stands in the vocabulary twice", this, token);
     }
     Check.state(!isBuilt() || outputMode == OutputMode.INT || start + plain.size() == depth(),
-        "%s: the layer is built for %d categories, got a vocabulary of %d", who(), isBuilt() ? depth() : 0, start + plain.size());
+        "%s: the layer is built for %d categories, got a vocabulary of %d", this, isBuilt() ? depth() : 0, start + plain.size());
     given = List.copyOf(vocabulary);
     givenWeights = weights;
     tokens = plain;
@@ -246,7 +246,7 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     }
     counts.remove(maskToken);
     counts.remove(oovToken);
-    Check.argument(!counts.isEmpty(), "%s: expected tokens to adapt to, got none", who());
+    Check.argument(!counts.isEmpty(), "%s: expected tokens to adapt to, got none", this);
     List<T> sorted = new ArrayList<>(counts.keySet());
     sorted.sort(Comparator.<T>comparingInt(counts::get).thenComparing(order()).reversed());
     if (maxTokens > 0) {
@@ -296,7 +296,7 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
   }
 
   final void checkVocabulary() {
-    Check.state(tokens != null, "%s: there is no vocabulary yet; give one or call adapt", who());
+    Check.state(tokens != null, "%s: there is no vocabulary yet; give one or call adapt", this);
   }
 
   /** The places of tokens in the form that was asked for. */

@@ -171,7 +171,7 @@ public abstract class Layer implements Configurable {
   /** Sets the type of weights and output; before the layer is built. */
   public Layer dtype(DType type) {
     checkNotBuilt("dtype");
-    Check.argument(type.isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", who(), type);
+    Check.argument(type.isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", this, type);
     dtype = type;
     sublayers().forEach(part -> part.dtype(type));
     return this;
@@ -210,7 +210,7 @@ public abstract class Layer implements Configurable {
 
   /** Throws if the layer is built already: a setter comes too late then. */
   protected final void checkNotBuilt(String setting) {
-    Check.state(!built, "%s: %s cannot be set any more, the layer is built", who(), setting);
+    Check.state(!built, "%s: %s cannot be set any more, the layer is built", this, setting);
   }
 
   /** Says where in a model the layer stands, for error messages. */
@@ -250,8 +250,8 @@ public abstract class Layer implements Configurable {
    */
   protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer, boolean forTraining,
       Regularizer regularizer) {
-    Check.argument(shape.isKnown(), "%s: weight \"%s\" needs a known shape, got %s; give the input's shape", who(), weightName, shape);
-    Check.argument(initializer != null, "%s: expected an initializer for weight \"%s\", got null", who(), weightName);
+    Check.argument(shape.isKnown(), "%s: weight \"%s\" needs a known shape, got %s; give the input's shape", this, weightName, shape);
+    Check.argument(initializer != null, "%s: expected an initializer for weight \"%s\", got null", this, weightName);
     UnaryOperator<Initializer> other = INITIALIZERS.get();
     Initializer first = other == null ? initializer : other.apply(initializer);
     Parameter weight = new Parameter(weightName, first.initialize(dtype, shape, rng()), forTraining && trainable);
@@ -329,13 +329,13 @@ public abstract class Layer implements Configurable {
    * @throws IllegalArgumentException if number or shapes differ; then nothing is changed
    */
   public void setWeights(List<Tensor> given) {
-    Check.argument(given != null, "%s.setWeights: expected a list of weights, got null", who());
+    Check.argument(given != null, "%s.setWeights: expected a list of weights, got null", this);
     List<Parameter> mine = parameters();
-    Check.state(built || given.isEmpty(), "%s.setWeights: it is not built; give it an Input or data first", who());
-    Check.argument(mine.size() == given.size(), "%s.setWeights: expected %d weights, got %d", who(), mine.size(), given.size());
+    Check.state(built || given.isEmpty(), "%s.setWeights: it is not built; give it an Input or data first", this);
+    Check.argument(mine.size() == given.size(), "%s.setWeights: expected %d weights, got %d", this, mine.size(), given.size());
     for (int i = 0; i < mine.size(); i++) {
       Check.argument(given.get(i) != null && mine.get(i).shape().equals(given.get(i).shape()),
-          "%s.setWeights: expected shape %s for weight %d (%s), got %s", who(), mine.get(i).shape(), i, mine.get(i).name(),
+          "%s.setWeights: expected shape %s for weight %d (%s), got %s", this, mine.get(i).shape(), i, mine.get(i).name(),
           given.get(i) == null ? null : given.get(i).shape());
     }
     for (int i = 0; i < mine.size(); i++) {
@@ -476,7 +476,7 @@ public abstract class Layer implements Configurable {
 
   private void checkCount(int inputs) {
     boolean several = takesSeveralInputs();
-    Check.argument(inputs == 1 || inputs > 1 && several, "%s: expected %s input, got %d", who(), several ? "at least one" : "one", inputs);
+    Check.argument(inputs == 1 || inputs > 1 && several, "%s: expected %s input, got %d", this, several ? "at least one" : "one", inputs);
   }
 
   /** Applies the layer to symbolic tensors, to build a {@code Functional} model. */

@@ -101,7 +101,7 @@ public final class Normalization extends Layer {
   }
 
   private Tensor statistic(double[] given) {
-    Check.state(given != null && statistics != null, "%s: not built yet, so it has no statistics; call adapt first", who());
+    Check.state(given != null && statistics != null, "%s: not built yet, so it has no statistics; call adapt first", this);
     return given.length == 1 ? Tensor.full(dtype(), statistics, given[0])
         : Tensor.wrap(given.clone(), given.length).reshape(statistics.dims()).cast(dtype());
   }
@@ -136,7 +136,7 @@ public final class Normalization extends Layer {
    * <p>Reference: T. Chan, G. Golub, R. LeVeque, Updating formulae and a pairwise algorithm for computing sample variances, 1979.
    */
   public Normalization adapt(Iterable<Tensor> batches) {
-    Check.state(givenMean == null, "%s: mean and variance are given, so there is nothing to adapt", who());
+    Check.state(givenMean == null, "%s: mean and variance are given, so there is nothing to adapt", this);
     double[] means = null;
     double[] squares = null; // sums of squared distances from the mean
     double count = 0;
@@ -144,7 +144,7 @@ public final class Normalization extends Layer {
       buildFor(batch.shape().with(0, Shape.ANY));
       Shape expected = broadcast(batch.shape());
       Check.argument(expected.broadcast(batch.shape()) != null && batch.size() > 0,
-          "%s: expected data that fits statistics of shape %s, got %s", who(), expected, batch.shape());
+          "%s: expected data that fits statistics of shape %s, got %s", this, expected, batch.shape());
       int n = batch.size() / statistics.size();
       Tensor x = batch.detach().cast(DType.FLOAT64);
       Tensor center = reduce(x);
@@ -161,7 +161,7 @@ public final class Normalization extends Layer {
       }
       count += n;
     }
-    Check.argument(count > 0, "%s: expected data to adapt to, got none", who());
+    Check.argument(count > 0, "%s: expected data to adapt to, got none", this);
     double total = count;
     mean.assign(Tensor.wrap(means, means.length).reshape(statistics.dims()));
     variance.assign(Tensor.wrap(Arrays.stream(squares).map(sum -> sum / total).toArray(), squares.length).reshape(statistics.dims()));

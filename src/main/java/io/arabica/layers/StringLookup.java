@@ -82,7 +82,7 @@ public final class StringLookup extends IndexLookup<String, StringLookup> {
   public Tensor apply(String[]... samples) {
     List<String> all = new ArrayList<>();
     for (String[] sample : samples) {
-      Check.argument(sample.length == samples[0].length, "%s: expected samples of as many texts, got %d and %d", who(), samples[0].length,
+      Check.argument(sample.length == samples[0].length, "%s: expected samples of as many texts, got %d and %d", this, samples[0].length,
           sample.length);
       all.addAll(checked(sample));
     }
@@ -91,7 +91,7 @@ public final class StringLookup extends IndexLookup<String, StringLookup> {
 
   private List<String> checked(String... texts) {
     for (int i = 0; i < texts.length; i++) {
-      Check.argument(texts[i] != null, "%s: expected a text, got null at place %d; fill in missing values first", who(), i);
+      Check.argument(texts[i] != null, "%s: expected a text, got null at place %d; fill in missing values first", this, i);
     }
     return List.of(texts);
   }

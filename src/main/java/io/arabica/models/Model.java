@@ -80,7 +80,7 @@ public abstract class Model extends Layer {
   /** The layer at this place of {@link #layers}; a negative place counts from the end: -1 is the last layer. */
   public Layer getLayer(int place) {
     List<Layer> all = layers();
-    Check.argument(place >= -all.size() && place < all.size(), "%s.getLayer: expected a place from %d to %d, got %d", who(), -all.size(),
+    Check.argument(place >= -all.size() && place < all.size(), "%s.getLayer: expected a place from %d to %d, got %d", this, -all.size(),
         all.size() - 1, place);
     return all.get(place < 0 ? place + all.size() : place);
   }
@@ -114,7 +114,7 @@ public abstract class Model extends Layer {
       }
     }
     Check.argument(found.size() == 1, "%s.output: expected a layer with one output, %s has %d: it is used several times or gives several",
-        who(), wanted.who(), found.size());
+        this, wanted.who(), found.size());
     return found.get(0);
   }
 
@@ -146,7 +146,7 @@ public abstract class Model extends Layer {
   private Graph knownGraph(String method) {
     Graph known = graph();
     Check.state(known != null, "%s.%s: the shape of the input is not known yet; begin the model with an Input, or give it data first",
-        who(), method);
+        this, method);
     return known;
   }
 
@@ -190,7 +190,7 @@ public abstract class Model extends Layer {
   @Override
   public Shape outputShape(Shape... inputs) {
     Shape[] shapes = outputShapes(inputs);
-    Check.argument(shapes.length == 1, "%s: expected one output, there are %d", who(), shapes.length);
+    Check.argument(shapes.length == 1, "%s: expected one output, there are %d", this, shapes.length);
     return shapes[0];
   }
 
@@ -302,7 +302,7 @@ public abstract class Model extends Layer {
 
   /** What trains the model. */
   public Optimizer optimizer() {
-    Check.state(settings != null, "%s.optimizer: call compile(optimizer, loss) first", who());
+    Check.state(settings != null, "%s.optimizer: call compile(optimizer, loss) first", this);
     return settings.optimizer;
   }
 
@@ -324,7 +324,7 @@ public abstract class Model extends Layer {
   }
 
   private void checkCompiled(String method) {
-    Check.state(settings != null, "%s.%s: the model is not compiled; call compile(optimizer, loss, metrics…) first", who(), method);
+    Check.state(settings != null, "%s.%s: the model is not compiled; call compile(optimizer, loss, metrics…) first", this, method);
   }
 
   /** Builds the model for data like this. */
@@ -333,7 +333,7 @@ public abstract class Model extends Layer {
     if (!ready) {
       try (var batches = data.batch(1).batches(0)) {
         Batch first = batches.next();
-        Check.argument(first != null, "%s: the data set has no samples", who());
+        Check.argument(first != null, "%s: the data set has no samples", this);
         Shape[] shapes = first.inputs().stream().map(input -> input.shape().with(0, Shape.ANY)).toArray(Shape[]::new);
         buildFor(shapes);
         prepare(shapes);
@@ -348,7 +348,7 @@ public abstract class Model extends Layer {
    */
   public History fit(Dataset data, Fit fit) {
     checkCompiled("fit");
-    Check.argument(data != null && fit != null, "%s.fit: expected data and options such as Fit.epochs(10), got %s and %s", who(), data,
+    Check.argument(data != null && fit != null, "%s.fit: expected data and options such as Fit.epochs(10), got %s and %s", this, data,
         fit);
     buildFor(data);
     List<Callback> callbacks = new ArrayList<>(fit.callbacks);
@@ -450,7 +450,7 @@ public abstract class Model extends Layer {
    * @throws IllegalStateException if there is none
    */
   public Training training() {
-    Check.state(training != null, "%s.training: no fit is running", who());
+    Check.state(training != null, "%s.training: no fit is running", this);
     return training;
   }
 
@@ -502,8 +502,8 @@ public abstract class Model extends Layer {
   /** The output for samples x, in batches of 256 (Keras: 32). Safe to call from many threads at once. */
   public Tensor predict(Tensor x) {
     checkBuilt();
-    Check.argument(x != null, "%s.predict: expected samples, got null", who());
-    Check.argument(x.rank() > 0, "%s.predict: expected samples along the first dimension, got a scalar", who());
+    Check.argument(x != null, "%s.predict: expected samples, got null", this);
+    Check.argument(x.rank() > 0, "%s.predict: expected samples along the first dimension, got a scalar", this);
     if (x.shape().dim(0) <= PREDICT_BATCH) {
       return Autograd.noGradient(() -> inference().predict(x));
     }
@@ -528,7 +528,7 @@ public abstract class Model extends Layer {
   /** The output for rows of numbers. */
   public float[][] predict(float[][] x) {
     Tensor output = predict(Tensor.of((Object) x));
-    Check.argument(output.rank() == 2, "%s.predict: the output has shape %s, not rows of numbers; pass a Tensor", who(), output.shape());
+    Check.argument(output.rank() == 2, "%s.predict: the output has shape %s, not rows of numbers; pass a Tensor", this, output.shape());
     return (float[][]) output.cast(DType.FLOAT32).toArray();
   }
 
@@ -569,14 +569,14 @@ public abstract class Model extends Layer {
   /** Writes the weights alone, to a {@code .weights.h5} file. */
   public void saveWeights(Path file) throws IOException {
     buildIfPossible();
-    Check.state(ready, "%s.saveWeights: the model is not built; give it an Input or data first", who());
+    Check.state(ready, "%s.saveWeights: the model is not built; give it an Input or data first", this);
     ModelFormat.of(file, true).saveWeights(this, file);
   }
 
   /** Reads weights that {@link #saveWeights} or Keras wrote for the same layers. */
   public void loadWeights(Path file) throws IOException {
     buildIfPossible();
-    Check.state(ready, "%s.loadWeights: the model is not built; give it an Input or data first", who());
+    Check.state(ready, "%s.loadWeights: the model is not built; give it an Input or data first", this);
     ModelFormat.of(file, true).loadWeights(this, file);
   }
 
@@ -603,7 +603,7 @@ public abstract class Model extends Layer {
 
   private void checkBuilt() {
     buildIfPossible();
-    Check.state(ready, "%s.predict: the model is not built, so it has no weights; fit it, or begin it with an Input", who());
+    Check.state(ready, "%s.predict: the model is not built, so it has no weights; fit it, or begin it with an Input", this);
   }
 
 }

@@ -154,7 +154,7 @@ final class TrainStep {
   /** The loss of each output. */
   static List<Tensor> losses(Model model, Compiled compiled, Batch batch, Tensor[] predictions) {
     int n = compiled.losses.size();
-    Check.argument(batch.targets().size() == n, "%s: expected %d targets, one an output, got %d", model.who(), n, batch.targets().size());
+    Check.argument(batch.targets().size() == n, "%s: expected %d targets, one an output, got %d", model, n, batch.targets().size());
     List<Tensor> losses = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
       Tensor loss = compiled.losses.get(i).loss(batch.targets().get(i), predictions[i], batch.sampleWeight(i));

@@ -30,11 +30,11 @@ final class Trainer {
     Dataset data = fit.sampleWeight.length == 0 ? given : given.sampleWeights(fit.sampleWeight);
     Dataset validation = fit.validation;
     if (fit.validationSplit > 0) {
-      Check.argument(validation == null, "%s.fit: expected validation data or a validation split, got both", model.who());
+      Check.argument(validation == null, "%s.fit: expected validation data or a validation split, got both", model);
       int samples = data.size();
       int trained = fit.trained(samples);
       Check.argument(samples < 0 || trained > 0 && trained < samples,
-          "%s.fit: a validation split of %s leaves %d of %d samples for training; expected at least one on either side", model.who(),
+          "%s.fit: a validation split of %s leaves %d of %d samples for training; expected at least one on either side", model,
           fit.validationSplit, trained, samples);
       List<Dataset> parts = data.split(trained);
       data = parts.get(0);
@@ -155,7 +155,7 @@ final class Trainer {
     if (!fit.hasSteps() || run.read == data.steps()) {
       endPass(run);
     }
-    Check.argument(run.batch > 0, "%s.fit: the data set has no batches; it needs at least one sample", model.who());
+    Check.argument(run.batch > 0, "%s.fit: the data set has no batches; it needs at least one sample", model);
   }
 
   /** The next batch, or null where a pass over the data ends. */
@@ -207,12 +207,12 @@ final class Trainer {
 
   /** Weights each sample with its class' weight, on top of a weight that it has already. */
   private Batch classWeighted(Batch batch, Map<Integer, Double> classWeights) {
-    Check.argument(batch.targets().size() == 1, "%s.fit: class weights need a model with one output, got %d targets", model.who(),
+    Check.argument(batch.targets().size() == 1, "%s.fit: class weights need a model with one output, got %d targets", model,
         batch.targets().size());
     Tensor target = batch.target();
     boolean oneHot = target.rank() > 1 && target.shape().dim(-1) > 1;
     int[] labels = (oneHot ? target.argMax(target.rank() - 1) : target).toInts();
-    Check.argument(labels.length == batch.size(), "%s.fit: class weights need one label a sample, got targets of shape %s", model.who(),
+    Check.argument(labels.length == batch.size(), "%s.fit: class weights need one label a sample, got targets of shape %s", model,
         target.shape());
     float[] ofClasses = new float[labels.length];
     for (int i = 0; i < ofClasses.length; i++) {
@@ -240,7 +240,7 @@ final class Trainer {
         last = batch;
       }
     }
-    Check.argument(index > 0, "%s.evaluate: the data set has no batches; it needs at least one sample", model.who());
+    Check.argument(index > 0, "%s.evaluate: the data set has no batches; it needs at least one sample", model);
     Map<String, Double> logs = new LinkedHashMap<>(live);
     callbacks.forEach(callback -> callback.onTestEnd(model, logs));
     return logs;

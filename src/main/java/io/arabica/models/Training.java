@@ -149,9 +149,9 @@ public final class Training {
    * @throws IllegalArgumentException if it is the state of another model; then the model is as it was
    */
   public void restore(Map<String, Tensor> state) {
-    Check.state(!begun, "%s: a run is restored before its first batch, in onTrainBegin of a callback", model.who());
+    Check.state(!begun, "%s: a run is restored before its first batch, in onTrainBegin of a callback", model);
     for (String name : List.of("run/epoch", "run/batch", "run/pass", "run/read", "run/stopping", "run/history/epochs", "run/means/means")) {
-      Check.argument(state.containsKey(name), "%s: expected the state of a run, got one without %s", model.who(), name);
+      Check.argument(state.containsKey(name), "%s: expected the state of a run, got one without %s", model, name);
     }
     int done = (int) state.get("run/batch").item();
     if (done > 0) {

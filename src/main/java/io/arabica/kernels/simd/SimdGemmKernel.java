@@ -139,10 +139,11 @@ final class SimdGemmKernel extends GemmKernel {
           SimdGather.tile8x1(some, k, a, ao, row, ro + i, step, so, b, bo + done, bStep, c, to, place, po + i, resume);
         }
         for (int r = i; r < i + some && (bias != null || relu); r++) {
-          if (bias != null) {
+          if (bias != null && relu) {
+            addBiasRelu(vectors * L, c, to + place[po + r], bias, biasOffset + done);
+          } else if (bias != null) {
             addBias(1, vectors * L, c, to + place[po + r], 0, bias, biasOffset + done);
-          }
-          if (relu) {
+          } else {
             relu(1, vectors * L, c, to + place[po + r], 0);
           }
         }
@@ -192,6 +193,13 @@ final class SimdGemmKernel extends GemmKernel {
         int at = co + i * ldc + j;
         FloatVector.fromArray(S, c, at).add(FloatVector.fromArray(S, bias, biasOffset + j)).intoArray(c, at);
       }
+    }
+  }
+
+  private static void addBiasRelu(int columns, float[] c, int co, float[] bias, int biasOffset) {
+    for (int j = 0; j < columns; j += L) {
+      FloatVector x = FloatVector.fromArray(S, c, co + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
+      x.max(FloatVector.zero(S)).intoArray(c, co + j);
     }
   }
 

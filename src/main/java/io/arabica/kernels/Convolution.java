@@ -38,10 +38,12 @@ public final class Convolution {
   private final int depth;
   private final Winograd winograd;
   private final Depthwise depthwise;
+  private final boolean isClipped;
   // Made when they are first needed, and kept for the next call.
   private volatile InputGradient inputGradient;
   private volatile Patches patches;
   private volatile Patches kernelPatches;
+  private volatile ClippedLines clipped;
 
   /**
    * A convolution.
@@ -64,6 +66,7 @@ public final class Convolution {
     depth = window.taps() * (in / groups);
     winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
     depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
+    isClipped = !isDepthwise() && ClippedLines.pays(window);
   }
 
   /** Whether it has so many channels in the input and in the output. */
@@ -103,6 +106,7 @@ public final class Convolution {
     boolean strided = window.strides() > 1;
     int most = strided ? outputs(Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
     Patches patches = patches(samples, Math.min(most, Math.max(16, share)));
+    ClippedLines clipped = isClipped ? clipped(patches) : null;
     float[] b = w;
     int from = wo;
     if (isPacked()) {
@@ -124,9 +128,23 @@ public final class Convolution {
         if (strided) { // else every store would wait for its line alone
           Gemm.look(1, count * out, y, to, 0);
         }
-        outputs(count, a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y, to, places);
+        if (clipped != null) {
+          clipped.outputs(this, block, a, patches.base(block, xo), kernel, ko, bias, bo, relu, y, to);
+        } else {
+          outputs(count, a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y, to, places);
+        }
       }
     });
+  }
+
+  private ClippedLines clipped(Patches patches) {
+    ClippedLines known = clipped;
+    if (known != null && known.areOf(patches)) {
+      return known;
+    }
+    ClippedLines made = new ClippedLines(window, patches, out);
+    clipped = made;
+    return made;
   }
 
   private Patches patches(int samples, int outputsOfBlock) {
@@ -169,6 +187,12 @@ public final class Convolution {
       kernels.depthwise(count, in, depth, a, ao, row, step, b, bOffset, out, bias, bo, relu, y, yo, places);
       return;
     }
+    outputs(count, a, ao, row, 0, step, 0, depth, b, bOffset, bias, bo, relu, y, yo, places, 0);
+  }
+
+  /** The same from the entries {@code ro} of {@code row} and {@code po} of {@code places} on, with the entries first to last of a patch. */
+  void outputs(int count, float[] a, int ao, int[] row, int ro, int[] step, int first, int last, float[] b, int bOffset, float[] bias,
+      int bo, boolean relu, float[] y, int yo, int[] places, int po) {
     int inG = in / groups;
     int outG = out / groups;
     boolean packed = isPacked();
@@ -177,10 +201,10 @@ public final class Convolution {
         int columns = Math.min(gemm.panelColumns(), outG - j);
         int bStep = packed ? gemm.padded(columns) : out;
         int panel = bOffset + (packed ? (g * gemm.padded(outG) + j) * depth : g * outG + j);
-        for (int p = 0; p == 0 || p < depth; p += DEPTH) {
-          boolean last = p + DEPTH >= depth;
-          gemm.gathered(count, columns, Math.min(DEPTH, depth - p), a, ao + g * inG, row, 0, step, p, b, panel + p * bStep, bStep, y,
-              yo + g * outG + j, places, 0, p > 0, last ? bias : null, bo + g * outG + j, last && relu);
+        for (int p = first; p == first || p < last; p += DEPTH) {
+          boolean ends = p + DEPTH >= last;
+          gemm.gathered(count, columns, Math.min(DEPTH, last - p), a, ao + g * inG, row, ro, step, p, b, panel + p * bStep, bStep, y,
+              yo + g * outG + j, places, po, p > first, ends ? bias : null, bo + g * outG + j, ends && relu);
         }
       }
     }

@@ -42,6 +42,7 @@ class ConvTest {
         {1, 9, 8, 3, 3, 3, 6, 2, 1, 3}, {3, 6, 5, 12, 1, 1, 9, 1, 1, 1}, {2, 6, 5, 12, 1, 1, 9, 2, 1, 1},
             {2, 19, 23, 33, 3, 3, 17, 1, 1, 1}, {2, 13, 12, 6, 3, 3, 4, 2, 3, 1}, {1, 13, 12, 5, 3, 2, 4, 3, 2, 1},
             {40, 9, 8, 5, 3, 3, 7, 2, 1, 1}, {300, 4, 3, 6, 1, 1, 4, 2, 1, 1},
+            {45, 7, 7, 20, 3, 3, 17, 2, 1, 1}, {1, 7, 7, 20, 3, 3, 17, 2, 1, 1}, {2, 14, 6, 12, 3, 3, 24, 1, 4, 2},
             {2, 9, 8, 18, 3, 3, 18, 2, 1, 18}, {1, 9, 8, 3, 3, 3, 6, 1, 1, 3}, {1, 9, 9, 2, 1, 1, 3, 4, 1, 1}};
     for (int[] c : cases) {
       for (Padding padding : List.of(Padding.VALID, Padding.SAME)) {
@@ -102,15 +103,16 @@ class ConvTest {
   void conv_oneThreadOrThree_givesTheSameBits() {
     int threads = Parallel.threads();
     try {
-      for (int[] c : new int[][] {{1, 1, 5}, {1, 2, 5}, {1, 16, 5}, {2, 1, 5}, {2, 2, 5}, {4, 1, 37}}) { // stride, groups, samples
+      for (int[] c : new int[][] {{1, 1, 5}, {1, 2, 5}, {1, 16, 5}, {2, 1, 5}, {2, 2, 5}, {4, 1, 37},
+          {1, 1, 5, 9}}) { // stride, groups, samples, dilation
         Tensor[] expected = null;
         for (int t : new int[] {1, 2, 3}) {
           Parallel.setThreads(t);
           Rng rng = new Rng(5);
           Tensor x = rng.normal(0, 1, c[2], 30, 30, 16).requireGradient();
           Tensor w = rng.normal(0, 1, 3, 3, 16 / c[1], 16).requireGradient();
-          int[] one = {1, 1};
-          Tensor y = Conv.conv(x, w, null, false, new int[] {c[0], c[0]}, Padding.SAME, one, c[1]);
+          int dilation = c.length > 3 ? c[3] : 1;
+          Tensor y = Conv.conv(x, w, null, false, new int[] {c[0], c[0]}, Padding.SAME, new int[] {dilation, dilation}, c[1]);
           Tensor pooled = Pool.max(y, new int[] {2, 2}, new int[] {2, 2}, Padding.VALID);
           List<Tensor> gradients = Autograd.gradients(pooled.square().sum(), List.of(x, w));
           Tensor[] actual = {pooled, gradients.get(0), gradients.get(1)};

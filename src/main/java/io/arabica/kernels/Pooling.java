@@ -11,7 +11,7 @@ public final class Pooling {
   private final Window window;
   private final int channels;
   /** Where the inputs of a window that lies inside stand, from its corner. */
-  private final int[] inside;
+  private final int[] offsets;
 
   /** A pooling of these channels. */
   public Pooling(Window window, int channels) {
@@ -23,13 +23,35 @@ public final class Pooling {
     this.kernels = kernels;
     this.window = window;
     this.channels = channels;
-    inside = window.offsets(channels);
+    offsets = window.offsets(channels);
   }
 
-  /** Where the window of an output begins within a sample, or -1 if a part of it lies outside. */
-  private int corner(int output) {
-    int corner = window.corner(output);
-    return corner < 0 ? -1 : corner * channels;
+  /** What is done with the window of an output: {@code taps} inputs, which stand {@code at} from {@code from}. */
+  private interface Visit {
+    void window(int output, int from, int[] at, int taps);
+  }
+
+  /** Visits the outputs of some lines of the batch in order; {@code from} counts from the batch's first input. */
+  private void visit(int firstLine, int lastLine, Visit visit) {
+    int[] edge = Scratch.ints(Scratch.Use.WINDOW, window.taps());
+    for (int l = firstLine; l < lastLine; l++) {
+      int line = l % window.lines();
+      int sample = l / window.lines() * window.inputs() * channels;
+      boolean inside = window.isLineInside(line);
+      int start = sample + window.lineStart(line) * channels;
+      for (int w = 0; w < window.outWidth; w++) {
+        int output = l * window.outWidth + w;
+        if (inside && window.isPlaceInside(w)) {
+          visit.window(output, start + w * window.strideWidth * channels, offsets, offsets.length);
+        } else {
+          visit.window(output, sample, edge, inputs(line * window.outWidth + w, edge));
+        }
+      }
+    }
+  }
+
+  private int linesGrain() {
+    return Math.max(1, GRAIN / Math.max(1, window.taps() * channels * window.outWidth));
   }
 
   private int grain() {
@@ -54,42 +76,20 @@ public final class Pooling {
 
   /** y = the largest input of each window. */
   public void max(int samples, float[] x, int xo, float[] y, int yo) {
-    Parallel.forRange(samples * window.outputs(), grain(), (from, to) -> {
-      int[] edge = Scratch.ints(Scratch.Use.WINDOW, window.taps());
-      for (int r = from; r < to; r++) {
-        int output = r % window.outputs();
-        int corner = corner(output);
-        int sample = xo + r / window.outputs() * window.inputs() * channels;
-        if (corner >= 0) {
-          kernels.largest(channels, x, sample + corner, inside, inside.length, y, yo + r * channels);
-        } else {
-          kernels.largest(channels, x, sample, edge, inputs(output, edge), y, yo + r * channels);
-        }
-      }
-    });
+    Parallel.forRange(samples * window.lines(), linesGrain(), (first, last) ->
+        visit(first, last, (output, from, at, taps) -> kernels.largest(channels, x, xo + from, at, taps, y, yo + output * channels)));
   }
 
   /** dx = the gradient of x: the gradient g of an output goes to the first of its largest inputs. */
   public void maxGradient(int samples, float[] x, int xo, float[] g, int go, float[] dx, int dxo) {
     int size = window.inputs() * channels;
     boolean apart = window.isApart();
-    boolean cleared = !apart || !window.isCovering();
-    Parallel.forRange(samples, samplesGrain(), (from, to) -> {
-      int[] edge = Scratch.ints(Scratch.Use.WINDOW, window.taps());
-      for (int s = from; s < to; s++) {
-        if (cleared) {
-          Arrays.fill(dx, dxo + s * size, dxo + (s + 1) * size, 0);
-        }
-        for (int output = 0; output < window.outputs(); output++) {
-          int corner = corner(output);
-          int at = go + (s * window.outputs() + output) * channels;
-          if (corner >= 0) {
-            kernels.largestGradient(channels, x, xo + s * size + corner, inside, inside.length, g, at, !apart, dx, dxo + s * size + corner);
-          } else {
-            kernels.largestGradient(channels, x, xo + s * size, edge, inputs(output, edge), g, at, !apart, dx, dxo + s * size);
-          }
-        }
+    Parallel.forRange(samples, samplesGrain(), (first, last) -> {
+      if (!apart || !window.isCovering()) {
+        Arrays.fill(dx, dxo + first * size, dxo + last * size, 0);
       }
+      visit(first * window.lines(), last * window.lines(), (output, from, at, taps) ->
+          kernels.largestGradient(channels, x, xo + from, at, taps, g, go + output * channels, !apart, dx, dxo + from));
     });
   }
 
@@ -111,48 +111,30 @@ public final class Pooling {
 
   /** y = the mean of the inputs of each window, without what lies outside. */
   public void average(int samples, float[] x, int xo, float[] y, int yo) {
-    Parallel.forRange(samples * window.outputs(), grain(), (from, to) -> {
-      for (int r = from; r < to; r++) {
-        int output = r % window.outputs();
-        int sample = xo + r / window.outputs() * window.inputs() * channels;
-        int at = yo + r * channels;
-        int count = 0;
-        Arrays.fill(y, at, at + channels, 0);
-        for (int tap = 0; tap < window.taps(); tap++) {
-          int input = window.input(output, tap);
-          if (input >= 0) {
-            count++;
-            int i = sample + input * channels;
-            for (int c = 0; c < channels; c++) {
-              y[at + c] += x[i + c];
-            }
-          }
-        }
-        for (int c = 0; c < channels; c++) {
-          y[at + c] /= count;
-        }
+    float[] counts = new float[window.taps() + 1];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = i;
+    }
+    Parallel.forRange(samples * window.lines(), linesGrain(), (first, last) -> visit(first, last, (output, from, at, taps) -> {
+      int to = yo + output * channels;
+      Arrays.fill(y, to, to + channels, 0);
+      for (int t = 0; t < taps; t++) {
+        kernels.binary(Binary.ADD, channels, y, to, 1, x, xo + from + at[t], 1, y, to);
       }
-    });
+      kernels.binary(Binary.DIV, channels, y, to, 1, counts, taps, 0, y, to);
+    }));
   }
 
   /** dx = the gradient of x: every input of a window gets its share of the gradient g of the output. */
   public void averageGradient(int samples, float[] g, int go, float[] dx, int dxo) {
     int size = window.inputs() * channels;
-    Parallel.forRange(samples, samplesGrain(), (from, to) -> {
-      Arrays.fill(dx, dxo + from * size, dxo + to * size, 0);
-      int[] inputs = Scratch.ints(Scratch.Use.WINDOW, window.taps());
-      for (int r = from * window.outputs(); r < to * window.outputs(); r++) {
-        int taps = inputs(r % window.outputs(), inputs);
-        int sample = dxo + r / window.outputs() * size;
-        int at = go + r * channels;
-        float share = 1f / taps;
+    Parallel.forRange(samples, samplesGrain(), (first, last) -> {
+      Arrays.fill(dx, dxo + first * size, dxo + last * size, 0);
+      visit(first * window.lines(), last * window.lines(), (output, from, at, taps) -> {
         for (int t = 0; t < taps; t++) {
-          int i = sample + inputs[t];
-          for (int c = 0; c < channels; c++) {
-            dx[i + c] = Math.fma(share, g[at + c], dx[i + c]);
-          }
+          kernels.axpy(channels, 1f / taps, g, go + output * channels, dx, dxo + from + at[t]);
         }
-      }
+      });
     });
   }
 

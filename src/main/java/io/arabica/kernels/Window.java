@@ -91,15 +91,28 @@ public final class Window {
     return d < 0 || d >= inDepth || h < 0 || h >= inHeight || w < 0 || w >= inWidth ? -1 : (d * inHeight + h) * inWidth + w;
   }
 
-  /** The input position of the first tap of an output, or -1 if not all of its taps lie inside. */
-  int corner(int output) {
-    int w = output % outWidth * strideWidth - beforeWidth;
-    int row = output / outWidth;
-    int h = row % outHeight * strideHeight - beforeHeight;
-    int d = row / outHeight * strideDepth - beforeDepth;
-    boolean inside = d >= 0 && h >= 0 && w >= 0 && d + (sizeDepth - 1) * dilationDepth < inDepth
-        && h + (sizeHeight - 1) * dilationHeight < inHeight && w + (sizeWidth - 1) * dilationWidth < inWidth;
-    return inside ? (d * inHeight + h) * inWidth + w : -1;
+  /** Lines of one output. */
+  int lines() {
+    return outDepth * outHeight;
+  }
+
+  /** Whether the taps of an output line lie inside, but for what may be left and right of it. */
+  boolean isLineInside(int line) {
+    int d = line / outHeight * strideDepth - beforeDepth;
+    int h = line % outHeight * strideHeight - beforeHeight;
+    return d >= 0 && h >= 0 && d + (sizeDepth - 1) * dilationDepth < inDepth && h + (sizeHeight - 1) * dilationHeight < inHeight;
+  }
+
+  /** Whether the taps of the outputs at a place along their line lie inside on the left and on the right. */
+  boolean isPlaceInside(int place) {
+    int w = place * strideWidth - beforeWidth;
+    return w >= 0 && w + (sizeWidth - 1) * dilationWidth < inWidth;
+  }
+
+  /** The input position of the first tap of the first output of a line that is inside; it may lie left of its line. */
+  int lineStart(int line) {
+    int d = line / outHeight * strideDepth - beforeDepth;
+    return (d * inHeight + line % outHeight * strideHeight - beforeHeight) * inWidth - beforeWidth;
   }
 
   /** Where the taps stand, from the first one, with this many channels at a position. */

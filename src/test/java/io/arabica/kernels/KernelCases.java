@@ -257,7 +257,11 @@ final class KernelCases {
         Arrays.fill(dx, 5);
         pooling.max(s[0], x, 1, y, 2);
         pooling.maxGradient(s[0], x, 1, g, 2, dx, 1);
-        keep("pooling " + Arrays.toString(s) + (special ? " special" : ""), y, dx);
+        float[] mean = new float[g.length];
+        float[] spread = new float[x.length];
+        pooling.average(s[0], x, 1, mean, 2);
+        pooling.averageGradient(s[0], g, 2, spread, 1);
+        keep("pooling " + Arrays.toString(s) + (special ? " special" : ""), y, dx, mean, spread);
       }
     }
   }

@@ -9,7 +9,7 @@ package io.arabica.kernels;
  */
 final class ClippedLines {
   /** Smallest part of the kernel's rows, over all lines, that must lie outside. */
-  private static final double LEAST = 0.1;
+  private static final double LEAST = 0.04;
 
   private final Window window;
   private final Patches patches;

@@ -2,7 +2,7 @@ package io.arabica.kernels;
 
 /**
  * The outputs of a block, line by line over its samples: where windows leave the input above or below, a line needs only those rows of the
- * kernel that lie inside.
+ * kernel that lie inside, and gives nothing to the gradient of the others.
  *
  * <p>Worth it on small pictures: with a kernel of 3 x 3 and stride 2, a sixth of what 4 x 4 outputs of 7 x 7 inputs would multiply is
  * zeros above and below.
@@ -13,6 +13,7 @@ final class ClippedLines {
 
   private final Window window;
   private final Patches patches;
+  private final int out;
   /** As in {@link Patches}, but line by line: first those of the first line in all samples. */
   private final int[] row;
   private final int[] place;
@@ -20,6 +21,7 @@ final class ClippedLines {
   ClippedLines(Window window, Patches patches, int out) {
     this.window = window;
     this.patches = patches;
+    this.out = out;
     int width = window.outWidth;
     int some = patches.lines * width;
     row = new int[patches.row.length];
@@ -66,9 +68,9 @@ final class ClippedLines {
   /** All outputs of a block; the arguments are those of {@link Convolution#outputs}. */
   void outputs(Convolution convolution, int block, float[] a, int ao, float[] b, int bOffset, float[] bias, int bo, boolean relu,
       float[] y, int yo) {
-    int entries = (patches.step.length - Patches.SLACK) / window.sizeHeight; // of one row of the kernel
+    int entries = entries();
     int samples = patches.samples(block);
-    int lines = Math.min(patches.lines, window.outHeight - patches.line(block));
+    int lines = lines(block);
     int next;
     for (int i = 0; i < lines; i = next) {
       int h = patches.line(block) + i;
@@ -85,5 +87,72 @@ final class ClippedLines {
       convolution.outputs(count, a, ao, row, from, patches.step, first * entries, last * entries, b, bOffset, bias, bo, relu, y, yo, place,
           from);
     }
+  }
+
+  /**
+   * The share of a block in the gradient of the kernel's entries k to {@code k + height} of one group: their sums go over the lines for
+   * which the entry's row lies inside.
+   *
+   * @param b the gradients of the block's outputs, by {@link #pack}
+   * @param columns how many outputs of the group are in {@code b}
+   */
+  void gradient(GemmKernel gemm, int block, int k, int height, int columns, float[] a, int ao, float[] b, float[] sums, int so,
+      int[] places, boolean resume) {
+    int entries = entries();
+    int samples = patches.samples(block);
+    int line = patches.together * window.outWidth;
+    int padded = gemm.padded(columns);
+    for (int entry = k, next; entry < k + height; entry = next) {
+      int kernelRow = entry / entries;
+      next = Math.min(k + height, (kernelRow + 1) * entries);
+      int first = 0;
+      while (first < lines(block) && !isInside(block, first, kernelRow)) {
+        first++;
+      }
+      int last = first;
+      while (last < lines(block) && isInside(block, last, kernelRow)) {
+        last++;
+      }
+      int runs = samples == patches.together ? 1 : Math.max(1, last - first); // else the lines do not follow on one another
+      int count = (last - first) / runs * samples * window.outWidth;
+      for (int run = 0; run < runs; run++) {
+        int from = (first + run) * line;
+        gemm.gathered(next - entry, columns, count, a, ao, patches.step, entry, row, from, b, from * padded, padded, sums,
+            so + (entry - k) * out, places, 0, resume || run > 0, null, 0, false);
+      }
+    }
+  }
+
+  /** Most outputs of a block. */
+  int rows() {
+    return patches.most;
+  }
+
+  /** Copies some columns of the gradients of a block's outputs in the order of the lines, padded to whole vectors. */
+  void pack(GemmKernel gemm, int block, int columns, float[] y, int yo, float[] b) {
+    int width = window.outWidth;
+    int lines = lines(block);
+    int padded = gemm.padded(columns);
+    for (int s = 0; s < patches.samples(block); s++) {
+      for (int i = 0; i < lines; i++) {
+        int to = (i * patches.together + s) * width * padded;
+        gemm.copy(width, columns, y, yo + (s * lines + i) * width * out, out, b, to, padded);
+      }
+    }
+  }
+
+  private boolean isInside(int block, int line, int kernelRow) {
+    int h = patches.line(block) + line;
+    return kernelRow >= first(window, h) && kernelRow < last(window, h);
+  }
+
+  /** Output lines of a block in each of its samples. */
+  private int lines(int block) {
+    return Math.min(patches.lines, window.outHeight - patches.line(block));
+  }
+
+  /** Entries of a patch in one row of the kernel. */
+  private int entries() {
+    return (patches.step.length - Patches.SLACK) / window.sizeHeight;
   }
 }

@@ -44,6 +44,7 @@ public final class Convolution {
   private volatile Patches patches;
   private volatile Patches kernelPatches;
   private volatile ClippedLines clipped;
+  private volatile ClippedLines kernelClipped;
 
   /**
    * A convolution.
@@ -106,7 +107,8 @@ public final class Convolution {
     boolean strided = window.strides() > 1;
     int most = strided ? outputs(Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
     Patches patches = patches(samples, Math.min(most, Math.max(16, share)));
-    ClippedLines clipped = isClipped ? clipped(patches) : null;
+    ClippedLines lines = isClipped ? clipped(patches, clipped) : null;
+    clipped = lines;
     float[] b = w;
     int from = wo;
     if (isPacked()) {
@@ -128,8 +130,8 @@ public final class Convolution {
         if (strided) { // else every store would wait for its line alone
           Gemm.look(1, count * out, y, to, 0);
         }
-        if (clipped != null) {
-          clipped.outputs(this, block, a, patches.base(block, xo), kernel, ko, bias, bo, relu, y, to);
+        if (lines != null) {
+          lines.outputs(this, block, a, patches.base(block, xo), kernel, ko, bias, bo, relu, y, to);
         } else {
           outputs(count, a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y, to, places);
         }
@@ -137,14 +139,8 @@ public final class Convolution {
     });
   }
 
-  private ClippedLines clipped(Patches patches) {
-    ClippedLines known = clipped;
-    if (known != null && known.areOf(patches)) {
-      return known;
-    }
-    ClippedLines made = new ClippedLines(window, patches, out);
-    clipped = made;
-    return made;
+  private ClippedLines clipped(Patches patches, ClippedLines known) {
+    return known != null && known.areOf(patches) ? known : new ClippedLines(window, patches, out);
   }
 
   private Patches patches(int samples, int outputsOfBlock) {
@@ -268,6 +264,8 @@ public final class Convolution {
       return;
     }
     Patches patches = kernelPatches(samples);
+    ClippedLines lines = isClipped ? clipped(patches, kernelClipped) : null;
+    kernelClipped = lines;
     int blocks = patches.blocks;
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
     int strips = Parallel.chunks(depth, STRIP);
@@ -282,7 +280,7 @@ public final class Convolution {
         int k = task % strips * STRIP;
         int first = (int) ((long) blocks * part / parts);
         int last = (int) ((long) blocks * (part + 1) / parts);
-        kernelGradient(patches, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, part * size, places);
+        kernelGradient(patches, lines, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, part * size, places);
       }
     });
     System.arraycopy(sums, 0, w, wo, size);
@@ -304,8 +302,8 @@ public final class Convolution {
   }
 
   /** The share of some blocks of outputs in some rows of the kernel's gradient. */
-  private void kernelGradient(Patches patches, int first, int last, int k, int height, float[] x, int xo, float[] y, int yo, float[] sums,
-      int so, int[] places) {
+  private void kernelGradient(Patches patches, ClippedLines lines, int first, int last, int k, int height, float[] x, int xo, float[] y,
+      int yo, float[] sums, int so, int[] places) {
     int inG = in / groups;
     int outG = out / groups;
     boolean packed = isPacked();
@@ -321,6 +319,10 @@ public final class Convolution {
         kernels.depthwiseGradient(count, in, depth, a, base, patches.row, patches.step, y, row, out, sums, so, block > first);
         continue;
       }
+      if (lines != null) {
+        clippedGradient(lines, block, k, height, a, base, y, row, sums, so, places, block > first);
+        continue;
+      }
       for (int g = 0; g < groups; g++) {
         int from = row + g * outG;
         float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
@@ -332,6 +334,21 @@ public final class Convolution {
           gemm.gathered(height, columns, count, a, base + g * inG, patches.step, k, patches.row, 0, b, packed ? j * count : from + j,
               packed ? gemm.padded(columns) : out, sums, so + k * out + g * outG + j, places, 0, block > first, null, 0, false);
         }
+      }
+    }
+  }
+
+  private void clippedGradient(ClippedLines lines, int block, int k, int height, float[] a, int ao, float[] y, int yo, float[] sums,
+      int so, int[] places, boolean resume) {
+    int inG = in / groups;
+    int outG = out / groups;
+    float[] b = Scratch.floats(Scratch.Use.PANELS, lines.rows() * gemm.padded(gemm.panelColumns()));
+    for (int g = 0; g < groups; g++) {
+      for (int j = 0; j < outG; j += gemm.panelColumns()) {
+        int columns = Math.min(gemm.panelColumns(), outG - j);
+        int column = g * outG + j;
+        lines.pack(gemm, block, columns, y, yo + column, b);
+        lines.gradient(gemm, block, k, height, columns, a, ao + g * inG, b, sums, so + k * out + column, places, resume);
       }
     }
   }

@@ -35,11 +35,6 @@ final class ClippedLines {
     }
   }
 
-  /** Whether these are lines of such patches. */
-  boolean areOf(Patches patches) {
-    return this.patches == patches;
-  }
-
   /** Whether there are enough rows of the kernel outside; not looked for with three dimensions. */
   static boolean pays(Window v) {
     if (v.outDepth != 1 || v.sizeDepth != 1) {
@@ -70,7 +65,7 @@ final class ClippedLines {
       float[] y, int yo) {
     int entries = entries();
     int samples = patches.samples(block);
-    int lines = lines(block);
+    int lines = patches.lines(block);
     int next;
     for (int i = 0; i < lines; i = next) {
       int h = patches.line(block) + i;
@@ -100,17 +95,18 @@ final class ClippedLines {
       int[] places, boolean resume) {
     int entries = entries();
     int samples = patches.samples(block);
+    int lines = patches.lines(block);
     int line = patches.together * window.outWidth;
     int padded = gemm.padded(columns);
     for (int entry = k, next; entry < k + height; entry = next) {
       int kernelRow = entry / entries;
       next = Math.min(k + height, (kernelRow + 1) * entries);
       int first = 0;
-      while (first < lines(block) && !isInside(block, first, kernelRow)) {
+      while (first < lines && !isInside(block, first, kernelRow)) {
         first++;
       }
       int last = first;
-      while (last < lines(block) && isInside(block, last, kernelRow)) {
+      while (last < lines && isInside(block, last, kernelRow)) {
         last++;
       }
       int runs = samples == patches.together ? 1 : Math.max(1, last - first); // else the lines do not follow on one another
@@ -123,15 +119,10 @@ final class ClippedLines {
     }
   }
 
-  /** Most outputs of a block. */
-  int rows() {
-    return patches.most;
-  }
-
   /** Copies some columns of the gradients of a block's outputs in the order of the lines, padded to whole vectors. */
   void pack(GemmKernel gemm, int block, int columns, float[] y, int yo, float[] b) {
     int width = window.outWidth;
-    int lines = lines(block);
+    int lines = patches.lines(block);
     int padded = gemm.padded(columns);
     for (int s = 0; s < patches.samples(block); s++) {
       for (int i = 0; i < lines; i++) {
@@ -144,11 +135,6 @@ final class ClippedLines {
   private boolean isInside(int block, int line, int kernelRow) {
     int h = patches.line(block) + line;
     return kernelRow >= first(window, h) && kernelRow < last(window, h);
-  }
-
-  /** Output lines of a block in each of its samples. */
-  private int lines(int block) {
-    return Math.min(patches.lines, window.outHeight - patches.line(block));
   }
 
   /** Entries of a patch in one row of the kernel. */

@@ -38,13 +38,10 @@ public final class Convolution {
   private final int depth;
   private final Winograd winograd;
   private final Depthwise depthwise;
-  private final boolean isClipped;
   // Made when they are first needed, and kept for the next call.
   private volatile InputGradient inputGradient;
   private volatile Patches patches;
   private volatile Patches kernelPatches;
-  private volatile ClippedLines clipped;
-  private volatile ClippedLines kernelClipped;
 
   /**
    * A convolution.
@@ -67,7 +64,6 @@ public final class Convolution {
     depth = window.taps() * (in / groups);
     winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
     depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
-    isClipped = !isDepthwise() && ClippedLines.pays(window);
   }
 
   /** Whether it has so many channels in the input and in the output. */
@@ -107,8 +103,6 @@ public final class Convolution {
     boolean strided = window.strides() > 1;
     int most = strided ? outputs(Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
     Patches patches = patches(samples, Math.min(most, Math.max(16, share)));
-    ClippedLines lines = isClipped ? clipped(patches, clipped) : null;
-    clipped = lines;
     float[] b = w;
     int from = wo;
     if (isPacked()) {
@@ -118,10 +112,8 @@ public final class Convolution {
     }
     float[] kernel = b;
     int ko = from;
-    int[] places = Scratch.ints(Scratch.Use.PLACES, patches.most + Patches.SLACK);
-    for (int r = 0; r < patches.most; r++) {
-      places[r] = r * out;
-    }
+    ClippedLines lines = patches.clipped;
+    int[] places = lines == null ? places(patches.most) : null;
     Parallel.forRange(patches.blocks, grain(patches.most), (first, last) -> {
       for (int block = first; block < last; block++) {
         float[] a = patches.load(block, x, xo);
@@ -139,8 +131,13 @@ public final class Convolution {
     });
   }
 
-  private ClippedLines clipped(Patches patches, ClippedLines known) {
-    return known != null && known.areOf(patches) ? known : new ClippedLines(window, patches, out);
+  /** Where some rows of outputs go that follow on one another. */
+  private int[] places(int rows) {
+    int[] places = Scratch.ints(Scratch.Use.PLACES, rows + Patches.SLACK);
+    for (int r = 0; r < rows; r++) {
+      places[r] = r * out;
+    }
+    return places;
   }
 
   private Patches patches(int samples, int outputsOfBlock) {
@@ -148,7 +145,7 @@ public final class Convolution {
     if (known != null && known.areOf(samples, outputsOfBlock)) {
       return known;
     }
-    Patches made = new Patches(window, samples, in, in / groups, outputsOfBlock);
+    Patches made = new Patches(window, samples, in, in / groups, outputsOfBlock, isDepthwise() ? 0 : out);
     patches = made;
     return made;
   }
@@ -264,23 +261,18 @@ public final class Convolution {
       return;
     }
     Patches patches = kernelPatches(samples);
-    ClippedLines lines = isClipped ? clipped(patches, kernelClipped) : null;
-    kernelClipped = lines;
     int blocks = patches.blocks;
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
     int strips = Parallel.chunks(depth, STRIP);
     float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size);
-    int[] places = Scratch.ints(Scratch.Use.PLACES, STRIP + Patches.SLACK);
-    for (int i = 0; i < STRIP; i++) {
-      places[i] = i * out;
-    }
+    int[] places = places(STRIP);
     Parallel.forRange(parts * strips, grain((long) OUTPUTS * blocks / parts / strips), (from, to) -> {
       for (int task = from; task < to; task++) {
         int part = task / strips;
         int k = task % strips * STRIP;
         int first = (int) ((long) blocks * part / parts);
         int last = (int) ((long) blocks * (part + 1) / parts);
-        kernelGradient(patches, lines, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, part * size, places);
+        kernelGradient(patches, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, part * size, places);
       }
     });
     System.arraycopy(sums, 0, w, wo, size);
@@ -296,14 +288,14 @@ public final class Convolution {
       return known;
     }
     Patches made = groups == 1 && window.isPointwise() ? new Patches(Window.column(rows), 1, in, in, OUTPUTS)
-        : new Patches(window, samples, in, in / groups, OUTPUTS);
+        : new Patches(window, samples, in, in / groups, OUTPUTS, isDepthwise() ? 0 : out);
     kernelPatches = made;
     return made;
   }
 
   /** The share of some blocks of outputs in some rows of the kernel's gradient. */
-  private void kernelGradient(Patches patches, ClippedLines lines, int first, int last, int k, int height, float[] x, int xo, float[] y,
-      int yo, float[] sums, int so, int[] places) {
+  private void kernelGradient(Patches patches, int first, int last, int k, int height, float[] x, int xo, float[] y, int yo, float[] sums,
+      int so, int[] places) {
     int inG = in / groups;
     int outG = out / groups;
     boolean packed = isPacked();
@@ -319,8 +311,8 @@ public final class Convolution {
         kernels.depthwiseGradient(count, in, depth, a, base, patches.row, patches.step, y, row, out, sums, so, block > first);
         continue;
       }
-      if (lines != null) {
-        clippedGradient(lines, block, k, height, a, base, y, row, sums, so, places, block > first);
+      if (patches.clipped != null) {
+        clippedGradient(patches, block, k, height, a, base, y, row, sums, so, places, block > first);
         continue;
       }
       for (int g = 0; g < groups; g++) {
@@ -338,17 +330,17 @@ public final class Convolution {
     }
   }
 
-  private void clippedGradient(ClippedLines lines, int block, int k, int height, float[] a, int ao, float[] y, int yo, float[] sums,
+  private void clippedGradient(Patches patches, int block, int k, int height, float[] a, int ao, float[] y, int yo, float[] sums,
       int so, int[] places, boolean resume) {
     int inG = in / groups;
     int outG = out / groups;
-    float[] b = Scratch.floats(Scratch.Use.PANELS, lines.rows() * gemm.padded(gemm.panelColumns()));
+    float[] b = Scratch.floats(Scratch.Use.PANELS, patches.most * gemm.panelColumns());
     for (int g = 0; g < groups; g++) {
       for (int j = 0; j < outG; j += gemm.panelColumns()) {
         int columns = Math.min(gemm.panelColumns(), outG - j);
         int column = g * outG + j;
-        lines.pack(gemm, block, columns, y, yo + column, b);
-        lines.gradient(gemm, block, k, height, columns, a, ao + g * inG, b, sums, so + k * out + column, places, resume);
+        patches.clipped.pack(gemm, block, columns, y, yo + column, b);
+        patches.clipped.gradient(gemm, block, k, height, columns, a, ao + g * inG, b, sums, so + k * out + column, places, resume);
       }
     }
   }

@@ -13,7 +13,7 @@ package io.arabica.kernels;
  * sums in c between them; such a block of b fits the second-level cache. Tasks share nothing, so threads need no meeting point within a
  * product.
  *   <li>A task packs its part of b where that pays: many rows read it, or it is transposed, or its columns do not fill the registers. For
- * up to {@value #LOW} rows, copying costs more than it brings: b is read where it lies, and from {@value #LOOK_ROWS} on after one look at
+ * up to {@value #LOW} rows, copying costs more than it brings: b is read where it lies, above {@value #LOOK_ROWS} rows after one look at
  * each of its cache lines in order, which brings them in from memory several times faster than the panels' pieces of rows would.
  *   <li>Where a and c are tall and b is small (a convolution of 1 x 1), some rows of a and c are looked at in the same way before they
  * are used.
@@ -296,22 +296,18 @@ public final class Gemm {
     // Long pieces of b's rows come in faster than short ones, so no thread takes more than one part.
     long least = Math.max(GRAIN / 8 / Math.max(1, k), Parallel.chunks(n, Parallel.threads()));
     int grain = (int) Math.min(Integer.MAX_VALUE - 64, (least + 63) / 64 * 64);
-    // With a variable step the loops over k would keep their range checks, at a fifth of their speed.
-    float[] left = aStep == 1 ? a : gather(k, a, ao, aStep);
-    int lo = aStep == 1 ? ao : 0;
+    // Elements that lie apart are copied: with a variable step the loops over k keep range checks that take a fifth of their speed.
+    boolean copied = aStep != 1;
+    float[] left = copied ? Scratch.floats(Scratch.Use.GEMM_A, k) : a;
+    int lo = copied ? 0 : ao;
+    if (copied) {
+      kernel.copy(k, 1, a, ao, aStep, left, 0, 1);
+    }
     if (n <= grain || Parallel.threads() == 1) {
       kernel.row(n, k, left, lo, b, bo, ldb, c, co);
     } else {
       Parallel.forRange(n, grain, (from, to) -> kernel.row(to - from, k, left, lo, b, bo + from, ldb, c, co + from));
     }
-  }
-
-  private static float[] gather(int k, float[] a, int ao, int aStep) {
-    float[] gathered = Scratch.floats(Scratch.Use.GEMM_A, k);
-    for (int p = 0; p < k; p++) {
-      gathered[p] = a[ao + p * aStep];
-    }
-    return gathered;
   }
 
   private static void finish(int m, int n, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {

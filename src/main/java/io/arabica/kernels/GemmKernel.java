@@ -67,9 +67,7 @@ public abstract class GemmKernel {
     }
   }
 
-  /**
-   * c[j] = sum over p of a[p] * b[p][j]: one row of any number of columns, reading b but once.
-   */
+  /** c[j] = sum over p of a[p] * b[p][j]: one row of any number of columns, reading b but once. */
   protected abstract void row(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co);
 
   /** y[i][j] = x[i][j]. */

@@ -26,7 +26,7 @@ final class Patches {
   private final int width;
   private final int height;
   private final int depth;
-  /** Output lines of a block, in each plane of a sample. */
+  /** Most output lines of a block, in each plane of a sample. */
   final int lines;
   /** Blocks of a sample, if it has more than one. */
   final int parts;
@@ -38,6 +38,8 @@ final class Patches {
   final int most;
   final int[] row;
   final int[] step;
+  /** The same outputs line by line, where that pays; else null. */
+  final ClippedLines clipped;
 
   /**
    * The patches of one group's channels.
@@ -47,6 +49,11 @@ final class Patches {
    * @param outputs about how many outputs a block should have
    */
   Patches(Window window, int samples, int in, int channels, int outputs) {
+    this(window, samples, in, channels, outputs, 0);
+  }
+
+  /** The same, line by line where that pays; {@code out} are the channels of an output then. */
+  Patches(Window window, int samples, int in, int channels, int outputs, int out) {
     Window v = window;
     this.window = window;
     this.samples = samples;
@@ -86,6 +93,7 @@ final class Patches {
         step[k] = at + c;
       }
     }
+    clipped = out > 0 && ClippedLines.pays(v) ? new ClippedLines(v, this, out) : null;
   }
 
   /** Whether these are the patches of a batch of so many samples, in blocks of about so many outputs. */
@@ -118,9 +126,14 @@ final class Patches {
     return block % parts * lines;
   }
 
+  /** Output lines of a block, in each plane of a sample. */
+  int lines(int block) {
+    return Math.min(lines, window.outHeight - line(block));
+  }
+
   /** Outputs of a block. */
   int count(int block) {
-    return samples(block) * window.outDepth * Math.min(lines, window.outHeight - line(block)) * window.outWidth;
+    return samples(block) * window.outDepth * lines(block) * window.outWidth;
   }
 
   /** The number of a block's first output in the batch. */

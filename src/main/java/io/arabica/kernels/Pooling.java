@@ -95,18 +95,12 @@ public final class Pooling {
 
   /** y = the elements of h that stand where x has the largest of each window. */
   public void maxTake(int samples, float[] x, int xo, float[] h, int ho, float[] y, int yo) {
-    int size = window.inputs() * channels;
-    Parallel.forRange(samples, samplesGrain(), (from, to) -> {
-      int[] inputs = Scratch.ints(Scratch.Use.WINDOW, window.taps());
-      for (int r = from * window.outputs(); r < to * window.outputs(); r++) {
-        int taps = inputs(r % window.outputs(), inputs);
-        int sample = r / window.outputs() * size;
-        for (int c = 0; c < channels; c++) {
-          int best = PlainPooling.best(x, xo + sample + c, inputs, taps);
-          y[yo + r * channels + c] = best < 0 ? 0 : h[ho + sample + inputs[best] + c];
-        }
+    Parallel.forRange(samples * window.lines(), linesGrain(), (first, last) -> visit(first, last, (output, from, at, taps) -> {
+      for (int c = 0; c < channels; c++) {
+        int best = PlainPooling.best(x, xo + from + c, at, taps);
+        y[yo + output * channels + c] = best < 0 ? 0 : h[ho + from + at[best] + c];
       }
-    });
+    }));
   }
 
   /** y = the mean of the inputs of each window, without what lies outside. */

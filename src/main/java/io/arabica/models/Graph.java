@@ -45,7 +45,7 @@ final class Graph {
     inputSlots = new int[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       Check.argument(inputs[i].source().layer() instanceof Input, "%s: expected input %d to come from Input.of(…), it is an output of %s",
-          who, i, inputs[i].source().layer().who());
+          who, i, inputs[i].source().layer());
       inputSlots[i] = slot.size();
       slot.put(inputs[i], inputSlots[i]);
     }

@@ -114,7 +114,7 @@ public abstract class Model extends Layer {
       }
     }
     Check.argument(found.size() == 1, "%s.output: expected a layer with one output, %s has %d: it is used several times or gives several",
-        this, wanted.who(), found.size());
+        this, wanted, found.size());
     return found.get(0);
   }
 

@@ -56,7 +56,7 @@ public final class Sequential extends Model {
   private void append(Layer layer) {
     Check.argument(layer != null, "Sequential.add: expected a layer, got null");
     Check.argument(!layers.contains(layer), "Sequential.add: %s is in the model already; to use a layer twice, build a Functional model",
-        layer.who());
+        layer);
     Check.argument(!(layer instanceof Input) || layers.isEmpty(), "Sequential.add: an Input stands in front, not behind %d layers",
         layers.size());
     layers.add(layer);

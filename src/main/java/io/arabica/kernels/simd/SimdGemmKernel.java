@@ -22,7 +22,7 @@ final class SimdGemmKernel extends GemmKernel {
   private static final int[] EDGE = {0, L, 2 * L, 3 * L, 4 * L, 5 * L, 6 * L, 7 * L};
   /** Whether there are registers for the sums of sixteen vectors: where 256 bits are the most, there are 16, elsewhere 32. */
   private static final boolean SIXTEEN = L != 8;
-  /** From here on, pieces of eight vectors of a row come in more slowly than whole rows do. */
+  /** Beyond so many columns, pieces of eight vectors of a row come in more slowly than whole rows do. */
   private static final int WIDE = 16 * L;
 
   /** JDK 17 boxes the vectors of the blockwise transposition, which is slower than plain Java; JDK 25 makes it three times faster. */

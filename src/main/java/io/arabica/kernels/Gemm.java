@@ -154,7 +154,8 @@ public final class Gemm {
       float[] b, int bo,
       int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    int columns = isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
+    int columns = PackedGemm.fits(kernel, m) ? PackedGemm.columns(kernel, n)
+        : isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
         : isLow(kernel, transposeA, transposeB, m, ldb)
         ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)
         : width * Math.max(1, Math.min(PANELS, Parallel.chunks(n, width) / 4));
@@ -192,6 +193,11 @@ public final class Gemm {
   /** A block of c, some panels wide: packs what is to be packed and runs the kernel over the panels, for one block of k after the other. */
   private static void task(GemmKernel kernel, boolean transposeA, boolean transposeB, boolean tall, int rows, int columns, int k,
       float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (PackedGemm.fits(kernel, rows)) {
+      PackedGemm.multiply(kernel, transposeA, transposeB, rows, columns, k, a, ao, lda, b, bo, ldb, c, co, ldc, false, bias, biasOffset,
+          relu);
+      return;
+    }
     int width = kernel.panelColumns();
     boolean low = !tall && isLow(kernel, transposeA, transposeB, rows, ldb);
     boolean packA = transposeA && rows >= STRIP && (long) k * lda > FAR;
@@ -273,7 +279,7 @@ public final class Gemm {
    * Packs columns of b in rows of {@code packed} numbers. What a kernel computes from those beyond the columns is never read: of an
    * untransposed b, they are whatever stands behind, since whole vectors are copied fast.
    */
-  private static void packPanel(GemmKernel kernel, boolean transposeB, int columns, int packed, int depth, float[] b, int bo, int ldb,
+  static void packPanel(GemmKernel kernel, boolean transposeB, int columns, int packed, int depth, float[] b, int bo, int ldb,
       float[] panel, int po) {
     int whole = 0;
     if (transposeB) {

@@ -7,6 +7,12 @@ package io.arabica.kernels;
  * bits; {@link #dots} has an order of its own.
  */
 public abstract class GemmKernel {
+  /** Longest stretch of k of packed operands. */
+  static final int DEPTH = 512;
+  /** How far rows of a packed left operand lie apart: no power of two, or they would fall into few sets of a cache. */
+  public static final int ROW = DEPTH + 16;
+  /** How far steps of a packed left operand lie apart if it is transposed: a power of two, for whose multiples C2 needs no checks. */
+  public static final int STEP = 32;
   /** Rows of a scattered matrix that are copied at a time. */
   private static final int GATHERED = 32;
   /** Up to this many floats, a loop copies faster than a call. */
@@ -31,6 +37,11 @@ public abstract class GemmKernel {
   /** Columns of a full panel, a multiple of {@link #lanes()}. */
   protected abstract int panelColumns();
 
+  /** Whether products of more than a few rows are to be packed ({@link PackedGemm}). */
+  protected boolean packs() {
+    return false;
+  }
+
   /**
    * c[i][j] = sum over p of a[i][p] * b[p][j], for at most {@link #panelColumns()} columns.
    *
@@ -43,6 +54,17 @@ public abstract class GemmKernel {
   protected abstract void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep,
       float[] c, int co,
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu);
+
+  /**
+   * The same for packed operands: rows of a are {@link #ROW} apart, each along k, or, where it is transposed, steps {@link #STEP} apart;
+   * some more rows than there are may be read.
+   *
+   * @param bStep {@code columns} in whole registers
+   */
+  protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    panel(rows, columns, k, a, 0, transposeA ? 1 : ROW, transposeA ? STEP : 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  }
 
   /**
    * The same for a matrix whose elements lie scattered: element (i, p) of a stands at {@code ao + row[ro + i] + step[so + p]}, and row i of
@@ -80,6 +102,13 @@ public abstract class GemmKernel {
       } else {
         System.arraycopy(x, xo + i * ldx, y, yo + i * ldy, columns);
       }
+    }
+  }
+
+  /** Copies some panels of columns, {@code width} each, that lie side by side in x; in y, one panel follows the other. */
+  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo) {
+    for (int panel = 0; panel < panels; panel++) {
+      copy(rows, width, x, xo + panel * width, ldx, y, yo + panel * rows * width, width);
     }
   }
 

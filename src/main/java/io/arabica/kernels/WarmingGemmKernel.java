@@ -26,7 +26,7 @@ final class WarmingGemmKernel extends GemmKernel {
 
   final GemmKernel fast;
   private final GemmKernel plain = new PlainGemmKernel();
-  private final float[] a = new float[DEPTH * DEPTH];
+  private final float[] a;
   private final float[] b;
   private final float[] c;
   /** By the number of vectors across; the first for what is less than one. */
@@ -42,19 +42,20 @@ final class WarmingGemmKernel extends GemmKernel {
     this.fast = fast;
     int lanes = fast.lanes();
     int columns = fast.panelColumns();
+    a = new float[fast.packs() ? (ROWS + 8) * ROW : DEPTH * DEPTH];
     b = new float[Math.max(DEPTH * (columns + 1), ROWS * STRETCH)];
     c = new float[DEPTH * columns];
     panels = new WarmUp[columns / lanes + 1];
     for (int vectors = 0; vectors < panels.length; vectors++) {
       int across = vectors == 0 ? lanes - 1 : vectors * lanes;
-      panels[vectors] = warmUp(Part.PANEL, across, 6 * DEPTH * (1 + across / (ACROSS * lanes + 1)));
+      panels[vectors] = warmUp(Part.PANEL, across, 9 * DEPTH * (1 + across / (ACROSS * lanes + 1)));
     }
     for (int tile = 0; tile < gathered.length; tile++) {
       gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
     }
     row = warmUp(Part.ROW, columns, 4 * DEPTH);
     dots = warmUp(Part.DOTS, columns, 12 * DEPTH);
-    copy = warmUp(Part.COPY, lanes, DEPTH / 4);
+    copy = warmUp(Part.COPY, lanes, DEPTH / 2);
     transpose = warmUp(Part.TRANSPOSE, columns, columns / 4);
     panels[panels.length - 1].done(); // few programs need no product
   }
@@ -70,6 +71,11 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
+  protected boolean packs() {
+    return fast.packs();
+  }
+
+  @Override
   protected int panelColumns() {
     return fast.panelColumns();
   }
@@ -77,10 +83,20 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
       int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    int vectors = columns / fast.lanes();
-    boolean ready = (vectors == 0 || panels[vectors].done()) & (columns == vectors * fast.lanes() || panels[0].done());
-    GemmKernel kernel = ready ? fast : plain;
+    GemmKernel kernel = isPanelReady(columns) ? fast : plain;
     kernel.panel(rows, columns, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  }
+
+  private boolean isPanelReady(int columns) {
+    int vectors = columns / fast.lanes();
+    return (vectors == 0 || panels[vectors].done()) & (columns == vectors * fast.lanes() || panels[0].done());
+  }
+
+  @Override
+  protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    GemmKernel kernel = isPanelReady(columns) ? fast : plain;
+    kernel.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 
   @Override
@@ -122,6 +138,12 @@ final class WarmingGemmKernel extends GemmKernel {
   protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
     GemmKernel kernel = copy.done() ? fast : plain;
     kernel.copy(rows, columns, x, xo, ldx, y, yo, ldy);
+  }
+
+  @Override
+  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo) {
+    GemmKernel kernel = copy.done() ? fast : plain;
+    kernel.panels(rows, panels, width, x, xo, ldx, y, yo);
   }
 
   @Override
@@ -167,6 +189,10 @@ final class WarmingGemmKernel extends GemmKernel {
           fast.panel(others, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
           fast.panel(rows, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
           fast.panel(others, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
+          for (int form = 0; form < 2 && fast.packs(); form++) {
+            fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, width, false, null, 0, false);
+            fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, width, true, b, 0, true);
+          }
         }
         case GATHERED -> {
           fast.gathered(rows, columns, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, false, b, 0, true);
@@ -184,7 +210,10 @@ final class WarmingGemmKernel extends GemmKernel {
           }
           fast.rowOfDots(rows, STRETCH - 1, a, 0, b, 0, rows, c, 0, 1, rows > 1);
         }
-        case COPY -> fast.copy(DEPTH, lanes, b, 0, lanes + 1, c, 0, lanes);
+        case COPY -> {
+          fast.copy(DEPTH, lanes, b, 0, lanes + 1, c, 0, lanes);
+          fast.panels(DEPTH / 6, 6, fast.panelColumns(), b, 0, 6 * fast.panelColumns(), c, 0);
+        }
         case TRANSPOSE -> fast.transpose(columns, rows, b, 0, ROWS, c, 0, columns);
       }
     }

@@ -157,7 +157,13 @@ final class Winograd {
   private static void products(GemmKernel gemm, int count, int depth, int columns, float[] a, int aPlane, float[] u, int uPlane, float[] c,
       int cPlane) {
     int width = gemm.panelColumns();
+    boolean packed = PackedGemm.fits(gemm, count) && depth <= GemmKernel.DEPTH;
     for (int p = 0; p < NUMBERS; p++) {
+      if (packed) {
+        PackedGemm.strips(gemm, false, count, columns, depth, a, p * aPlane, depth, u, p * uPlane, c, p * cPlane, columns, false, null, 0,
+            false);
+        continue;
+      }
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
         gemm.panel(count, some, depth, a, p * aPlane, depth, 1, u, p * uPlane + j * depth, gemm.padded(some), c, p * cPlane + j, columns,
@@ -352,6 +358,11 @@ final class Winograd {
         outputGradient(transforms, tile + t, filter, filters, y, yo, edge, m, t * filters, mPlane);
       }
       for (int p = 0; p < NUMBERS; p++) {
+        if (PackedGemm.fits(gemm, channels)) {
+          PackedGemm.multiply(gemm, true, false, channels, filters, count, v, p * vPlane, channels, m, p * mPlane, filters, sums,
+              to + p * channels * filters, filters, tile > first, null, 0, false);
+          continue;
+        }
         for (int j = 0; j < filters; j += width) {
           gemm.panel(channels, Math.min(width, filters - j), count, v, p * vPlane, 1, channels, m, p * mPlane + j, filters, sums,
               to + p * channels * filters + j, filters, tile > first, null, 0, false);

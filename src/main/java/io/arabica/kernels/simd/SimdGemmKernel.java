@@ -10,14 +10,15 @@ import jdk.incubator.vector.VectorSpecies;
  * The matrix product's inner loops on the Vector API: register tiles of six rows by up to four vectors.
  *
  * <p>Sums of 24 vectors need 29 of 32 registers, and the fewest loads for a multiplication; with four rows, loads that cross cache lines
- * cost a tenth of the speed. Where 256 bits are the most, there are 16 registers, and tiles are four rows by three vectors. The tile
- * methods ({@link SimdTiles}) are written out because vectors must stay in the locals of one method: handed to another one that the
- * compiler does not inline, each would be an object, at a tenth of the speed.
+ * cost a tenth of the speed. Where 256 bits are the most, there are 16 registers: panels are two vectors wide, and both operands are packed
+ * ({@link SimdPackedTiles}). The tile methods ({@link SimdTiles}) are written out because vectors must stay in the locals of one method:
+ * handed to another one that the compiler does not inline, each would be an object, at a tenth of the speed.
  */
 final class SimdGemmKernel extends GemmKernel {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
-  private static final int WIDTH = L == 8 ? 3 : 4;
+  /** Vectors of a full panel. */
+  private static final int WIDTH = L == 8 ? 2 : 4;
   /** Where the rows of a tile of scratch memory begin. */
   private static final int[] EDGE = {0, L, 2 * L, 3 * L, 4 * L, 5 * L, 6 * L, 7 * L};
   /** Whether there are registers for the sums of sixteen vectors: where 256 bits are the most, there are 16, elsewhere 32. */
@@ -44,6 +45,11 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
+  protected boolean packs() {
+    return WIDTH == 2;
+  }
+
+  @Override
   protected void panel(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
       int co, int ldc,
       boolean resume, float[] bias, int biasOffset, boolean relu) {
@@ -54,12 +60,7 @@ final class SimdGemmKernel extends GemmKernel {
       for (int i = 0; i < rows; i += height) {
         int some = Math.min(height, rows - i);
         tile(vectors, some, k, a, ao + i * aRow, aRow, aStep, b, bo, bStep, c, co + i * ldc, ldc, resume);
-        if (bias != null) {
-          addBias(some, vectors * L, c, co + i * ldc, ldc, bias, biasOffset);
-        }
-        if (relu) {
-          relu(some, vectors * L, c, co + i * ldc, ldc);
-        }
+        end(some, vectors * L, c, co + i * ldc, ldc, bias, biasOffset, relu);
       }
     }
     if (rest > 0) {
@@ -71,9 +72,8 @@ final class SimdGemmKernel extends GemmKernel {
   /** Rows of a tile of so many vectors. */
   private static int height(int vectors) {
     return switch (vectors) {
-      case 4 -> 6;
+      case 4, 2 -> 6;
       case 3 -> 4;
-      case 2 -> WIDTH == 4 ? 6 : 4;
       default -> 8;
     };
   }
@@ -113,6 +113,31 @@ final class SimdGemmKernel extends GemmKernel {
       SimdNarrow.tile8x1(rows, k, a, ao, aRow, b, bo, c, co, ldc, resume);
     } else {
       SimdTiles.tile8x1(rows, k, a, ao, aRow, aStep, b, bo, bStep, c, co, ldc, resume);
+    }
+  }
+
+  /** Steps come in pairs, of which an odd one is left. */
+  @Override
+  protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    if (WIDTH != 2 || columns != 2 * L) {
+      super.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+      return;
+    }
+    int even = k - k % 2;
+    for (int i = 0; i < rows; i += 6) {
+      int some = Math.min(6, rows - i);
+      int to = co + i * ldc;
+      if (transposeA) {
+        SimdPackedTiles.steps(some, even, a, i, b, bo, c, to, ldc, resume);
+      } else {
+        SimdPackedTiles.rows(some, even, a, i * ROW, b, bo, c, to, ldc, resume);
+      }
+      if (even < k) {
+        int from = transposeA ? i + even * STEP : i * ROW + even;
+        SimdTiles.tile6x2(some, 1, a, from, transposeA ? 1 : ROW, 0, b, bo + even * bStep, 0, c, to, ldc, true);
+      }
+      end(some, columns, c, to, ldc, bias, biasOffset, relu);
     }
   }
 
@@ -186,6 +211,15 @@ final class SimdGemmKernel extends GemmKernel {
 
   // Bias and relu are added to a tile while it is still in the first-level cache. Inside the tile's own method they would make it so large
   // that C2, whose count of nodes is limited, no longer inlines all of its vector operations; a single one left out boxes every vector.
+
+  private static void end(int rows, int columns, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (bias != null) {
+      addBias(rows, columns, c, co, ldc, bias, biasOffset);
+    }
+    if (relu) {
+      relu(rows, columns, c, co, ldc);
+    }
+  }
 
   private static void addBias(int rows, int columns, float[] c, int co, int ldc, float[] bias, int biasOffset) {
     for (int i = 0; i < rows; i++) {
@@ -476,12 +510,54 @@ final class SimdGemmKernel extends GemmKernel {
 
   @Override
   protected void copy(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-    if (columns != L) {
+    if (columns == L) {
+      for (int i = 0; i < rows; i++) {
+        FloatVector.fromArray(S, x, xo + i * ldx).intoArray(y, yo + i * ldy);
+      }
+    } else {
       super.copy(rows, columns, x, xo, ldx, y, yo, ldy);
+    }
+  }
+
+  /** Four panels at a time: longer pieces of x's rows come in faster than short ones. */
+  @Override
+  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo) {
+    if (WIDTH != 2 || width != 2 * L) {
+      super.panels(rows, panels, width, x, xo, ldx, y, yo);
       return;
     }
+    int apart = rows * 2 * L;
+    int done = 0;
+    for (; done + 4 <= panels; done += 4) {
+      fourPanels(rows, x, xo + done * 2 * L, ldx, y, yo + done * apart, apart);
+    }
+    for (; done < panels; done++) {
+      onePanel(rows, x, xo + done * 2 * L, ldx, y, yo + done * apart);
+    }
+  }
+
+  private static void fourPanels(int rows, float[] x, int xo, int ldx, float[] y, int yo, int apart) {
     for (int i = 0; i < rows; i++) {
-      FloatVector.fromArray(S, x, xo + i * ldx).intoArray(y, yo + i * ldy);
+      int from = xo + i * ldx;
+      int to = yo + i * 2 * L;
+      FloatVector.fromArray(S, x, from).intoArray(y, to);
+      FloatVector.fromArray(S, x, from + L).intoArray(y, to + L);
+      to += apart;
+      FloatVector.fromArray(S, x, from + 2 * L).intoArray(y, to);
+      FloatVector.fromArray(S, x, from + 3 * L).intoArray(y, to + L);
+      to += apart;
+      FloatVector.fromArray(S, x, from + 4 * L).intoArray(y, to);
+      FloatVector.fromArray(S, x, from + 5 * L).intoArray(y, to + L);
+      to += apart;
+      FloatVector.fromArray(S, x, from + 6 * L).intoArray(y, to);
+      FloatVector.fromArray(S, x, from + 7 * L).intoArray(y, to + L);
+    }
+  }
+
+  private static void onePanel(int rows, float[] x, int xo, int ldx, float[] y, int yo) {
+    for (int i = 0; i < rows; i++) {
+      FloatVector.fromArray(S, x, xo + i * ldx).intoArray(y, yo + i * 2 * L);
+      FloatVector.fromArray(S, x, xo + i * ldx + L).intoArray(y, yo + i * 2 * L + L);
     }
   }
 

@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of six rows by two vectors over packed operands ({@link GemmKernel#packedPanel} says how), for {@link SimdGemmKernel} where
+ * Register tiles of six rows by two vectors over packed operands ({@link GemmKernel#packedPanel}), for {@link SimdGemmKernel} where
  * 256 bits are the most. Results of rows beyond {@code rows} are overwritten by those of the last one.
  *
  * <p>There are 16 registers: twelve sums, two vectors of b, one of a, and one to spare. Constant distances save the compiler the checks of

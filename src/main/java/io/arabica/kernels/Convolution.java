@@ -21,6 +21,8 @@ public final class Convolution {
   private static final int BLOCK = 1 << 16;
   /** Longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
   private static final int DEPTH = 512;
+  /** Fewest patches that are worth a copy. */
+  private static final int GATHERED_ROWS = 6;
   /** Rows of the kernel's gradient that a thread takes. */
   private static final int STRIP = 512;
   /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take. */
@@ -189,8 +191,15 @@ public final class Convolution {
     int inG = in / groups;
     int outG = out / groups;
     boolean packed = isPacked();
+    boolean once = packed && isGatheredOnce(count, outG);
     for (int g = 0; g < groups; g++) {
-      for (int j = 0; j < outG; j += gemm.panelColumns()) {
+      for (int p = first; once && (p == first || p < last); p += DEPTH) {
+        boolean ends = p + DEPTH >= last;
+        PackedGemm.gathered(gemm, count, outG, Math.min(DEPTH, last - p), a, ao + g * inG, row, ro, step, p, b,
+            bOffset + g * gemm.padded(outG) * depth, depth, p, y, yo + g * outG, places, po, p > first, ends ? bias : null, bo + g * outG,
+            ends && relu);
+      }
+      for (int j = 0; j < outG && !once; j += gemm.panelColumns()) {
         int columns = Math.min(gemm.panelColumns(), outG - j);
         int bStep = packed ? gemm.padded(columns) : out;
         int panel = bOffset + (packed ? (g * gemm.padded(outG) + j) * depth : g * outG + j);
@@ -201,6 +210,11 @@ public final class Convolution {
         }
       }
     }
+  }
+
+  /** Whether the patches are copied, once for all panels of columns: there must be more than two of these, and some rows. */
+  private boolean isGatheredOnce(int rows, int columns) {
+    return gemm.packs() && rows >= GATHERED_ROWS && columns > 2 * gemm.panelColumns();
   }
 
   /** Whether a matrix with as many columns as a group has outputs must be copied in panels, or should be. */
@@ -320,6 +334,11 @@ public final class Convolution {
         float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
         if (packed) {
           pack(count, outG, y, from, b, 0);
+        }
+        if (packed && isGatheredOnce(height, outG)) {
+          PackedGemm.gathered(gemm, height, outG, count, a, base + g * inG, patches.step, k, patches.row, 0, b, 0, count, 0, sums,
+              so + k * out + g * outG, places, 0, block > first, null, 0, false);
+          continue;
         }
         for (int j = 0; j < outG; j += gemm.panelColumns()) {
           int columns = Math.min(gemm.panelColumns(), outG - j);

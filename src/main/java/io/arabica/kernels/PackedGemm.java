@@ -74,6 +74,41 @@ final class PackedGemm {
     }
   }
 
+  /**
+   * The same for a matrix whose elements lie scattered, as {@link GemmKernel#gathered} says: they are copied once for all panels.
+   *
+   * @param panels b's panels, {@code length} rows each, of which k are used from row {@code first} on
+   */
+  static void gathered(GemmKernel kernel, int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so,
+      float[] panels, int po, int length, int first, float[] c, int co, int[] place, int placeFrom, boolean resume, float[] bias,
+      int biasOffset, boolean relu) {
+    int width = kernel.panelColumns();
+    float[] strip = Scratch.floats(Scratch.Use.GEMM_A, (ROWS + SLACK) * GemmKernel.ROW);
+    for (int i = 0, height; i < rows; i += height) {
+      int to = placeFrom + i;
+      int ldc = i + 1 < rows ? place[to + 1] - place[to] : 0;
+      height = 1;
+      while (height < ROWS && i + height < rows && place[to + height] == place[to] + height * ldc) {
+        height++;
+      }
+      for (int r = 0; r < height; r++) {
+        gather(k, a, ao + row[ro + i + r], step, so, strip, r * GemmKernel.ROW);
+      }
+      for (int j = 0; j < columns; j += width) {
+        int some = Math.min(width, columns - j);
+        int packed = kernel.padded(some);
+        kernel.packedPanel(false, height, some, k, strip, panels, po + j * length + first * packed, packed, c, co + place[to] + j, ldc,
+            resume, bias, biasOffset + j, relu);
+      }
+    }
+  }
+
+  private static void gather(int k, float[] a, int ao, int[] step, int so, float[] y, int yo) {
+    for (int p = 0; p < k; p++) {
+      y[yo + p] = a[ao + step[so + p]];
+    }
+  }
+
   private static void packRight(GemmKernel kernel, boolean transposeB, int depth, int columns, float[] b, int bo, int ldb,
       float[] panels) {
     int width = kernel.panelColumns();

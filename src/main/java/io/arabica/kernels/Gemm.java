@@ -154,7 +154,7 @@ public final class Gemm {
       float[] b, int bo,
       int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    int columns = PackedGemm.fits(kernel, m) ? PackedGemm.columns(kernel, n)
+    int columns = PackedGemm.fits(kernel, m, n, k) ? PackedGemm.columns(kernel, n)
         : isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
         : isLow(kernel, transposeA, transposeB, m, ldb)
         ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)
@@ -178,14 +178,21 @@ public final class Gemm {
       int n, int k,
       float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int across = Parallel.chunks(n, columns);
+    boolean packed = PackedGemm.fits(kernel, m, n, k);
     boolean tall = isTall(kernel, transposeA, m, n, k);
     for (int task = from; task < to; task++) {
       int i = task / across * rows;
       int j = task % across * columns;
       if (i < m) {
-        task(kernel, transposeA, transposeB, tall, Math.min(rows, m - i), Math.min(columns, n - j), k, a,
-            transposeA ? ao + i : ao + i * lda, lda, b, transposeB ? bo + j * ldb : bo + j, ldb, c, co + i * ldc + j, ldc, bias,
-            biasOffset + j, relu);
+        int left = transposeA ? ao + i : ao + i * lda;
+        int right = transposeB ? bo + j * ldb : bo + j;
+        if (packed) {
+          PackedGemm.multiply(kernel, transposeA, transposeB, Math.min(rows, m - i), Math.min(columns, n - j), k, a, left, lda, b, right,
+              ldb, c, co + i * ldc + j, ldc, false, bias, biasOffset + j, relu);
+        } else {
+          task(kernel, transposeA, transposeB, tall, Math.min(rows, m - i), Math.min(columns, n - j), k, a, left, lda, b, right, ldb, c,
+              co + i * ldc + j, ldc, bias, biasOffset + j, relu);
+        }
       }
     }
   }
@@ -193,11 +200,6 @@ public final class Gemm {
   /** A block of c, some panels wide: packs what is to be packed and runs the kernel over the panels, for one block of k after the other. */
   private static void task(GemmKernel kernel, boolean transposeA, boolean transposeB, boolean tall, int rows, int columns, int k,
       float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
-    if (PackedGemm.fits(kernel, rows)) {
-      PackedGemm.multiply(kernel, transposeA, transposeB, rows, columns, k, a, ao, lda, b, bo, ldb, c, co, ldc, false, bias, biasOffset,
-          relu);
-      return;
-    }
     int width = kernel.panelColumns();
     boolean low = !tall && isLow(kernel, transposeA, transposeB, rows, ldb);
     boolean packA = transposeA && rows >= STRIP && (long) k * lda > FAR;

@@ -11,6 +11,8 @@ package io.arabica.kernels;
 final class PackedGemm {
   /** Up to this many rows, packing costs more than it brings. */
   private static final int FEW = 24;
+  /** Fewest multiplications that are worth it. */
+  private static final long LEAST = 1 << 18;
   /** Most columns of a block. */
   private static final int COLUMNS = 256;
   /** Rows of a strip: a few tiles. */
@@ -20,9 +22,14 @@ final class PackedGemm {
 
   private PackedGemm() {}
 
-  /** Whether a product with so many rows goes this way. */
+  /** Whether a product with so many rows goes this way, if it is not too small. */
   static boolean fits(GemmKernel kernel, int rows) {
     return kernel.packs() && rows > FEW;
+  }
+
+  /** Whether a product of these sizes does, for all or some of its rows and columns. */
+  static boolean fits(GemmKernel kernel, int m, int n, int k) {
+    return fits(kernel, m) && (long) m * n * k >= LEAST;
   }
 
   /** Columns of a block of a product with n of them: two blocks for each thread, since a strip of a is packed for each of them anew. */

@@ -189,7 +189,7 @@ final class WarmingGemmKernel extends GemmKernel {
           fast.panel(others, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
           fast.panel(rows, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
           fast.panel(others, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
-          for (int form = 0; form < 2 && fast.packs(); form++) {
+          for (int form = 0; form < 2 && fast.packs() && columns == panelColumns(); form++) {
             fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, width, false, null, 0, false);
             fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, width, true, b, 0, true);
           }

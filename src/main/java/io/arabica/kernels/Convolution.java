@@ -191,15 +191,13 @@ public final class Convolution {
     int inG = in / groups;
     int outG = out / groups;
     boolean packed = isPacked();
-    boolean once = packed && isGatheredOnce(count, outG);
     for (int g = 0; g < groups; g++) {
-      for (int p = first; once && (p == first || p < last); p += DEPTH) {
-        boolean ends = p + DEPTH >= last;
-        PackedGemm.gathered(gemm, count, outG, Math.min(DEPTH, last - p), a, ao + g * inG, row, ro, step, p, b,
-            bOffset + g * gemm.padded(outG) * depth, depth, p, y, yo + g * outG, places, po, p > first, ends ? bias : null, bo + g * outG,
-            ends && relu);
+      if (isGatheredOnce(count, outG)) {
+        PackedGemm.gathered(gemm, count, outG, last - first, a, ao + g * inG, row, ro, step, first, b,
+            bOffset + g * gemm.padded(outG) * depth, depth, first, y, yo + g * outG, places, po, false, bias, bo + g * outG, relu);
+        continue;
       }
-      for (int j = 0; j < outG && !once; j += gemm.panelColumns()) {
+      for (int j = 0; j < outG; j += gemm.panelColumns()) {
         int columns = Math.min(gemm.panelColumns(), outG - j);
         int bStep = packed ? gemm.padded(columns) : out;
         int panel = bOffset + (packed ? (g * gemm.padded(outG) + j) * depth : g * outG + j);
@@ -212,7 +210,7 @@ public final class Convolution {
     }
   }
 
-  /** Whether the patches are copied, once for all panels of columns: there must be more than two of these, and some rows. */
+  /** Whether the patches are copied, once for all panels of columns (so {@link #isPacked}): more than two of these, and some rows. */
   private boolean isGatheredOnce(int rows, int columns) {
     return gemm.packs() && rows >= GATHERED_ROWS && columns > 2 * gemm.panelColumns();
   }
@@ -335,7 +333,7 @@ public final class Convolution {
         if (packed) {
           pack(count, outG, y, from, b, 0);
         }
-        if (packed && isGatheredOnce(height, outG)) {
+        if (isGatheredOnce(height, outG)) {
           PackedGemm.gathered(gemm, height, outG, count, a, base + g * inG, patches.step, k, patches.row, 0, b, 0, count, 0, sums,
               so + k * out + g * outG, places, 0, block > first, null, 0, false);
           continue;

@@ -75,17 +75,28 @@ public abstract class GemmKernel {
     float[] copy = Scratch.floats(Scratch.Use.GEMM_A, GATHERED * k);
     for (int i = 0, some; i < rows; i += some) {
       int ldc = i + 1 < rows ? place[po + i + 1] - place[po + i] : 0;
-      some = 1;
-      while (some < GATHERED && i + some < rows && place[po + i + some] == place[po + i] + some * ldc) {
-        some++;
-      }
-      for (int r = 0; r < some; r++) {
-        int from = ao + row[ro + i + r];
-        for (int p = 0; p < k; p++) {
-          copy[r * k + p] = a[from + step[so + p]];
-        }
-      }
+      some = evenRows(Math.min(GATHERED, rows - i), ldc, place, po + i);
+      gather(some, k, a, ao, row, ro + i, step, so, copy, k);
       panel(some, columns, k, copy, 0, k, 1, b, bo, bStep, c, co + place[po + i], ldc, resume, bias, biasOffset, relu);
+    }
+  }
+
+  /** How many places from {@code po} on, at most so many, lie {@code ldc} apart. */
+  static int evenRows(int most, int ldc, int[] place, int po) {
+    int some = 1;
+    while (some < most && place[po + some] == place[po] + some * ldc) {
+      some++;
+    }
+    return some;
+  }
+
+  /** Copies scattered rows, to where they lie {@code ldy} apart from index 0 on. */
+  static void gather(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] y, int ldy) {
+    for (int r = 0; r < rows; r++) {
+      int from = ao + row[ro + r];
+      for (int p = 0; p < k; p++) {
+        y[r * ldy + p] = a[from + step[so + p]];
+      }
     }
   }
 

@@ -91,28 +91,21 @@ final class PackedGemm {
       int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
     float[] strip = Scratch.floats(Scratch.Use.GEMM_A, (ROWS + SLACK) * GemmKernel.ROW);
-    for (int i = 0, height; i < rows; i += height) {
-      int to = placeFrom + i;
-      int ldc = i + 1 < rows ? place[to + 1] - place[to] : 0;
-      height = 1;
-      while (height < ROWS && i + height < rows && place[to + height] == place[to] + height * ldc) {
-        height++;
+    for (int p = 0; p == 0 || p < k; p += GemmKernel.DEPTH) {
+      int depth = Math.min(GemmKernel.DEPTH, k - p);
+      boolean last = p + GemmKernel.DEPTH >= k;
+      for (int i = 0, height; i < rows; i += height) {
+        int to = placeFrom + i;
+        int ldc = i + 1 < rows ? place[to + 1] - place[to] : 0;
+        height = GemmKernel.evenRows(Math.min(ROWS, rows - i), ldc, place, to);
+        GemmKernel.gather(height, depth, a, ao, row, ro + i, step, so + p, strip, GemmKernel.ROW);
+        for (int j = 0; j < columns; j += width) {
+          int some = Math.min(width, columns - j);
+          int packed = kernel.padded(some);
+          kernel.packedPanel(false, height, some, depth, strip, panels, po + j * length + (first + p) * packed, packed, c,
+              co + place[to] + j, ldc, resume || p > 0, last ? bias : null, biasOffset + j, last && relu);
+        }
       }
-      for (int r = 0; r < height; r++) {
-        gather(k, a, ao + row[ro + i + r], step, so, strip, r * GemmKernel.ROW);
-      }
-      for (int j = 0; j < columns; j += width) {
-        int some = Math.min(width, columns - j);
-        int packed = kernel.padded(some);
-        kernel.packedPanel(false, height, some, k, strip, panels, po + j * length + first * packed, packed, c, co + place[to] + j, ldc,
-            resume, bias, biasOffset + j, relu);
-      }
-    }
-  }
-
-  private static void gather(int k, float[] a, int ao, int[] step, int so, float[] y, int yo) {
-    for (int p = 0; p < k; p++) {
-      y[yo + p] = a[ao + step[so + p]];
     }
   }
 

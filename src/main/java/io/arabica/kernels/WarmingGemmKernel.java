@@ -48,16 +48,21 @@ final class WarmingGemmKernel extends GemmKernel {
     panels = new WarmUp[columns / lanes + 1];
     for (int vectors = 0; vectors < panels.length; vectors++) {
       int across = vectors == 0 ? lanes - 1 : vectors * lanes;
-      panels[vectors] = warmUp(Part.PANEL, across, 9 * DEPTH * (1 + across / (ACROSS * lanes + 1)));
+      panels[vectors] = warmUp(Part.PANEL, across, (isPackedToo(across) ? 9 : 6) * DEPTH * (1 + across / (ACROSS * lanes + 1)));
     }
     for (int tile = 0; tile < gathered.length; tile++) {
       gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
     }
     row = warmUp(Part.ROW, columns, 4 * DEPTH);
     dots = warmUp(Part.DOTS, columns, 12 * DEPTH);
-    copy = warmUp(Part.COPY, lanes, DEPTH / 2);
+    copy = warmUp(Part.COPY, lanes, DEPTH / (fast.packs() ? 2 : 4));
     transpose = warmUp(Part.TRANSPOSE, columns, columns / 4);
     panels[panels.length - 1].done(); // few programs need no product
+  }
+
+  /** Whether a panel of so many columns is tried with packed operands too. */
+  private boolean isPackedToo(int columns) {
+    return fast.packs() && columns == fast.panelColumns();
   }
 
   /** A part's trial, which takes so many steps of a tile, about. */
@@ -189,7 +194,7 @@ final class WarmingGemmKernel extends GemmKernel {
           fast.panel(others, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
           fast.panel(rows, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
           fast.panel(others, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
-          for (int form = 0; form < 2 && fast.packs() && columns == panelColumns(); form++) {
+          for (int form = 0; form < 2 && isPackedToo(columns); form++) {
             fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, width, false, null, 0, false);
             fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, width, true, b, 0, true);
           }
@@ -212,7 +217,9 @@ final class WarmingGemmKernel extends GemmKernel {
         }
         case COPY -> {
           fast.copy(DEPTH, lanes, b, 0, lanes + 1, c, 0, lanes);
-          fast.panels(DEPTH / 6, 6, fast.panelColumns(), b, 0, 6 * fast.panelColumns(), c, 0);
+          if (fast.packs()) {
+            fast.panels(DEPTH / 6, 6, panelColumns(), b, 0, 6 * panelColumns(), c, 0);
+          }
         }
         case TRANSPOSE -> fast.transpose(columns, rows, b, 0, ROWS, c, 0, columns);
       }

@@ -532,7 +532,8 @@ final class SimdGemmKernel extends GemmKernel {
       fourPanels(rows, x, xo + done * 2 * L, ldx, y, yo + done * apart, apart);
     }
     for (; done < panels; done++) {
-      onePanel(rows, x, xo + done * 2 * L, ldx, y, yo + done * apart);
+      copy(rows, L, x, xo + done * 2 * L, ldx, y, yo + done * apart, 2 * L);
+      copy(rows, L, x, xo + done * 2 * L + L, ldx, y, yo + done * apart + L, 2 * L);
     }
   }
 
@@ -551,13 +552,6 @@ final class SimdGemmKernel extends GemmKernel {
       to += apart;
       FloatVector.fromArray(S, x, from + 6 * L).intoArray(y, to);
       FloatVector.fromArray(S, x, from + 7 * L).intoArray(y, to + L);
-    }
-  }
-
-  private static void onePanel(int rows, float[] x, int xo, int ldx, float[] y, int yo) {
-    for (int i = 0; i < rows; i++) {
-      FloatVector.fromArray(S, x, xo + i * ldx).intoArray(y, yo + i * 2 * L);
-      FloatVector.fromArray(S, x, xo + i * ldx + L).intoArray(y, yo + i * 2 * L + L);
     }
   }
 

@@ -155,7 +155,7 @@ public final class Gemm {
       float[] b, int bo,
       int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    int columns = PackedGemm.fits(kernel, m, n, k) ? PackedGemm.columns(kernel, n)
+    int columns = PackedGemm.fits(kernel, m, n, k) ? PackedGemm.columns(kernel, n, k)
         : isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
         : isLow(kernel, transposeA, transposeB, m, ldb)
         ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)

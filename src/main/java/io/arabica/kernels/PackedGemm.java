@@ -13,8 +13,9 @@ final class PackedGemm {
   private static final int FEW = 24;
   /** Fewest multiplications that are worth it. */
   private static final long LEAST = 1 << 18;
-  /** Most columns of a block. */
+  /** Most columns of a block of full depth, and in all. */
   private static final int COLUMNS = 256;
+  private static final int MOST = 1024;
   /** Rows of a strip: a few tiles. */
   private static final int ROWS = 24;
   /** Rows that are read past the last one of a strip, at most. */
@@ -32,11 +33,15 @@ final class PackedGemm {
     return fits(kernel, m) && (long) m * n * k >= LEAST;
   }
 
-  /** Columns of a block of a product with n of them: two blocks for each thread, since a strip of a is packed for each of them anew. */
-  static int columns(GemmKernel kernel, int n) {
+  /**
+   * Columns of a block of a product with n of them: as many as the second-level cache holds, since a strip of a is packed for each block
+   * anew, but two blocks for each thread.
+   */
+  static int columns(GemmKernel kernel, int n, int k) {
     int width = kernel.panelColumns();
+    int most = k < GemmKernel.DEPTH ? Math.min(MOST, COLUMNS * GemmKernel.DEPTH / Math.max(1, k)) : COLUMNS;
     int blocks = Parallel.threads() == 1 ? 1 : 2 * Parallel.threads();
-    return Math.max(width, Math.min(COLUMNS, Parallel.chunks(n, width) / blocks * width));
+    return Math.max(1, Math.min(most / width, Parallel.chunks(n, width) / blocks)) * width;
   }
 
   /**

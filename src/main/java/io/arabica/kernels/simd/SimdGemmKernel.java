@@ -116,7 +116,7 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
-  /** Steps come in pairs, of which an odd one is left. */
+  /** Four steps at a time, and those that are left. */
   @Override
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
@@ -124,18 +124,19 @@ final class SimdGemmKernel extends GemmKernel {
       super.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
       return;
     }
-    int even = k - k % 2;
+    int done = k - k % 4;
     for (int i = 0; i < rows; i += 6) {
       int some = Math.min(6, rows - i);
       int to = co + i * ldc;
       if (transposeA) {
-        SimdPackedTiles.steps(some, even, a, i, b, bo, c, to, ldc, resume);
+        SimdPackedTiles.steps(some, done, a, i, b, bo, c, to, ldc, resume);
       } else {
-        SimdPackedTiles.rows(some, even, a, i * ROW, b, bo, c, to, ldc, resume);
+        SimdPackedTiles.rows(some, done, a, i * ROW, b, bo, c, to, ldc, resume);
       }
-      if (even < k) {
-        int from = transposeA ? i + even * STEP : i * ROW + even;
-        SimdTiles.tile6x2(some, 1, a, from, transposeA ? 1 : ROW, 0, b, bo + even * bStep, 0, c, to, ldc, true);
+      if (done < k) {
+        int aRow = transposeA ? 1 : ROW;
+        int aStep = transposeA ? STEP : 1;
+        SimdTiles.tile6x2(some, k - done, a, i * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, to, ldc, true);
       }
       end(some, columns, c, to, ldc, bias, biasOffset, relu);
     }
@@ -514,8 +515,21 @@ final class SimdGemmKernel extends GemmKernel {
       for (int i = 0; i < rows; i++) {
         FloatVector.fromArray(S, x, xo + i * ldx).intoArray(y, yo + i * ldy);
       }
+    } else if (columns == 3 * L) {
+      copyThree(rows, x, xo, ldx, y, yo, ldy);
     } else {
       super.copy(rows, columns, x, xo, ldx, y, yo, ldy);
+    }
+  }
+
+  /** Rows of a packed strip of a transposed a where vectors have eight lanes: so short that the call of a copying routine costs more. */
+  private static void copyThree(int rows, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      int from = xo + i * ldx;
+      int to = yo + i * ldy;
+      FloatVector.fromArray(S, x, from).intoArray(y, to);
+      FloatVector.fromArray(S, x, from + L).intoArray(y, to + L);
+      FloatVector.fromArray(S, x, from + 2 * L).intoArray(y, to + 2 * L);
     }
   }
 

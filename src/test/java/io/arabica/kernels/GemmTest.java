@@ -216,6 +216,9 @@ class GemmTest {
     }
     shapes.add(new int[] {65, 129, 1025});
     shapes.add(new int[] {520, 70, 520});
+    shapes.add(new int[] {97, 67, 130});
+    shapes.add(new int[] {50, 1100, 71});
+    shapes.add(new int[] {150, 36, 515});
     shapes.add(new int[] {20, 10, 1031});
     shapes.add(new int[] {37, 12, 2100});
     shapes.add(new int[] {23, 1, 3072});

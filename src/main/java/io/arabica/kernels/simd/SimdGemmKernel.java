@@ -4,6 +4,7 @@ import io.arabica.kernels.GemmKernel;
 import io.arabica.kernels.Scratch;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -234,7 +235,7 @@ final class SimdGemmKernel extends GemmKernel {
   private static void addBiasRelu(int columns, float[] c, int co, float[] bias, int biasOffset) {
     for (int j = 0; j < columns; j += L) {
       FloatVector x = FloatVector.fromArray(S, c, co + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
-      x.max(FloatVector.zero(S)).intoArray(c, co + j);
+      x.blend(0f, x.compare(VectorOperators.LE, 0f)).intoArray(c, co + j);
     }
   }
 
@@ -242,7 +243,8 @@ final class SimdGemmKernel extends GemmKernel {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j += L) {
         int at = co + i * ldc + j;
-        FloatVector.fromArray(S, c, at).max(FloatVector.zero(S)).intoArray(c, at);
+        FloatVector x = FloatVector.fromArray(S, c, at);
+        x.blend(0f, x.compare(VectorOperators.LE, 0f)).intoArray(c, at);
       }
     }
   }

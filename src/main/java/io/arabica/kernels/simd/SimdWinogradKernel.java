@@ -5,16 +5,22 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import io.arabica.kernels.PlainWinogradKernel;
 import io.arabica.kernels.WarmUp;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The transforms on the Vector API: one vector of channels at a time through both directions; channels left over go the plain way. */
+/**
+ * The transforms on the Vector API; channels left over go the plain way. The innermost loops go along the channels, since there the checks
+ * of bounds leave the loop.
+ */
 final class SimdWinogradKernel extends PlainWinogradKernel {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   /** Channels of a trial of the warm-up: a channel takes several nanoseconds. */
   private static final int TRIAL = 128;
   private static final long LIMIT = SimdKernels.limit(48 * TRIAL);
-  private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[36 * L]);
+  /** Channels that go through both directions at a time: their numbers in between stay in the first-level cache. */
+  private static final int LINE = 64;
+  private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[36 * LINE]);
 
   private final float[] x = new float[36 * TRIAL];
   private final float[] y = new float[36 * TRIAL];
@@ -46,33 +52,38 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
 
   private static void inputs(int n, float[] x, int xo, int row, int column, float[] v, int vo, int plane) {
     float[] t = TILE.get();
-    for (int c = 0; c < n; c += L) {
+    for (int first = 0; first < n; first += LINE) {
+      int some = Math.min(LINE, n - first);
       for (int j = 0; j < 6; j++) {
-        input(x, xo + c + j * column, row, t, j * L, 6 * L);
+        input(some, x, xo + first + j * column, row, t, j * LINE, 6 * LINE);
       }
       for (int i = 0; i < 6; i++) {
-        input(t, i * 6 * L, L, v, vo + c + i * 6 * plane, plane);
+        input(some, t, i * 6 * LINE, LINE, v, vo + first + i * 6 * plane, plane);
       }
     }
   }
 
-  private static void input(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
-    FloatVector x0 = FloatVector.fromArray(S, x, xo);
-    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
-    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
-    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
-    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
-    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
-    x0.fma(broadcast(S, PRODUCT), x2.fma(broadcast(S, -SUM), x4)).intoArray(y, yo);
-    FloatVector even = x2.fma(broadcast(S, -B2), x4);
-    FloatVector odd = x1.fma(broadcast(S, -B2), x3);
-    odd.fma(broadcast(S, A), even).intoArray(y, yo + yStep);
-    odd.fma(broadcast(S, -A), even).intoArray(y, yo + 2 * yStep);
-    even = x2.fma(broadcast(S, -A2), x4);
-    odd = x1.fma(broadcast(S, -A2), x3);
-    odd.fma(broadcast(S, B), even).intoArray(y, yo + 3 * yStep);
-    odd.fma(broadcast(S, -B), even).intoArray(y, yo + 4 * yStep);
-    x1.fma(broadcast(S, PRODUCT), x3.fma(broadcast(S, -SUM), x5)).intoArray(y, yo + 5 * yStep);
+  private static void input(int n, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    for (int c = 0; c < n; c += L) {
+      int from = xo + c;
+      int to = yo + c;
+      FloatVector x0 = FloatVector.fromArray(S, x, from);
+      FloatVector x1 = FloatVector.fromArray(S, x, from + xStep);
+      FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStep);
+      FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStep);
+      FloatVector x4 = FloatVector.fromArray(S, x, from + 4 * xStep);
+      FloatVector x5 = FloatVector.fromArray(S, x, from + 5 * xStep);
+      x0.fma(broadcast(S, PRODUCT), x2.fma(broadcast(S, -SUM), x4)).intoArray(y, to);
+      FloatVector even = x2.fma(broadcast(S, -B2), x4);
+      FloatVector odd = x1.fma(broadcast(S, -B2), x3);
+      odd.fma(broadcast(S, A), even).intoArray(y, to + yStep);
+      odd.fma(broadcast(S, -A), even).intoArray(y, to + 2 * yStep);
+      even = x2.fma(broadcast(S, -A2), x4);
+      odd = x1.fma(broadcast(S, -A2), x3);
+      odd.fma(broadcast(S, B), even).intoArray(y, to + 3 * yStep);
+      odd.fma(broadcast(S, -B), even).intoArray(y, to + 4 * yStep);
+      x1.fma(broadcast(S, PRODUCT), x3.fma(broadcast(S, -SUM), x5)).intoArray(y, to + 5 * yStep);
+    }
   }
 
   @Override
@@ -86,30 +97,35 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
 
   private static void kernels(int n, float[] w, int wo, int row, int column, float[] u, int uo, int plane) {
     float[] t = TILE.get();
-    for (int c = 0; c < n; c += L) {
+    for (int first = 0; first < n; first += LINE) {
+      int some = Math.min(LINE, n - first);
       for (int j = 0; j < 3; j++) {
-        kernel(w, wo + c + j * column, row, t, j * L, 3 * L);
+        kernel(some, w, wo + first + j * column, row, t, j * LINE, 3 * LINE);
       }
       for (int i = 0; i < 6; i++) {
-        kernel(t, i * 3 * L, L, u, uo + c + i * 6 * plane, plane);
+        kernel(some, t, i * 3 * LINE, LINE, u, uo + first + i * 6 * plane, plane);
       }
     }
   }
 
-  private static void kernel(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
-    FloatVector x0 = FloatVector.fromArray(S, x, xo);
-    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
-    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
-    x0.mul(N0).intoArray(y, yo);
-    FloatVector even = x2.fma(broadcast(S, A2), x0).mul(NA);
-    FloatVector odd = x1.mul(NA);
-    odd.fma(broadcast(S, A), even).intoArray(y, yo + yStep);
-    odd.fma(broadcast(S, -A), even).intoArray(y, yo + 2 * yStep);
-    even = x2.fma(broadcast(S, B2), x0).mul(NB);
-    odd = x1.mul(NB);
-    odd.fma(broadcast(S, B), even).intoArray(y, yo + 3 * yStep);
-    odd.fma(broadcast(S, -B), even).intoArray(y, yo + 4 * yStep);
-    x2.intoArray(y, yo + 5 * yStep);
+  private static void kernel(int n, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    for (int c = 0; c < n; c += L) {
+      int from = xo + c;
+      int to = yo + c;
+      FloatVector x0 = FloatVector.fromArray(S, x, from);
+      FloatVector x1 = FloatVector.fromArray(S, x, from + xStep);
+      FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStep);
+      x0.mul(N0).intoArray(y, to);
+      FloatVector even = x2.fma(broadcast(S, A2), x0).mul(NA);
+      FloatVector odd = x1.mul(NA);
+      odd.fma(broadcast(S, A), even).intoArray(y, to + yStep);
+      odd.fma(broadcast(S, -A), even).intoArray(y, to + 2 * yStep);
+      even = x2.fma(broadcast(S, B2), x0).mul(NB);
+      odd = x1.mul(NB);
+      odd.fma(broadcast(S, B), even).intoArray(y, to + 3 * yStep);
+      odd.fma(broadcast(S, -B), even).intoArray(y, to + 4 * yStep);
+      x2.intoArray(y, to + 5 * yStep);
+    }
   }
 
   @Override
@@ -126,31 +142,36 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
 
   private static void outputs(int n, float[] m, int mo, int plane, float[] y, int yo, int row, int column) {
     float[] t = TILE.get();
-    for (int c = 0; c < n; c += L) {
+    for (int first = 0; first < n; first += LINE) {
+      int some = Math.min(LINE, n - first);
       for (int j = 0; j < 6; j++) {
-        output(m, mo + c + j * plane, 6 * plane, t, j * L, 6 * L);
+        output(some, m, mo + first + j * plane, 6 * plane, t, j * LINE, 6 * LINE);
       }
       for (int i = 0; i < 4; i++) {
-        output(t, i * 6 * L, L, y, yo + c + i * row, column);
+        output(some, t, i * 6 * LINE, LINE, y, yo + first + i * row, column);
       }
     }
   }
 
-  private static void output(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
-    FloatVector x0 = FloatVector.fromArray(S, x, xo);
-    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
-    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
-    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
-    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
-    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
-    FloatVector evenA = x1.add(x2);
-    FloatVector evenB = x3.add(x4);
-    FloatVector oddA = x1.sub(x2);
-    FloatVector oddB = x3.sub(x4);
-    x0.add(evenA).add(evenB).intoArray(y, yo);
-    oddB.fma(broadcast(S, B), oddA.mul(A)).intoArray(y, yo + yStep);
-    evenB.fma(broadcast(S, B2), evenA.mul(A2)).intoArray(y, yo + 2 * yStep);
-    oddB.fma(broadcast(S, B3), oddA.fma(broadcast(S, A3), x5)).intoArray(y, yo + 3 * yStep);
+  private static void output(int n, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    for (int c = 0; c < n; c += L) {
+      int from = xo + c;
+      int to = yo + c;
+      FloatVector x0 = FloatVector.fromArray(S, x, from);
+      FloatVector x1 = FloatVector.fromArray(S, x, from + xStep);
+      FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStep);
+      FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStep);
+      FloatVector x4 = FloatVector.fromArray(S, x, from + 4 * xStep);
+      FloatVector x5 = FloatVector.fromArray(S, x, from + 5 * xStep);
+      FloatVector evenA = x1.add(x2);
+      FloatVector evenB = x3.add(x4);
+      FloatVector oddA = x1.sub(x2);
+      FloatVector oddB = x3.sub(x4);
+      x0.add(evenA).add(evenB).intoArray(y, to);
+      oddB.fma(broadcast(S, B), oddA.mul(A)).intoArray(y, to + yStep);
+      evenB.fma(broadcast(S, B2), evenA.mul(A2)).intoArray(y, to + 2 * yStep);
+      oddB.fma(broadcast(S, B3), oddA.fma(broadcast(S, A3), x5)).intoArray(y, to + 3 * yStep);
+    }
   }
 
   /** Adds the bias and takes the relu of 4 x 4 outputs, which are still in the first-level cache. */
@@ -163,7 +184,7 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
           v = v.add(FloatVector.fromArray(S, bias, bo + c));
         }
         if (relu) {
-          v = v.max(FloatVector.zero(S));
+          v = v.blend(0f, v.compare(VectorOperators.LE, 0f)); // two instructions, where the maximum takes five
         }
         v.intoArray(y, to + c);
       }
@@ -181,31 +202,36 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
 
   private static void outputGradients(int n, float[] y, int yo, int row, int column, float[] m, int mo, int plane) {
     float[] t = TILE.get();
-    for (int c = 0; c < n; c += L) {
+    for (int first = 0; first < n; first += LINE) {
+      int some = Math.min(LINE, n - first);
       for (int j = 0; j < 4; j++) {
-        outputGradient(y, yo + c + j * column, row, t, j * L, 4 * L);
+        outputGradient(some, y, yo + first + j * column, row, t, j * LINE, 4 * LINE);
       }
       for (int i = 0; i < 6; i++) {
-        outputGradient(t, i * 4 * L, L, m, mo + c + i * 6 * plane, plane);
+        outputGradient(some, t, i * 4 * LINE, LINE, m, mo + first + i * 6 * plane, plane);
       }
     }
   }
 
-  private static void outputGradient(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
-    FloatVector x0 = FloatVector.fromArray(S, x, xo);
-    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
-    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
-    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
-    x0.intoArray(y, yo);
-    FloatVector even = x2.fma(broadcast(S, A2), x0);
-    FloatVector odd = x3.fma(broadcast(S, A2), x1);
-    odd.fma(broadcast(S, A), even).intoArray(y, yo + yStep);
-    odd.fma(broadcast(S, -A), even).intoArray(y, yo + 2 * yStep);
-    even = x2.fma(broadcast(S, B2), x0);
-    odd = x3.fma(broadcast(S, B2), x1);
-    odd.fma(broadcast(S, B), even).intoArray(y, yo + 3 * yStep);
-    odd.fma(broadcast(S, -B), even).intoArray(y, yo + 4 * yStep);
-    x3.intoArray(y, yo + 5 * yStep);
+  private static void outputGradient(int n, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    for (int c = 0; c < n; c += L) {
+      int from = xo + c;
+      int to = yo + c;
+      FloatVector x0 = FloatVector.fromArray(S, x, from);
+      FloatVector x1 = FloatVector.fromArray(S, x, from + xStep);
+      FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStep);
+      FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStep);
+      x0.intoArray(y, to);
+      FloatVector even = x2.fma(broadcast(S, A2), x0);
+      FloatVector odd = x3.fma(broadcast(S, A2), x1);
+      odd.fma(broadcast(S, A), even).intoArray(y, to + yStep);
+      odd.fma(broadcast(S, -A), even).intoArray(y, to + 2 * yStep);
+      even = x2.fma(broadcast(S, B2), x0);
+      odd = x3.fma(broadcast(S, B2), x1);
+      odd.fma(broadcast(S, B), even).intoArray(y, to + 3 * yStep);
+      odd.fma(broadcast(S, -B), even).intoArray(y, to + 4 * yStep);
+      x3.intoArray(y, to + 5 * yStep);
+    }
   }
 
   @Override
@@ -219,58 +245,67 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
 
   private static void inputGradients(int n, float[] v, int vo, int plane, float[] x, int xo, int row, int column) {
     float[] t = TILE.get();
-    for (int c = 0; c < n; c += L) {
+    for (int first = 0; first < n; first += LINE) {
+      int some = Math.min(LINE, n - first);
       for (int j = 0; j < 6; j++) {
-        inputGradient(v, vo + c + j * plane, 6 * plane, t, j * L, 6 * L);
+        inputGradient(some, v, vo + first + j * plane, 6 * plane, t, j * LINE, 6 * LINE);
       }
       for (int i = 0; i < 6; i++) {
-        inputGradientAdded(t, i * 6 * L, L, x, xo + c + i * row, column);
+        inputGradientAdded(some, t, i * 6 * LINE, LINE, x, xo + first + i * row, column);
       }
     }
   }
 
-  private static void inputGradient(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
-    FloatVector x0 = FloatVector.fromArray(S, x, xo);
-    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
-    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
-    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
-    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
-    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
-    FloatVector evenA = x1.add(x2);
-    FloatVector evenB = x3.add(x4);
-    FloatVector oddA = x1.sub(x2).mul(A);
-    FloatVector oddB = x3.sub(x4).mul(B);
-    x0.mul(PRODUCT).intoArray(y, yo);
-    oddB.fma(broadcast(S, -A2), oddA.fma(broadcast(S, -B2), x5.mul(PRODUCT))).intoArray(y, yo + yStep);
-    evenB.fma(broadcast(S, -A2), evenA.fma(broadcast(S, -B2), x0.mul(-SUM))).intoArray(y, yo + 2 * yStep);
-    x5.fma(broadcast(S, -SUM), oddA.add(oddB)).intoArray(y, yo + 3 * yStep);
-    x0.add(evenA).add(evenB).intoArray(y, yo + 4 * yStep);
-    x5.intoArray(y, yo + 5 * yStep);
+  private static void inputGradient(int n, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    for (int c = 0; c < n; c += L) {
+      int from = xo + c;
+      int to = yo + c;
+      FloatVector x0 = FloatVector.fromArray(S, x, from);
+      FloatVector x1 = FloatVector.fromArray(S, x, from + xStep);
+      FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStep);
+      FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStep);
+      FloatVector x4 = FloatVector.fromArray(S, x, from + 4 * xStep);
+      FloatVector x5 = FloatVector.fromArray(S, x, from + 5 * xStep);
+      FloatVector evenA = x1.add(x2);
+      FloatVector evenB = x3.add(x4);
+      FloatVector oddA = x1.sub(x2).mul(A);
+      FloatVector oddB = x3.sub(x4).mul(B);
+      x0.mul(PRODUCT).intoArray(y, to);
+      oddB.fma(broadcast(S, -A2), oddA.fma(broadcast(S, -B2), x5.mul(PRODUCT))).intoArray(y, to + yStep);
+      evenB.fma(broadcast(S, -A2), evenA.fma(broadcast(S, -B2), x0.mul(-SUM))).intoArray(y, to + 2 * yStep);
+      x5.fma(broadcast(S, -SUM), oddA.add(oddB)).intoArray(y, to + 3 * yStep);
+      x0.add(evenA).add(evenB).intoArray(y, to + 4 * yStep);
+      x5.intoArray(y, to + 5 * yStep);
+    }
   }
 
   /** The same, added to y. */
-  private static void inputGradientAdded(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
-    FloatVector x0 = FloatVector.fromArray(S, x, xo);
-    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
-    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
-    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
-    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
-    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
-    FloatVector evenA = x1.add(x2);
-    FloatVector evenB = x3.add(x4);
-    FloatVector oddA = x1.sub(x2).mul(A);
-    FloatVector oddB = x3.sub(x4).mul(B);
-    int y1 = yo + yStep;
-    int y2 = y1 + yStep;
-    int y3 = y2 + yStep;
-    int y4 = y3 + yStep;
-    int y5 = y4 + yStep;
-    x0.mul(PRODUCT).add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
-    oddB.fma(broadcast(S, -A2), oddA.fma(broadcast(S, -B2), x5.mul(PRODUCT))).add(FloatVector.fromArray(S, y, y1)).intoArray(y, y1);
-    evenB.fma(broadcast(S, -A2), evenA.fma(broadcast(S, -B2), x0.mul(-SUM))).add(FloatVector.fromArray(S, y, y2)).intoArray(y, y2);
-    x5.fma(broadcast(S, -SUM), oddA.add(oddB)).add(FloatVector.fromArray(S, y, y3)).intoArray(y, y3);
-    x0.add(evenA).add(evenB).add(FloatVector.fromArray(S, y, y4)).intoArray(y, y4);
-    x5.add(FloatVector.fromArray(S, y, y5)).intoArray(y, y5);
+  private static void inputGradientAdded(int n, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    for (int c = 0; c < n; c += L) {
+      int from = xo + c;
+      int to = yo + c;
+      FloatVector x0 = FloatVector.fromArray(S, x, from);
+      FloatVector x1 = FloatVector.fromArray(S, x, from + xStep);
+      FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStep);
+      FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStep);
+      FloatVector x4 = FloatVector.fromArray(S, x, from + 4 * xStep);
+      FloatVector x5 = FloatVector.fromArray(S, x, from + 5 * xStep);
+      FloatVector evenA = x1.add(x2);
+      FloatVector evenB = x3.add(x4);
+      FloatVector oddA = x1.sub(x2).mul(A);
+      FloatVector oddB = x3.sub(x4).mul(B);
+      int y1 = to + yStep;
+      int y2 = y1 + yStep;
+      int y3 = y2 + yStep;
+      int y4 = y3 + yStep;
+      int y5 = y4 + yStep;
+      x0.mul(PRODUCT).add(FloatVector.fromArray(S, y, to)).intoArray(y, to);
+      oddB.fma(broadcast(S, -A2), oddA.fma(broadcast(S, -B2), x5.mul(PRODUCT))).add(FloatVector.fromArray(S, y, y1)).intoArray(y, y1);
+      evenB.fma(broadcast(S, -A2), evenA.fma(broadcast(S, -B2), x0.mul(-SUM))).add(FloatVector.fromArray(S, y, y2)).intoArray(y, y2);
+      x5.fma(broadcast(S, -SUM), oddA.add(oddB)).add(FloatVector.fromArray(S, y, y3)).intoArray(y, y3);
+      x0.add(evenA).add(evenB).add(FloatVector.fromArray(S, y, y4)).intoArray(y, y4);
+      x5.add(FloatVector.fromArray(S, y, y5)).intoArray(y, y5);
+    }
   }
 
   @Override
@@ -284,29 +319,34 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
 
   private static void kernelGradients(int n, float[] u, int uo, int plane, float[] w, int wo, int row, int column) {
     float[] t = TILE.get();
-    for (int c = 0; c < n; c += L) {
+    for (int first = 0; first < n; first += LINE) {
+      int some = Math.min(LINE, n - first);
       for (int j = 0; j < 6; j++) {
-        kernelGradient(u, uo + c + j * plane, 6 * plane, t, j * L, 6 * L);
+        kernelGradient(some, u, uo + first + j * plane, 6 * plane, t, j * LINE, 6 * LINE);
       }
       for (int i = 0; i < 3; i++) {
-        kernelGradient(t, i * 6 * L, L, w, wo + c + i * row, column);
+        kernelGradient(some, t, i * 6 * LINE, LINE, w, wo + first + i * row, column);
       }
     }
   }
 
-  private static void kernelGradient(float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
-    FloatVector x0 = FloatVector.fromArray(S, x, xo);
-    FloatVector x1 = FloatVector.fromArray(S, x, xo + xStep);
-    FloatVector x2 = FloatVector.fromArray(S, x, xo + 2 * xStep);
-    FloatVector x3 = FloatVector.fromArray(S, x, xo + 3 * xStep);
-    FloatVector x4 = FloatVector.fromArray(S, x, xo + 4 * xStep);
-    FloatVector x5 = FloatVector.fromArray(S, x, xo + 5 * xStep);
-    FloatVector evenA = x1.add(x2).mul(NA);
-    FloatVector evenB = x3.add(x4).mul(NB);
-    FloatVector oddA = x1.sub(x2).mul(NA);
-    FloatVector oddB = x3.sub(x4).mul(NB);
-    x0.fma(broadcast(S, N0), evenA.add(evenB)).intoArray(y, yo);
-    oddB.fma(broadcast(S, B), oddA.mul(A)).intoArray(y, yo + yStep);
-    evenB.fma(broadcast(S, B2), evenA.fma(broadcast(S, A2), x5)).intoArray(y, yo + 2 * yStep);
+  private static void kernelGradient(int n, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    for (int c = 0; c < n; c += L) {
+      int from = xo + c;
+      int to = yo + c;
+      FloatVector x0 = FloatVector.fromArray(S, x, from);
+      FloatVector x1 = FloatVector.fromArray(S, x, from + xStep);
+      FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStep);
+      FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStep);
+      FloatVector x4 = FloatVector.fromArray(S, x, from + 4 * xStep);
+      FloatVector x5 = FloatVector.fromArray(S, x, from + 5 * xStep);
+      FloatVector evenA = x1.add(x2).mul(NA);
+      FloatVector evenB = x3.add(x4).mul(NB);
+      FloatVector oddA = x1.sub(x2).mul(NA);
+      FloatVector oddB = x3.sub(x4).mul(NB);
+      x0.fma(broadcast(S, N0), evenA.add(evenB)).intoArray(y, to);
+      oddB.fma(broadcast(S, B), oddA.mul(A)).intoArray(y, to + yStep);
+      evenB.fma(broadcast(S, B2), evenA.fma(broadcast(S, A2), x5)).intoArray(y, to + 2 * yStep);
+    }
   }
 }

@@ -139,7 +139,9 @@ final class SimdGemmKernel extends GemmKernel {
         int aStep = transposeA ? STEP : 1;
         SimdTiles.tile6x2(some, k - done, a, i * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, to, ldc, true);
       }
-      end(some, columns, c, to, ldc, bias, biasOffset, relu);
+      if (bias != null || relu) {
+        endOfTwo(some, c, to, ldc, bias, biasOffset, relu);
+      }
     }
   }
 
@@ -220,6 +222,20 @@ final class SimdGemmKernel extends GemmKernel {
     }
     if (relu) {
       relu(rows, columns, c, co, ldc);
+    }
+  }
+
+  /** The same for rows of two vectors in a single loop: adding -0, and a floor of minus infinity, change no number. */
+  private static void endOfTwo(int rows, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    FloatVector floor = FloatVector.broadcast(S, relu ? 0 : Float.NEGATIVE_INFINITY);
+    FloatVector b0 = bias == null ? FloatVector.broadcast(S, -0f) : FloatVector.fromArray(S, bias, biasOffset);
+    FloatVector b1 = bias == null ? b0 : FloatVector.fromArray(S, bias, biasOffset + L);
+    for (int i = 0; i < rows; i++) {
+      int at = co + i * ldc;
+      FloatVector x0 = FloatVector.fromArray(S, c, at).add(b0);
+      FloatVector x1 = FloatVector.fromArray(S, c, at + L).add(b1);
+      x0.blend(floor, x0.compare(VectorOperators.LE, floor)).intoArray(c, at);
+      x1.blend(floor, x1.compare(VectorOperators.LE, floor)).intoArray(c, at + L);
     }
   }
 

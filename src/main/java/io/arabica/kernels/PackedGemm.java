@@ -12,7 +12,7 @@ final class PackedGemm {
   /** Up to this many rows, packing costs more than it brings. */
   private static final int FEW = 24;
   /** Fewest multiplications that are worth it. */
-  private static final long LEAST = 1 << 18;
+  private static final long LEAST = 1 << 17;
   /** Most columns of a block of full depth, and in all. */
   private static final int COLUMNS = 256;
   private static final int MOST = 1024;

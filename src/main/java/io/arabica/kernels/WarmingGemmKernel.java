@@ -21,7 +21,7 @@ final class WarmingGemmKernel extends GemmKernel {
 
   /** The parts of a kernel; the first two have a trial for each number of vectors across. */
   private enum Part {
-    PANEL, GATHERED, ROW, DOTS, COPY, TRANSPOSE
+    PANEL, GATHERED, PACKED, ROW, DOTS, COPY, TRANSPOSE
   }
 
   final GemmKernel fast;
@@ -33,6 +33,8 @@ final class WarmingGemmKernel extends GemmKernel {
   private final WarmUp[] panels;
   /** For less than a vector, and tiles of one, two and four across. */
   private final WarmUp[] gathered = new WarmUp[4];
+  /** Full panels with both operands packed. */
+  private final WarmUp packed;
   private final WarmUp row;
   private final WarmUp dots;
   private final WarmUp copy;
@@ -48,21 +50,17 @@ final class WarmingGemmKernel extends GemmKernel {
     panels = new WarmUp[columns / lanes + 1];
     for (int vectors = 0; vectors < panels.length; vectors++) {
       int across = vectors == 0 ? lanes - 1 : vectors * lanes;
-      panels[vectors] = warmUp(Part.PANEL, across, (isPackedToo(across) ? 9 : 6) * DEPTH * (1 + across / (ACROSS * lanes + 1)));
+      panels[vectors] = warmUp(Part.PANEL, across, 6 * DEPTH * (1 + across / (ACROSS * lanes + 1)));
     }
     for (int tile = 0; tile < gathered.length; tile++) {
       gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
     }
+    packed = fast.packs() ? warmUp(Part.PACKED, columns, 6 * DEPTH) : panels[panels.length - 1];
     row = warmUp(Part.ROW, columns, 4 * DEPTH);
     dots = warmUp(Part.DOTS, columns, 12 * DEPTH);
     copy = warmUp(Part.COPY, lanes, DEPTH / (fast.packs() ? 2 : 4));
     transpose = warmUp(Part.TRANSPOSE, columns, columns / 4);
     panels[panels.length - 1].done(); // few programs need no product
-  }
-
-  /** Whether a panel of so many columns is tried with packed operands too. */
-  private boolean isPackedToo(int columns) {
-    return fast.packs() && columns == fast.panelColumns();
   }
 
   /** A part's trial, which takes so many steps of a tile, about. */
@@ -100,7 +98,7 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    GemmKernel kernel = isPanelReady(columns) ? fast : plain;
+    GemmKernel kernel = (columns == panelColumns() ? packed.done() : isPanelReady(columns)) ? fast : plain;
     kernel.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 
@@ -168,7 +166,7 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   private Stream<WarmUp> loops() {
-    return Stream.of(panels, gathered, new WarmUp[] {row, dots, copy, transpose}).flatMap(Stream::of);
+    return Stream.of(panels, gathered, new WarmUp[] {packed, row, dots, copy, transpose}).flatMap(Stream::of);
   }
 
   /** Runs one part of the kernel in all its variants: one class, since a lambda for each part would take a good part of the start. */
@@ -194,14 +192,16 @@ final class WarmingGemmKernel extends GemmKernel {
           fast.panel(others, columns, DEPTH, a, 0, DEPTH, 1, b, 0, width + 1, c, 0, width, true, b, 0, true);
           fast.panel(rows, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, false, b, 0, true);
           fast.panel(others, columns, DEPTH, a, 0, 1, ROWS, b, 0, width, c, 0, width, true, null, 0, false);
-          for (int form = 0; form < 2 && isPackedToo(columns); form++) {
-            fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, width, false, null, 0, false);
-            fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, width, true, b, 0, true);
-          }
         }
         case GATHERED -> {
           fast.gathered(rows, columns, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, false, b, 0, true);
           fast.gathered(others, columns, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
+        }
+        case PACKED -> {
+          for (int form = 0; form < 2; form++) {
+            fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, width, false, null, 0, false);
+            fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, width, true, b, 0, true);
+          }
         }
         case ROW -> {
           fast.row(31 * lanes, DEPTH, a, 0, b, 0, rows, c, 0); // wide, or sixteen vectors and eight and so on

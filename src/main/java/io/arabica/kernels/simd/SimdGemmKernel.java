@@ -61,7 +61,11 @@ final class SimdGemmKernel extends GemmKernel {
       for (int i = 0; i < rows; i += height) {
         int some = Math.min(height, rows - i);
         tile(vectors, some, k, a, ao + i * aRow, aRow, aStep, b, bo, bStep, c, co + i * ldc, ldc, resume);
-        end(some, vectors * L, c, co + i * ldc, ldc, bias, biasOffset, relu);
+        if (vectors != 2) {
+          end(some, vectors * L, c, co + i * ldc, ldc, bias, biasOffset, relu);
+        } else if (bias != null || relu) {
+          endOfTwo(some, c, co + i * ldc, ldc, bias, biasOffset, relu);
+        }
       }
     }
     if (rest > 0) {

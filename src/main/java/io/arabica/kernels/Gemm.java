@@ -29,6 +29,8 @@ package io.arabica.kernels;
 public final class Gemm {
   /** Most rows of a task: enough to pay for packing, few enough that their block of a stays in the cache while panels pass by. */
   private static final int ROWS = 512;
+  /** The same where strips of a are packed and b would be packed anew for each task, if no other thread waits for one. */
+  private static final int MANY_ROWS = 4096;
   /** Longest stretch of k in one go: longer ones write c less often, shorter ones keep more of the panel in the cache. */
   private static final int DEPTH = 512;
   /** Most panels of a task that packs them: a packed strip of a is read by all of them. */
@@ -155,14 +157,16 @@ public final class Gemm {
       float[] b, int bo,
       int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    int columns = PackedGemm.fits(kernel, m, n, k) ? PackedGemm.columns(kernel, n, k)
+    boolean packed = PackedGemm.fits(kernel, m, n, k);
+    int columns = packed ? PackedGemm.columns(kernel, n, k)
         : isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
         : isLow(kernel, transposeA, transposeB, m, ldb)
         ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)
         : width * Math.max(1, Math.min(PANELS, Parallel.chunks(n, width) / 4));
     int across = Parallel.chunks(n, columns);
     int worth = (int) Math.min(Parallel.threads(), (long) m * n * k / GRAIN); // so few columns that rows must do for all threads
-    int down = Math.max(Parallel.chunks(m, ROWS), Parallel.chunks(worth, across));
+    int most = packed && Parallel.threads() == 1 ? MANY_ROWS : ROWS;
+    int down = Math.max(Parallel.chunks(m, most), Parallel.chunks(worth, across));
     int rows = (Parallel.chunks(m, down) + 23) / 24 * 24; // blocks of equal height, and of whole tiles
     int grain = Parallel.chunks(GRAIN, Math.max(1, (long) rows * Math.min(n, columns) * k));
     int tasks = down * across;

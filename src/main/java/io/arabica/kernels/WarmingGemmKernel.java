@@ -218,6 +218,7 @@ final class WarmingGemmKernel extends GemmKernel {
         case COPY -> {
           fast.copy(DEPTH, lanes, b, 0, lanes + 1, c, 0, lanes);
           if (fast.packs()) {
+            fast.copy(DEPTH / 3, 3 * lanes, b, 0, 3 * lanes, c, 0, 3 * lanes);
             fast.panels(DEPTH / 6, 6, panelColumns(), b, 0, 6 * panelColumns(), c, 0);
           }
         }

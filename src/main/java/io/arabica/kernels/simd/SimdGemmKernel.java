@@ -537,14 +537,14 @@ final class SimdGemmKernel extends GemmKernel {
       for (int i = 0; i < rows; i++) {
         FloatVector.fromArray(S, x, xo + i * ldx).intoArray(y, yo + i * ldy);
       }
-    } else if (columns == 3 * L) {
+    } else if (WIDTH == 2 && columns == 3 * L) {
       copyThree(rows, x, xo, ldx, y, yo, ldy);
     } else {
       super.copy(rows, columns, x, xo, ldx, y, yo, ldy);
     }
   }
 
-  /** Rows of a packed strip of a transposed a where vectors have eight lanes: so short that the call of a copying routine costs more. */
+  /** Rows of a packed strip of a transposed a: so short that the call of a copying routine costs more. */
   private static void copyThree(int rows, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
     for (int i = 0; i < rows; i++) {
       int from = xo + i * ldx;

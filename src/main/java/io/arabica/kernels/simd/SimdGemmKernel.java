@@ -61,11 +61,7 @@ final class SimdGemmKernel extends GemmKernel {
       for (int i = 0; i < rows; i += height) {
         int some = Math.min(height, rows - i);
         tile(vectors, some, k, a, ao + i * aRow, aRow, aStep, b, bo, bStep, c, co + i * ldc, ldc, resume);
-        if (vectors != 2) {
-          end(some, vectors * L, c, co + i * ldc, ldc, bias, biasOffset, relu);
-        } else if (bias != null || relu) {
-          endOfTwo(some, c, co + i * ldc, ldc, bias, biasOffset, relu);
-        }
+        end(some, vectors * L, c, co + i * ldc, ldc, bias, biasOffset, relu);
       }
     }
     if (rest > 0) {
@@ -143,9 +139,7 @@ final class SimdGemmKernel extends GemmKernel {
         int aStep = transposeA ? STEP : 1;
         SimdTiles.tile6x2(some, k - done, a, i * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, to, ldc, true);
       }
-      if (bias != null || relu) {
-        endOfTwo(some, c, to, ldc, bias, biasOffset, relu);
-      }
+      end(some, columns, c, to, ldc, bias, biasOffset, relu);
     }
   }
 
@@ -221,6 +215,10 @@ final class SimdGemmKernel extends GemmKernel {
   // that C2, whose count of nodes is limited, no longer inlines all of its vector operations; a single one left out boxes every vector.
 
   private static void end(int rows, int columns, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (columns == 2 * L && (bias != null || relu)) {
+      endOfTwo(rows, c, co, ldc, bias, biasOffset, relu);
+      return;
+    }
     if (bias != null) {
       addBias(rows, columns, c, co, ldc, bias, biasOffset);
     }
@@ -255,7 +253,7 @@ final class SimdGemmKernel extends GemmKernel {
   private static void addBiasRelu(int columns, float[] c, int co, float[] bias, int biasOffset) {
     for (int j = 0; j < columns; j += L) {
       FloatVector x = FloatVector.fromArray(S, c, co + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
-      x.blend(0f, x.compare(VectorOperators.LE, 0f)).intoArray(c, co + j);
+      SimdUnary.relu(x).intoArray(c, co + j);
     }
   }
 
@@ -263,8 +261,7 @@ final class SimdGemmKernel extends GemmKernel {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j += L) {
         int at = co + i * ldc + j;
-        FloatVector x = FloatVector.fromArray(S, c, at);
-        x.blend(0f, x.compare(VectorOperators.LE, 0f)).intoArray(c, at);
+        SimdUnary.relu(FloatVector.fromArray(S, c, at)).intoArray(c, at);
       }
     }
   }

@@ -5,7 +5,6 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import io.arabica.kernels.PlainWinogradKernel;
 import io.arabica.kernels.WarmUp;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -184,7 +183,7 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
           v = v.add(FloatVector.fromArray(S, bias, bo + c));
         }
         if (relu) {
-          v = v.blend(0f, v.compare(VectorOperators.LE, 0f)); // two instructions, where the maximum takes five
+          v = SimdUnary.relu(v);
         }
         v.intoArray(y, to + c);
       }

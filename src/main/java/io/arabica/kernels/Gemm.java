@@ -29,8 +29,6 @@ package io.arabica.kernels;
 public final class Gemm {
   /** Most rows of a task: enough to pay for packing, few enough that their block of a stays in the cache while panels pass by. */
   private static final int ROWS = 512;
-  /** The same where strips of a are packed and b would be packed anew for each task, if no other thread waits for one. */
-  private static final int MANY_ROWS = 4096;
   /** Longest stretch of k in one go: longer ones write c less often, shorter ones keep more of the panel in the cache. */
   private static final int DEPTH = 512;
   /** Most panels of a task that packs them: a packed strip of a is read by all of them. */
@@ -137,6 +135,8 @@ public final class Gemm {
       chains(kernel, !transposeB, !transposeA, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
       kernel.transpose(n, m, turned, 0, m, c, co, ldc);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
+    } else if (PackedGemm.fits(kernel, m, n, k)) {
+      PackedGemm.product(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
     } else {
       tasks(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
     }
@@ -157,16 +157,13 @@ public final class Gemm {
       float[] b, int bo,
       int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    boolean packed = PackedGemm.fits(kernel, m, n, k);
-    int columns = packed ? PackedGemm.columns(kernel, n, k)
-        : isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
+    int columns = isTall(kernel, transposeA, m, n, k) ? Parallel.chunks(n, width) * width
         : isLow(kernel, transposeA, transposeB, m, ldb)
         ? Math.min(COLUMNS, Parallel.chunks(Parallel.chunks(n, Parallel.threads()), width) * width)
         : width * Math.max(1, Math.min(PANELS, Parallel.chunks(n, width) / 4));
     int across = Parallel.chunks(n, columns);
     int worth = (int) Math.min(Parallel.threads(), (long) m * n * k / GRAIN); // so few columns that rows must do for all threads
-    int most = packed && Parallel.threads() == 1 ? MANY_ROWS : ROWS;
-    int down = Math.max(Parallel.chunks(m, most), Parallel.chunks(worth, across));
+    int down = Math.max(Parallel.chunks(m, ROWS), Parallel.chunks(worth, across));
     int rows = (Parallel.chunks(m, down) + 23) / 24 * 24; // blocks of equal height, and of whole tiles
     int grain = Parallel.chunks(GRAIN, Math.max(1, (long) rows * Math.min(n, columns) * k));
     int tasks = down * across;
@@ -183,7 +180,6 @@ public final class Gemm {
       int n, int k,
       float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
     int across = Parallel.chunks(n, columns);
-    boolean packed = PackedGemm.fits(kernel, m, n, k);
     boolean tall = isTall(kernel, transposeA, m, n, k);
     for (int task = from; task < to; task++) {
       int i = task / across * rows;
@@ -191,13 +187,8 @@ public final class Gemm {
       if (i < m) {
         int left = transposeA ? ao + i : ao + i * lda;
         int right = transposeB ? bo + j * ldb : bo + j;
-        if (packed) {
-          PackedGemm.multiply(kernel, transposeA, transposeB, Math.min(rows, m - i), Math.min(columns, n - j), k, a, left, lda, b, right,
-              ldb, c, co + i * ldc + j, ldc, false, bias, biasOffset + j, relu);
-        } else {
-          task(kernel, transposeA, transposeB, tall, Math.min(rows, m - i), Math.min(columns, n - j), k, a, left, lda, b, right, ldb, c,
-              co + i * ldc + j, ldc, bias, biasOffset + j, relu);
-        }
+        task(kernel, transposeA, transposeB, tall, Math.min(rows, m - i), Math.min(columns, n - j), k, a, left, lda, b, right, ldb, c,
+            co + i * ldc + j, ldc, bias, biasOffset + j, relu);
       }
     }
   }

@@ -2,7 +2,7 @@ package io.arabica.kernels;
 
 /**
  * A block of a matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packs}), as in Goto and van de Geijn,
- * "Anatomy of High-Performance Matrix Multiplication" (2008): panels of b stay in the second-level cache while strips of a pass by, each
+ * "Anatomy of High-Performance Matrix Multiplication" (2008): a strip of a stays in the second-level cache while panels of b pass by, each
  * of which stays in the first-level one.
  *
  * <p>Where registers are short and few, a tile's step takes six cycles, less than the instructions that find scattered operands: copying
@@ -13,11 +13,16 @@ final class PackedGemm {
   private static final int FEW = 24;
   /** Fewest multiplications that are worth it. */
   private static final long LEAST = 1 << 17;
-  /** Most columns of a block of full depth, and in all. */
-  private static final int COLUMNS = 256;
-  private static final int MOST = 1024;
-  /** Rows of a strip: a few tiles. */
-  private static final int ROWS = 24;
+  /** Multiplications, and numbers to be packed, that are worth a hand-over to another thread. */
+  private static final long GRAIN = 1 << 19;
+  private static final long PACKED_GRAIN = 1 << 15;
+  /** Most columns of a block: few enough that its panels, which come by for each strip, stay in a cache. */
+  private static final int COLUMNS = 1024;
+  /** Rows of a strip, and of a transposed one, for which {@link GemmKernel#STEP} has room: whole tiles. */
+  private static final int ROWS = 48;
+  private static final int TRANSPOSED_ROWS = 24;
+  /** From so many strips for each thread on, threads share rows. */
+  private static final int SHARED = 4;
   /** Rows that are read past the last one of a strip, at most. */
   private static final int SLACK = 8;
 
@@ -34,31 +39,71 @@ final class PackedGemm {
   }
 
   /**
-   * Columns of a block of a product with n of them: as many as the second-level cache holds, since a strip of a is packed for each block
-   * anew, but two blocks for each thread.
+   * The product on the threads of {@link Parallel}; the arguments are those of {@link Gemm#multiply}.
+   *
+   * <p>Of many rows, each thread takes strips, once all together have packed b. Of few, each takes columns, in two blocks or more since
+   * threads are not equally fast, and packs them for itself.
    */
-  static int columns(GemmKernel kernel, int n, int k) {
+  static void product(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda, float[] b,
+      int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    int threads = Parallel.threads();
     int width = kernel.panelColumns();
-    int most = k < GemmKernel.DEPTH ? Math.min(MOST, COLUMNS * GemmKernel.DEPTH / Math.max(1, k)) : COLUMNS;
-    int blocks = Parallel.threads() == 1 ? 1 : 2 * Parallel.threads();
-    return Math.max(1, Math.min(most / width, Parallel.chunks(n, width) / blocks)) * width;
+    int panels = Parallel.chunks(n, width);
+    boolean shared = threads > 1 && (panels < threads || Parallel.chunks(m, height(transposeA)) >= SHARED * threads);
+    int most = threads == 1 || shared ? panels : Math.max(panels / (2 * threads), Parallel.chunks(GRAIN, (long) width * m * k));
+    int grain = Math.max(1, Math.min(COLUMNS / width, most));
+    if (threads == 1 || shared) {
+      for (int j = 0; j < n; j += grain * width) {
+        block(kernel, shared, transposeA, transposeB, m, Math.min(grain * width, n - j), k, a, ao, lda, b,
+            transposeB ? bo + j * ldb : bo + j, ldb, c, co + j, ldc, false, bias, biasOffset + j, relu);
+      }
+    } else {
+      Parallel.forRange(panels, grain, (from, to) -> {
+        int j = from * width;
+        block(kernel, false, transposeA, transposeB, m, Math.min(to * width, n) - j, k, a, ao, lda, b, transposeB ? bo + j * ldb : bo + j,
+            ldb, c, co + j, ldc, false, bias, biasOffset + j, relu);
+      });
+    }
   }
 
   /**
-   * The block; the other arguments are those of {@link Gemm#multiply}.
+   * Some columns of a product; the other arguments are those of {@link Gemm#multiply}.
    *
+   * @param shared whether the threads share its rows; else the calling thread computes all of them
    * @param resume whether the sums go on from what c holds
    */
-  static void multiply(GemmKernel kernel, boolean transposeA, boolean transposeB, int rows, int columns, int k, float[] a, int ao, int lda,
-      float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+  static void block(GemmKernel kernel, boolean shared, boolean transposeA, boolean transposeB, int rows, int columns, int k, float[] a,
+      int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     for (int p = 0; p == 0 || p < k; p += GemmKernel.DEPTH) {
       int depth = Math.min(GemmKernel.DEPTH, k - p);
+      boolean first = p == 0 && !resume;
       boolean last = p + GemmKernel.DEPTH >= k;
       float[] panels = Scratch.floats(Scratch.Use.GEMM_B, kernel.padded(columns) * Math.max(1, depth));
-      packRight(kernel, transposeB, depth, columns, b, transposeB ? bo + p : bo + p * ldb, ldb, panels);
-      strips(kernel, transposeA, rows, columns, depth, a, transposeA ? ao + p * lda : ao + p, lda, panels, 0, c, co, ldc, resume || p > 0,
-          last ? bias : null, biasOffset, last && relu);
+      int left = transposeA ? ao + p * lda : ao + p;
+      int right = transposeB ? bo + p : bo + p * ldb;
+      if (shared) {
+        sharedBlock(kernel, transposeA, transposeB, rows, columns, depth, a, left, lda, b, right, ldb, panels, c, co, ldc, !first,
+            last ? bias : null, biasOffset, last && relu);
+      } else {
+        packRight(kernel, transposeB, depth, 0, columns, b, right, ldb, panels);
+        strips(kernel, transposeA, rows, columns, depth, a, left, lda, panels, 0, c, co, ldc, !first, last ? bias : null, biasOffset,
+            last && relu);
+      }
     }
+  }
+
+  private static void sharedBlock(GemmKernel kernel, boolean transposeA, boolean transposeB, int rows, int columns, int depth, float[] a,
+      int ao, int lda, float[] b, int bo, int ldb, float[] panels, float[] c, int co, int ldc, boolean resume, float[] bias,
+      int biasOffset, boolean relu) {
+    int width = kernel.panelColumns();
+    Parallel.forRange(Parallel.chunks(columns, width), Parallel.chunks(PACKED_GRAIN, (long) depth * width), (from, to) ->
+        packRight(kernel, transposeB, depth, from * width, Math.min(to * width, columns), b, bo, ldb, panels));
+    int height = height(transposeA);
+    Parallel.forRange(Parallel.chunks(rows, height), Parallel.chunks(GRAIN, (long) height * columns * depth), (from, to) -> {
+      int i = from * height;
+      strips(kernel, transposeA, Math.min(to * height, rows) - i, columns, depth, a, transposeA ? ao + i : ao + i * lda, lda, panels, 0, c,
+          co + i * ldc, ldc, resume, bias, biasOffset, relu);
+    });
   }
 
   /**
@@ -70,8 +115,9 @@ final class PackedGemm {
       int po, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
     float[] strip = Scratch.floats(Scratch.Use.GEMM_A, Math.max(depth * GemmKernel.STEP, (ROWS + SLACK) * GemmKernel.ROW) + SLACK);
-    for (int i = 0; i < rows; i += ROWS) {
-      int height = Math.min(ROWS, rows - i);
+    int most = height(transposeA);
+    for (int i = 0; i < rows; i += most) {
+      int height = Math.min(most, rows - i);
       if (transposeA) {
         kernel.copy(depth, height, a, ao + i, lda, strip, 0, GemmKernel.STEP);
       } else {
@@ -114,13 +160,19 @@ final class PackedGemm {
     }
   }
 
-  private static void packRight(GemmKernel kernel, boolean transposeB, int depth, int columns, float[] b, int bo, int ldb,
+  /** Rows of a strip. */
+  private static int height(boolean transposeA) {
+    return transposeA ? TRANSPOSED_ROWS : ROWS;
+  }
+
+  /** Packs columns {@code from} to {@code to} of b; {@code from} is a multiple of a panel's. */
+  private static void packRight(GemmKernel kernel, boolean transposeB, int depth, int from, int to, float[] b, int bo, int ldb,
       float[] panels) {
     int width = kernel.panelColumns();
-    int whole = transposeB ? 0 : columns / width;
-    kernel.panels(depth, whole, width, b, bo, ldb, panels, 0);
-    for (int j = whole * width; j < columns; j += width) {
-      int some = Math.min(width, columns - j);
+    int whole = transposeB ? 0 : (to - from) / width;
+    kernel.panels(depth, whole, width, b, bo + from, ldb, panels, from * depth);
+    for (int j = from + whole * width; j < to; j += width) {
+      int some = Math.min(width, to - j);
       Gemm.packPanel(kernel, transposeB, some, kernel.padded(some), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, j * depth);
     }
   }

@@ -359,7 +359,7 @@ final class Winograd {
       }
       for (int p = 0; p < NUMBERS; p++) {
         if (PackedGemm.fits(gemm, channels)) {
-          PackedGemm.multiply(gemm, true, false, channels, filters, count, v, p * vPlane, channels, m, p * mPlane, filters, sums,
+          PackedGemm.block(gemm, false, true, false, channels, filters, count, v, p * vPlane, channels, m, p * mPlane, filters, sums,
               to + p * channels * filters, filters, tile > first, null, 0, false);
           continue;
         }

@@ -115,7 +115,7 @@ class GemmTest {
         }
       }
       for (int[] size : new int[][] {{300, 257, 65}, {257, 300, 700}, {1, 256, 300}, {1, 330, 300}, {1, 3000, 300}, {3000, 1, 300},
-          {1500, 10, 100}, {1500, 10, 101}, {129, 1100, 70}, {2100, 130, 128}}) {
+          {1500, 10, 100}, {1500, 10, 101}, {129, 1100, 70}, {2100, 130, 128}, {400, 1030, 520}, {130, 16, 90}}) {
         for (int form = 0; form < 4; form++) {
           float[] expected = product(new PlainKernels().gemm(), form, size, true);
           for (int threads = 1; threads <= 3; threads++) {

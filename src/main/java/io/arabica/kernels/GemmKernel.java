@@ -116,10 +116,10 @@ public abstract class GemmKernel {
     }
   }
 
-  /** Copies some panels of columns, {@code width} each, that lie side by side in x; in y, one panel follows the other. */
-  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo) {
+  /** Copies rows of some panels of columns, {@code width} each, that lie side by side in x and {@code apart} in y. */
+  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo, int apart) {
     for (int panel = 0; panel < panels; panel++) {
-      copy(rows, width, x, xo + panel * width, ldx, y, yo + panel * rows * width, width);
+      copy(rows, width, x, xo + panel * width, ldx, y, yo + panel * apart, width);
     }
   }
 

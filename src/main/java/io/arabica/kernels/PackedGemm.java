@@ -23,6 +23,8 @@ final class PackedGemm {
   private static final int TRANSPOSED_ROWS = 24;
   /** From so many strips for each thread on, threads share rows. */
   private static final int SHARED = 4;
+  /** Numbers of b that are looked at, and then packed, at a time: the first-level cache holds them. */
+  private static final int BLOCK = 1 << 13;
   /** Rows that are read past the last one of a strip, at most. */
   private static final int SLACK = 8;
 
@@ -170,10 +172,15 @@ final class PackedGemm {
       float[] panels) {
     int width = kernel.panelColumns();
     int whole = transposeB ? 0 : (to - from) / width;
-    kernel.panels(depth, whole, width, b, bo + from, ldb, panels, from * depth);
+    int some = Math.max(1, BLOCK / Math.max(1, whole * width));
+    for (int p = 0; p < depth && whole > 0; p += some) { // whole rows come in from memory faster than pieces of them
+      int rows = Math.min(some, depth - p);
+      Gemm.look(rows, whole * width, b, bo + from + p * ldb, ldb);
+      kernel.panels(rows, whole, width, b, bo + from + p * ldb, ldb, panels, from * depth + p * width, depth * width);
+    }
     for (int j = from + whole * width; j < to; j += width) {
-      int some = Math.min(width, to - j);
-      Gemm.packPanel(kernel, transposeB, some, kernel.padded(some), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, j * depth);
+      int left = Math.min(width, to - j);
+      Gemm.packPanel(kernel, transposeB, left, kernel.padded(left), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, j * depth);
     }
   }
 }

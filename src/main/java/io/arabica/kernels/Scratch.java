@@ -8,7 +8,7 @@ public final class Scratch {
     GEMM_A,
     /** Packed right operand of a matrix product. */
     GEMM_B,
-    /** Edge tiles of a matrix product. */
+    /** Edge tiles of a matrix product, and where a tile's rows stand. */
     GEMM_C,
     /** A matrix product computed as its transpose. */
     GEMM_TURNED,

@@ -144,9 +144,9 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo) {
+  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo, int apart) {
     GemmKernel kernel = copy.done() ? fast : plain;
-    kernel.panels(rows, panels, width, x, xo, ldx, y, yo);
+    kernel.panels(rows, panels, width, x, xo, ldx, y, yo, apart);
   }
 
   @Override
@@ -219,7 +219,7 @@ final class WarmingGemmKernel extends GemmKernel {
           fast.copy(DEPTH, lanes, b, 0, lanes + 1, c, 0, lanes);
           if (fast.packs()) {
             fast.copy(DEPTH / 3, 3 * lanes, b, 0, 3 * lanes, c, 0, 3 * lanes);
-            fast.panels(DEPTH / 6, 6, panelColumns(), b, 0, 6 * panelColumns(), c, 0);
+            fast.panels(DEPTH / 6, 6, panelColumns(), b, 0, 6 * panelColumns(), c, 0, DEPTH / 6 * panelColumns());
           }
         }
         case TRANSPOSE -> fast.transpose(columns, rows, b, 0, ROWS, c, 0, columns);

@@ -126,13 +126,17 @@ final class SimdGemmKernel extends GemmKernel {
       return;
     }
     int done = k - k % 4;
+    int[] place = Scratch.ints(Scratch.Use.GEMM_C, 6);
     for (int i = 0; i < rows; i += 6) {
       int some = Math.min(6, rows - i);
       int to = co + i * ldc;
+      for (int row = 0; row < 6; row++) {
+        place[row] = to + Math.min(row, some - 1) * ldc;
+      }
       if (transposeA) {
-        SimdPackedTiles.steps(some, done, a, i, b, bo, c, to, ldc, resume);
+        SimdPackedTiles.steps(done, a, i, b, bo, c, place, resume);
       } else {
-        SimdPackedTiles.rows(some, done, a, i * ROW, b, bo, c, to, ldc, resume);
+        SimdPackedTiles.rows(done, a, i * ROW, b, bo, c, place, resume);
       }
       if (done < k) {
         int aRow = transposeA ? 1 : ROW;
@@ -554,12 +558,11 @@ final class SimdGemmKernel extends GemmKernel {
 
   /** Four panels at a time: longer pieces of x's rows come in faster than short ones. */
   @Override
-  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo) {
+  protected void panels(int rows, int panels, int width, float[] x, int xo, int ldx, float[] y, int yo, int apart) {
     if (WIDTH != 2 || width != 2 * L) {
-      super.panels(rows, panels, width, x, xo, ldx, y, yo);
+      super.panels(rows, panels, width, x, xo, ldx, y, yo, apart);
       return;
     }
-    int apart = rows * 2 * L;
     int done = 0;
     for (; done + 4 <= panels; done += 4) {
       fourPanels(rows, x, xo + done * 2 * L, ldx, y, yo + done * apart, apart);

@@ -8,13 +8,14 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles of six rows by two vectors over packed operands ({@link GemmKernel#packedPanel}), for {@link SimdGemmKernel} where
- * 256 bits are the most. Results of rows beyond {@code rows} are overwritten by those of the last one.
+ * 256 bits are the most. {@code place} tells where the six rows of c begin: the last one again for those beyond, which
+ * are overwritten.
  *
  * <p>There are 16 registers: twelve sums, two vectors of b, one of a, and one to spare. Constant distances save the compiler the checks
- * of bounds and registers for places: four steps take about 95 instructions, where 80 loads and multiplications are the least, so that
- * the tile keeps most of its speed where another thread shares the core. But then C2 sees all loads of a step ready at once, brings them
- * forward and runs out of registers, at half of the speed. The fences, which are no instruction on x86, keep the loads where they are.
- * Eight steps are more than the compiler of JDK 17 takes.
+ * of bounds and registers for places, and those of c's rows are read from an array when they are due: four steps take about 93
+ * instructions, where 80 loads and multiplications are the least, so that the tile keeps most of its speed where another thread shares
+ * the core. But then C2 sees all loads of a step ready at once, brings them forward and runs out of registers, at half of the speed. The
+ * fences, which are no instruction on x86, keep the loads where they are. Eight steps are more than the compiler of JDK 17 takes.
  */
 final class SimdPackedTiles {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
@@ -25,7 +26,7 @@ final class SimdPackedTiles {
   private SimdPackedTiles() {}
 
   /** Rows of a lie {@link GemmKernel#ROW} apart; k is a multiple of four. */
-  static void rows(int rows, int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean resume) {
+  static void rows(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -40,13 +41,14 @@ final class SimdPackedTiles {
     FloatVector s50 = zero;
     FloatVector s51 = zero;
     if (resume) {
-      int c1 = rows > 1 ? co + ldc : co;
-      int c2 = rows > 2 ? c1 + ldc : c1;
-      int c3 = rows > 3 ? c2 + ldc : c2;
-      int c4 = rows > 4 ? c3 + ldc : c3;
-      int c5 = rows > 5 ? c4 + ldc : c4;
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
+      int c0 = place[0];
+      int c1 = place[1];
+      int c2 = place[2];
+      int c3 = place[3];
+      int c4 = place[4];
+      int c5 = place[5];
+      s00 = FloatVector.fromArray(S, c, c0);
+      s01 = FloatVector.fromArray(S, c, c0 + L);
       s10 = FloatVector.fromArray(S, c, c1);
       s11 = FloatVector.fromArray(S, c, c1 + L);
       s20 = FloatVector.fromArray(S, c, c2);
@@ -170,11 +172,12 @@ final class SimdPackedTiles {
       s51 = x.fma(b1, s51);
       loadLoadFence();
     }
-    int c1 = rows > 1 ? co + ldc : co; // computed anew: kept from above, they take registers from the loop
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    int c4 = rows > 4 ? c3 + ldc : c3;
-    int c5 = rows > 5 ? c4 + ldc : c4;
+    int c0 = place[0];
+    int c1 = place[1];
+    int c2 = place[2];
+    int c3 = place[3];
+    int c4 = place[4];
+    int c5 = place[5];
     s50.intoArray(c, c5);
     s51.intoArray(c, c5 + L);
     s40.intoArray(c, c4);
@@ -185,12 +188,12 @@ final class SimdPackedTiles {
     s21.intoArray(c, c2 + L);
     s10.intoArray(c, c1);
     s11.intoArray(c, c1 + L);
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
   }
 
   /** Steps of a lie {@link GemmKernel#STEP} apart; k is a multiple of four. */
-  static void steps(int rows, int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean resume) {
+  static void steps(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -205,13 +208,14 @@ final class SimdPackedTiles {
     FloatVector s50 = zero;
     FloatVector s51 = zero;
     if (resume) {
-      int c1 = rows > 1 ? co + ldc : co;
-      int c2 = rows > 2 ? c1 + ldc : c1;
-      int c3 = rows > 3 ? c2 + ldc : c2;
-      int c4 = rows > 4 ? c3 + ldc : c3;
-      int c5 = rows > 5 ? c4 + ldc : c4;
-      s00 = FloatVector.fromArray(S, c, co);
-      s01 = FloatVector.fromArray(S, c, co + L);
+      int c0 = place[0];
+      int c1 = place[1];
+      int c2 = place[2];
+      int c3 = place[3];
+      int c4 = place[4];
+      int c5 = place[5];
+      s00 = FloatVector.fromArray(S, c, c0);
+      s01 = FloatVector.fromArray(S, c, c0 + L);
       s10 = FloatVector.fromArray(S, c, c1);
       s11 = FloatVector.fromArray(S, c, c1 + L);
       s20 = FloatVector.fromArray(S, c, c2);
@@ -335,11 +339,12 @@ final class SimdPackedTiles {
       s51 = x.fma(b1, s51);
       loadLoadFence();
     }
-    int c1 = rows > 1 ? co + ldc : co; // computed anew: kept from above, they take registers from the loop
-    int c2 = rows > 2 ? c1 + ldc : c1;
-    int c3 = rows > 3 ? c2 + ldc : c2;
-    int c4 = rows > 4 ? c3 + ldc : c3;
-    int c5 = rows > 5 ? c4 + ldc : c4;
+    int c0 = place[0];
+    int c1 = place[1];
+    int c2 = place[2];
+    int c3 = place[3];
+    int c4 = place[4];
+    int c5 = place[5];
     s50.intoArray(c, c5);
     s51.intoArray(c, c5 + L);
     s40.intoArray(c, c4);
@@ -350,7 +355,7 @@ final class SimdPackedTiles {
     s21.intoArray(c, c2 + L);
     s10.intoArray(c, c1);
     s11.intoArray(c, c1 + L);
-    s00.intoArray(c, co);
-    s01.intoArray(c, co + L);
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
   }
 }

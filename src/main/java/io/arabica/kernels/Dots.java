@@ -13,6 +13,10 @@ public final class Dots {
   public static final int LANES = 16;
   /** Most elements of a sum in one go. */
   static final int STRETCH = 1024;
+  /** How far rows of a packed b lie apart: no power of two, or they would fall into few sets of a cache. */
+  public static final int ROW = STRETCH + LANES;
+  /** Rows that are read past the last one of a packed b, at most. */
+  private static final int SLACK = 4;
   /** Up to this many rows, turning b over costs more than it brings. */
   private static final int FEW = 8;
   /** Fewest multiplications worth a hand-over to another thread. */
@@ -46,28 +50,27 @@ public final class Dots {
   /** One stretch of the sums, cut into rows of c for the threads, which share the packed b. */
   private static void stretch(GemmKernel kernel, int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bRow,
       int bStep, float[] c, int co, int cRow, int cColumn, boolean resume) {
-    int padded = (k + LANES - 1) / LANES * LANES;
-    float[] packed = Scratch.floats(Scratch.Use.GEMM_B, columns * padded);
-    pack(kernel, columns, k, padded, b, bo, bRow, bStep, packed);
+    float[] packed = Scratch.floats(Scratch.Use.GEMM_B, (columns + SLACK) * ROW);
+    pack(kernel, columns, k, b, bo, bRow, bStep, packed);
     int grain = (int) Math.max(LANES, GRAIN / Math.max(1, (long) k * columns));
     if (rows <= grain || Parallel.threads() == 1) {
-      kernel.dots(rows, columns, k, a, ao, lda, packed, padded, c, co, cRow, cColumn, resume);
+      kernel.dots(rows, columns, k, a, ao, lda, packed, c, co, cRow, cColumn, resume);
     } else {
-      Parallel.forRange(rows, grain, (from, to) -> kernel.dots(to - from, columns, k, a, ao + from * lda, lda, packed, padded, c,
+      Parallel.forRange(rows, grain, (from, to) -> kernel.dots(to - from, columns, k, a, ao + from * lda, lda, packed, c,
           co + from * cRow, cRow, cColumn, resume));
     }
   }
 
-  /** b's rows one behind the other, filled up with zeros. */
-  private static void pack(GemmKernel kernel, int rows, int k, int padded, float[] b, int bo, int bRow, int bStep, float[] packed) {
+  /** b's rows, {@value #ROW} apart and filled up with zeros. */
+  private static void pack(GemmKernel kernel, int rows, int k, float[] b, int bo, int bRow, int bStep, float[] packed) {
     if (bStep == 1) {
-      kernel.copy(rows, k, b, bo, bRow, packed, 0, padded);
+      kernel.copy(rows, k, b, bo, bRow, packed, 0, ROW);
     } else {
-      kernel.transpose(k, rows, b, bo, bStep, packed, 0, padded);
+      kernel.transpose(k, rows, b, bo, bStep, packed, 0, ROW);
     }
     for (int j = 0; j < rows; j++) {
-      for (int p = k; p < padded; p++) {
-        packed[j * padded + p] = 0;
+      for (int p = k; p % LANES != 0; p++) {
+        packed[j * ROW + p] = 0;
       }
     }
   }

@@ -13,6 +13,8 @@ public abstract class GemmKernel {
   public static final int ROW = DEPTH + 16;
   /** How far steps of a packed left operand lie apart if it is transposed: a power of two, for whose multiples C2 needs no checks. */
   public static final int STEP = 32;
+  /** Steps that a packed tile takes at a time. */
+  static final int STEPS = 4;
   /** Rows of a scattered matrix that are copied at a time. */
   private static final int GATHERED = 32;
   /** Up to this many floats, a loop copies faster than a call. */
@@ -151,11 +153,11 @@ public abstract class GemmKernel {
    * c[i][j] = sum over p of a[i][p] * b[j][p], in the logical lanes of {@link Dots}.
    *
    * @param k at most {@value Dots#STRETCH}
-   * @param b rows of {@code padded} elements, a multiple of {@link Dots#LANES}; those from k on are zeros
+   * @param b rows lie {@link Dots#ROW} apart; from k on there are zeros up to a multiple of {@link Dots#LANES}
    * @param c element (i, j) stands at {@code co + i * cRow + j * cColumn}
    * @param resume whether the sums are added to what c holds
    */
-  protected abstract void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co,
+  protected abstract void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, float[] c, int co,
       int cRow, int cColumn, boolean resume);
 
   /**

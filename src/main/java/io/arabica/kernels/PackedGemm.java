@@ -1,5 +1,7 @@
 package io.arabica.kernels;
 
+import java.util.Arrays;
+
 /**
  * A block of a matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packs}), as in Goto and van de Geijn,
  * "Anatomy of High-Performance Matrix Multiplication" (2008): a strip of a stays in the second-level cache while panels of b pass by, each
@@ -9,7 +11,7 @@ package io.arabica.kernels;
  * them first is faster.
  */
 final class PackedGemm {
-  /** Up to this many rows, packing costs more than it brings. */
+  /** Up to this many rows, copying scattered ones costs more than it brings. */
   private static final int FEW = 24;
   /** Fewest multiplications that are worth it. */
   private static final long LEAST = 1 << 17;
@@ -30,14 +32,14 @@ final class PackedGemm {
 
   private PackedGemm() {}
 
-  /** Whether a product with so many rows goes this way, if it is not too small. */
+  /** Whether the product of so many scattered or transformed rows goes this way. */
   static boolean fits(GemmKernel kernel, int rows) {
     return kernel.packs() && rows > FEW;
   }
 
-  /** Whether a product of these sizes does, for all or some of its rows and columns. */
+  /** Whether a whole product does: even for two rows, b comes in from memory faster row by row than panel by panel. */
   static boolean fits(GemmKernel kernel, int m, int n, int k) {
-    return fits(kernel, m) && (long) m * n * k >= LEAST;
+    return kernel.packs() && m > 1 && (long) m * n * k >= LEAST;
   }
 
   /**
@@ -80,7 +82,7 @@ final class PackedGemm {
       int depth = Math.min(GemmKernel.DEPTH, k - p);
       boolean first = p == 0 && !resume;
       boolean last = p + GemmKernel.DEPTH >= k;
-      float[] panels = Scratch.floats(Scratch.Use.GEMM_B, kernel.padded(columns) * Math.max(1, depth));
+      float[] panels = Scratch.floats(Scratch.Use.GEMM_B, kernel.padded(columns) * steps(depth));
       int left = transposeA ? ao + p * lda : ao + p;
       int right = transposeB ? bo + p : bo + p * ldb;
       if (shared) {
@@ -88,8 +90,8 @@ final class PackedGemm {
             last ? bias : null, biasOffset, last && relu);
       } else {
         packRight(kernel, transposeB, depth, 0, columns, b, right, ldb, panels);
-        strips(kernel, transposeA, rows, columns, depth, a, left, lda, panels, 0, c, co, ldc, !first, last ? bias : null, biasOffset,
-            last && relu);
+        strips(kernel, transposeA, rows, columns, depth, steps(depth), a, left, lda, panels, 0, c, co, ldc, !first, last ? bias : null,
+            biasOffset, last && relu);
       }
     }
   }
@@ -103,8 +105,8 @@ final class PackedGemm {
     int height = height(transposeA);
     Parallel.forRange(Parallel.chunks(rows, height), Parallel.chunks(GRAIN, (long) height * columns * depth), (from, to) -> {
       int i = from * height;
-      strips(kernel, transposeA, Math.min(to * height, rows) - i, columns, depth, a, transposeA ? ao + i : ao + i * lda, lda, panels, 0, c,
-          co + i * ldc, ldc, resume, bias, biasOffset, relu);
+      strips(kernel, transposeA, Math.min(to * height, rows) - i, columns, depth, steps(depth), a, transposeA ? ao + i : ao + i * lda, lda,
+          panels, 0, c, co + i * ldc, ldc, resume, bias, biasOffset, relu);
     });
   }
 
@@ -112,11 +114,12 @@ final class PackedGemm {
    * The same for a b that is packed in panels, each after the other from {@code po}.
    *
    * @param depth length of the sums, at most {@link GemmKernel#DEPTH}
+   * @param steps rows of a panel, of which those from depth on are -0
    */
-  static void strips(GemmKernel kernel, boolean transposeA, int rows, int columns, int depth, float[] a, int ao, int lda, float[] panels,
-      int po, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+  static void strips(GemmKernel kernel, boolean transposeA, int rows, int columns, int depth, int steps, float[] a, int ao, int lda,
+      float[] panels, int po, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    float[] strip = Scratch.floats(Scratch.Use.GEMM_A, Math.max(depth * GemmKernel.STEP, (ROWS + SLACK) * GemmKernel.ROW) + SLACK);
+    float[] strip = Scratch.floats(Scratch.Use.GEMM_A, Math.max(steps * GemmKernel.STEP, (ROWS + SLACK) * GemmKernel.ROW) + SLACK);
     int most = height(transposeA);
     for (int i = 0; i < rows; i += most) {
       int height = Math.min(most, rows - i);
@@ -125,10 +128,15 @@ final class PackedGemm {
       } else {
         kernel.copy(height, depth, a, ao + i * lda, lda, strip, 0, GemmKernel.ROW);
       }
+      for (int p = depth; p < steps; p++) { // 0 times -0 changes no sum, not even one that is -0
+        for (int row = 0; row < height; row++) {
+          strip[transposeA ? p * GemmKernel.STEP + row : row * GemmKernel.ROW + p] = 0;
+        }
+      }
       Gemm.look(height, columns, c, co + i * ldc, ldc); // else every tile would wait for its lines of c
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
-        kernel.packedPanel(transposeA, height, some, depth, strip, panels, po + j * depth, kernel.padded(some), c, co + i * ldc + j, ldc,
+        kernel.packedPanel(transposeA, height, some, steps, strip, panels, po + j * steps, kernel.padded(some), c, co + i * ldc + j, ldc,
             resume, bias, biasOffset + j, relu);
       }
     }
@@ -167,20 +175,30 @@ final class PackedGemm {
     return transposeA ? TRANSPOSED_ROWS : ROWS;
   }
 
-  /** Packs columns {@code from} to {@code to} of b; {@code from} is a multiple of a panel's. */
+  /** {@code depth} in whole groups of the steps that a tile takes at a time. */
+  private static int steps(int depth) {
+    return Math.max(1, Parallel.chunks(depth, GemmKernel.STEPS)) * GemmKernel.STEPS;
+  }
+
+  /** Packs columns {@code from} to {@code to} of b, and rows of -0 below them; {@code from} is a multiple of a panel's. */
   private static void packRight(GemmKernel kernel, boolean transposeB, int depth, int from, int to, float[] b, int bo, int ldb,
       float[] panels) {
     int width = kernel.panelColumns();
     int whole = transposeB ? 0 : (to - from) / width;
+    int steps = steps(depth);
     int some = Math.max(1, BLOCK / Math.max(1, whole * width));
     for (int p = 0; p < depth && whole > 0; p += some) { // whole rows come in from memory faster than pieces of them
       int rows = Math.min(some, depth - p);
       Gemm.look(rows, whole * width, b, bo + from + p * ldb, ldb);
-      kernel.panels(rows, whole, width, b, bo + from + p * ldb, ldb, panels, from * depth + p * width, depth * width);
+      kernel.panels(rows, whole, width, b, bo + from + p * ldb, ldb, panels, from * steps + p * width, steps * width);
     }
     for (int j = from + whole * width; j < to; j += width) {
       int left = Math.min(width, to - j);
-      Gemm.packPanel(kernel, transposeB, left, kernel.padded(left), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, j * depth);
+      Gemm.packPanel(kernel, transposeB, left, kernel.padded(left), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, j * steps);
+    }
+    for (int j = from; steps > depth && j < to; j += width) {
+      int row = kernel.padded(Math.min(width, to - j));
+      Arrays.fill(panels, j * steps + depth * row, j * steps + steps * row, -0f);
     }
   }
 }

@@ -130,11 +130,11 @@ final class PlainGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
+  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, float[] c, int co, int cRow,
       int cColumn, boolean resume) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        float sum = dot(k, a, ao + i * lda, b, j * padded);
+        float sum = dot(k, a, ao + i * lda, b, j * Dots.ROW);
         int at = co + i * cRow + j * cColumn;
         c[at] = resume ? c[at] + sum : sum;
       }

@@ -45,7 +45,7 @@ final class WarmingGemmKernel extends GemmKernel {
     int lanes = fast.lanes();
     int columns = fast.panelColumns();
     a = new float[fast.packs() ? (ROWS + 8) * ROW : DEPTH * DEPTH];
-    b = new float[Math.max(DEPTH * (columns + 1), ROWS * STRETCH)];
+    b = new float[Math.max(DEPTH * (columns + 1), ROWS * Dots.ROW)];
     c = new float[DEPTH * columns];
     panels = new WarmUp[columns / lanes + 1];
     for (int vectors = 0; vectors < panels.length; vectors++) {
@@ -124,10 +124,10 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
+  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, float[] c, int co, int cRow,
       int cColumn, boolean resume) {
     GemmKernel kernel = dots.done() ? fast : plain;
-    kernel.dots(rows, columns, k, a, ao, lda, b, padded, c, co, cRow, cColumn, resume);
+    kernel.dots(rows, columns, k, a, ao, lda, b, c, co, cRow, cColumn, resume);
   }
 
   @Override
@@ -209,9 +209,9 @@ final class WarmingGemmKernel extends GemmKernel {
           fast.row(lanes - 1, DEPTH, a, 0, b, 0, columns, c, 0);
         }
         case DOTS -> {
-          for (int w = 1; w <= 4; w++) {
-            fast.dots(rows, w, 2 * Dots.LANES, a, 0, DEPTH, b, STRETCH, c, 0, 1, ROWS, false);
-            fast.dots(others, w, STRETCH - 1, a, 0, DEPTH, b, STRETCH, c, 0, 4, 1, true);
+          for (int w = 1; w <= 5; w++) {
+            fast.dots(rows, w, 2 * Dots.LANES, a, 0, DEPTH, b, c, 0, 1, ROWS, false);
+            fast.dots(others, w, STRETCH - 1, a, 0, DEPTH, b, c, 0, 4, 1, true);
           }
           fast.rowOfDots(rows, STRETCH - 1, a, 0, b, 0, rows, c, 0, 1, rows > 1);
         }

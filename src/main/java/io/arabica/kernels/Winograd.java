@@ -160,8 +160,8 @@ final class Winograd {
     boolean packed = PackedGemm.fits(gemm, count) && depth <= GemmKernel.DEPTH;
     for (int p = 0; p < NUMBERS; p++) {
       if (packed) {
-        PackedGemm.strips(gemm, false, count, columns, depth, a, p * aPlane, depth, u, p * uPlane, c, p * cPlane, columns, false, null, 0,
-            false);
+        PackedGemm.strips(gemm, false, count, columns, depth, depth, a, p * aPlane, depth, u, p * uPlane, c, p * cPlane, columns, false,
+            null, 0, false);
         continue;
       }
       for (int j = 0; j < columns; j += width) {

@@ -1,5 +1,6 @@
 package io.arabica.kernels.simd;
 
+import static java.lang.invoke.VarHandle.loadLoadFence;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import io.arabica.kernels.Dots;
@@ -20,11 +21,15 @@ final class SimdDots {
   private static final int LANES = Dots.LANES;
   /** Dot products of a tile. */
   private static final int TILE = 16;
+  /** Rows and columns of a tile of more than two columns: where 256 bits are the most, there are 16 registers, elsewhere 32. */
+  private static final int HEIGHT = L == 8 ? 2 : 4;
+  private static final int WIDE = L == 8 ? 5 : 4;
+  private static final int ROW = Dots.ROW;
 
   private SimdDots() {}
 
   /** The product, as {@link SimdGemmKernel#dots} has it. */
-  static void multiply(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
+  static void multiply(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, float[] c, int co, int cRow,
       int cColumn, boolean resume) {
     float[] sums = Scratch.floats(Scratch.Use.GEMM_C, TILE * LANES);
     int whole = k - k % LANES;
@@ -32,17 +37,17 @@ final class SimdDots {
     if (whole < k) {
       Arrays.fill(rest, 0, TILE * LANES, 0);
     }
-    for (int j = 0; j < columns; j += 4) {
-      int width = Math.min(4, columns - j);
-      int height = width == 1 ? 16 : width == 2 ? 8 : 4;
-      int apart = TILE / height; // columns of the tile, of which the last may be there twice
+    for (int j = 0; j < columns; j += WIDE) {
+      int width = Math.min(WIDE, columns - j);
+      int height = width == 1 ? 16 : width == 2 ? 8 : HEIGHT;
+      int apart = width <= 2 ? width : WIDE; // columns of the tile, of which the last ones may not be there
       for (int i = 0; i < rows; i += height) {
         int some = Math.min(height, rows - i);
         int from = ao + i * lda;
-        tile(width, some, whole, a, from, lda, b, j * padded, padded, sums, false);
+        tile(apart, width, some, whole, a, from, lda, b, j * ROW, sums, false);
         if (whole < k) {
           rest(some, k - whole, a, from + whole, lda, rest);
-          tile(width, some, LANES, rest, 0, LANES, b, j * padded + whole, padded, sums, true);
+          tile(apart, width, some, LANES, rest, 0, LANES, b, j * ROW + whole, sums, true);
         }
         fold(some * apart, sums);
         store(some, width, sums, apart, c, co + i * cRow + j * cColumn, cRow, cColumn, resume);
@@ -133,17 +138,20 @@ final class SimdDots {
     s15.intoArray(sums, 15 * L);
   }
 
-  private static void tile(int width, int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] sums,
+  private static void tile(int apart, int width, int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] sums,
       boolean resume) {
-    switch (width) {
+    switch (apart) {
       case 1:
-        tile16x1(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
+        tile16x1(rows, k, a, ao, lda, b, bo, sums, resume);
         break;
       case 2:
-        tile8x2(rows, k, a, ao, lda, b, bo, ldb, sums, resume);
+        tile8x2(rows, k, a, ao, lda, b, bo, sums, resume);
+        break;
+      case 5:
+        tile2x5(rows, k, a, ao, lda, b, bo, sums, resume);
         break;
       default:
-        tile4x4(rows, width, k, a, ao, lda, b, bo, ldb, sums, resume);
+        tile4x4(rows, width, k, a, ao, lda, b, bo, sums, resume);
     }
   }
 
@@ -166,14 +174,14 @@ final class SimdDots {
   }
 
   /** Four rows by three or four. */
-  private static void tile4x4(int rows, int columns, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
+  private static void tile4x4(int rows, int columns, int k, float[] a, int a0, int lda, float[] b, int b0, float[] sums,
       boolean resume) {
     int a1 = rows > 1 ? a0 + lda : a0;
     int a2 = rows > 2 ? a1 + lda : a1;
     int a3 = rows > 3 ? a2 + lda : a2;
-    int b1 = b0 + ldb;
-    int b2 = b1 + ldb;
-    int b3 = columns > 3 ? b2 + ldb : b2;
+    int b1 = b0 + ROW;
+    int b2 = b1 + ROW;
+    int b3 = columns > 3 ? b2 + ROW : b2;
     for (int g = 0; g < LANES; g += L) {
       FloatVector zero = FloatVector.zero(S);
       FloatVector s0 = zero;
@@ -255,8 +263,117 @@ final class SimdDots {
     }
   }
 
+  /** Two rows by three to five, for 16 registers: fences and constant distances are those of {@link SimdPackedTiles}. */
+  private static void tile2x5(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, float[] sums, boolean resume) {
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int twice = k - k % (2 * LANES);
+    for (int g = 0; g < LANES; g += L) {
+      FloatVector zero = FloatVector.zero(S);
+      FloatVector s0 = zero;
+      FloatVector s1 = zero;
+      FloatVector s2 = zero;
+      FloatVector s3 = zero;
+      FloatVector s4 = zero;
+      FloatVector s5 = zero;
+      FloatVector s6 = zero;
+      FloatVector s7 = zero;
+      FloatVector s8 = zero;
+      FloatVector s9 = zero;
+      if (resume) {
+        s0 = FloatVector.fromArray(S, sums, g);
+        s1 = FloatVector.fromArray(S, sums, g + LANES);
+        s2 = FloatVector.fromArray(S, sums, g + 2 * LANES);
+        s3 = FloatVector.fromArray(S, sums, g + 3 * LANES);
+        s4 = FloatVector.fromArray(S, sums, g + 4 * LANES);
+        s5 = FloatVector.fromArray(S, sums, g + 5 * LANES);
+        s6 = FloatVector.fromArray(S, sums, g + 6 * LANES);
+        s7 = FloatVector.fromArray(S, sums, g + 7 * LANES);
+        s8 = FloatVector.fromArray(S, sums, g + 8 * LANES);
+        s9 = FloatVector.fromArray(S, sums, g + 9 * LANES);
+      }
+      for (int p = g; p < twice; p += 2 * LANES) {
+        FloatVector x0 = FloatVector.fromArray(S, a, a0 + p);
+        FloatVector x1 = FloatVector.fromArray(S, a, a1 + p);
+        loadLoadFence();
+        FloatVector y = FloatVector.fromArray(S, b, b0 + p);
+        s0 = x0.fma(y, s0);
+        s5 = x1.fma(y, s5);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + ROW);
+        s1 = x0.fma(y, s1);
+        s6 = x1.fma(y, s6);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + 2 * ROW);
+        s2 = x0.fma(y, s2);
+        s7 = x1.fma(y, s7);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + 3 * ROW);
+        s3 = x0.fma(y, s3);
+        s8 = x1.fma(y, s8);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + 4 * ROW);
+        s4 = x0.fma(y, s4);
+        s9 = x1.fma(y, s9);
+        loadLoadFence();
+        x0 = FloatVector.fromArray(S, a, a0 + p + LANES);
+        x1 = FloatVector.fromArray(S, a, a1 + p + LANES);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + LANES);
+        s0 = x0.fma(y, s0);
+        s5 = x1.fma(y, s5);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + ROW + LANES);
+        s1 = x0.fma(y, s1);
+        s6 = x1.fma(y, s6);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + 2 * ROW + LANES);
+        s2 = x0.fma(y, s2);
+        s7 = x1.fma(y, s7);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + 3 * ROW + LANES);
+        s3 = x0.fma(y, s3);
+        s8 = x1.fma(y, s8);
+        loadLoadFence();
+        y = FloatVector.fromArray(S, b, b0 + p + 4 * ROW + LANES);
+        s4 = x0.fma(y, s4);
+        s9 = x1.fma(y, s9);
+        loadLoadFence();
+      }
+      if (twice < k) {
+        int p = g + twice;
+        FloatVector x0 = FloatVector.fromArray(S, a, a0 + p);
+        FloatVector x1 = FloatVector.fromArray(S, a, a1 + p);
+        FloatVector y = FloatVector.fromArray(S, b, b0 + p);
+        s0 = x0.fma(y, s0);
+        s5 = x1.fma(y, s5);
+        y = FloatVector.fromArray(S, b, b0 + p + ROW);
+        s1 = x0.fma(y, s1);
+        s6 = x1.fma(y, s6);
+        y = FloatVector.fromArray(S, b, b0 + p + 2 * ROW);
+        s2 = x0.fma(y, s2);
+        s7 = x1.fma(y, s7);
+        y = FloatVector.fromArray(S, b, b0 + p + 3 * ROW);
+        s3 = x0.fma(y, s3);
+        s8 = x1.fma(y, s8);
+        y = FloatVector.fromArray(S, b, b0 + p + 4 * ROW);
+        s4 = x0.fma(y, s4);
+        s9 = x1.fma(y, s9);
+      }
+      s0.intoArray(sums, g);
+      s1.intoArray(sums, g + LANES);
+      s2.intoArray(sums, g + 2 * LANES);
+      s3.intoArray(sums, g + 3 * LANES);
+      s4.intoArray(sums, g + 4 * LANES);
+      s5.intoArray(sums, g + 5 * LANES);
+      s6.intoArray(sums, g + 6 * LANES);
+      s7.intoArray(sums, g + 7 * LANES);
+      s8.intoArray(sums, g + 8 * LANES);
+      s9.intoArray(sums, g + 9 * LANES);
+    }
+  }
+
   /** Eight rows by two. */
-  private static void tile8x2(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
+  private static void tile8x2(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, float[] sums,
       boolean resume) {
     int a1 = rows > 1 ? a0 + lda : a0;
     int a2 = rows > 2 ? a1 + lda : a1;
@@ -265,7 +382,7 @@ final class SimdDots {
     int a5 = rows > 5 ? a4 + lda : a4;
     int a6 = rows > 6 ? a5 + lda : a5;
     int a7 = rows > 7 ? a6 + lda : a6;
-    int b1 = b0 + ldb;
+    int b1 = b0 + ROW;
     for (int g = 0; g < LANES; g += L) {
       FloatVector zero = FloatVector.zero(S);
       FloatVector s0 = zero;
@@ -350,7 +467,7 @@ final class SimdDots {
   }
 
   /** Sixteen rows by one. */
-  private static void tile16x1(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] sums,
+  private static void tile16x1(int rows, int k, float[] a, int a0, int lda, float[] b, int b0, float[] sums,
       boolean resume) {
     int a1 = rows > 1 ? a0 + lda : a0;
     int a2 = rows > 2 ? a1 + lda : a1;

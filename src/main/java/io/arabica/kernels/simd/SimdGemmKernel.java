@@ -521,9 +521,9 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int padded, float[] c, int co, int cRow,
+  protected void dots(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, float[] c, int co, int cRow,
       int cColumn, boolean resume) {
-    SimdDots.multiply(rows, columns, k, a, ao, lda, b, padded, c, co, cRow, cColumn, resume);
+    SimdDots.multiply(rows, columns, k, a, ao, lda, b, c, co, cRow, cColumn, resume);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class PackedGemm {
   /** Up to this many rows, copying scattered ones costs more than it brings. */
-  private static final int FEW = 24;
+  private static final int FEW = 11;
   /** Fewest multiplications that are worth it. */
   private static final long LEAST = 1 << 17;
   /** Multiplications, and numbers to be packed, that are worth a hand-over to another thread. */

@@ -23,6 +23,7 @@ public final class Convolution {
   private static final int DEPTH = 512;
   /** Fewest patches that are worth a copy. */
   private static final int GATHERED_ROWS = 6;
+  private static final int GATHERED_CHANNELS = 16;
   /** Rows of the kernel's gradient that a thread takes. */
   private static final int STRIP = 512;
   /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take. */
@@ -210,9 +211,13 @@ public final class Convolution {
     }
   }
 
-  /** Whether the patches are copied, once for all panels of columns (so {@link #isPacked}): more than two of these, and some rows. */
+  /**
+   * Whether the patches are copied, once for all panels of columns (so {@link #isPacked}): more than two of these, or two if an input has
+   * some channels, which are copied together, and some rows.
+   */
   private boolean isGatheredOnce(int rows, int columns) {
-    return gemm.packs() && rows >= GATHERED_ROWS && columns > 2 * gemm.panelColumns();
+    int panels = in / groups < GATHERED_CHANNELS ? 2 : 1;
+    return gemm.packs() && rows >= GATHERED_ROWS && columns > panels * gemm.panelColumns();
   }
 
   /** Whether a matrix with as many columns as a group has outputs must be copied in panels, or should be. */

@@ -94,12 +94,26 @@ public abstract class GemmKernel {
 
   /** Copies scattered rows, to where they lie {@code ldy} apart from index 0 on. */
   static void gather(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] y, int ldy) {
-    for (int r = 0; r < rows; r++) {
-      int from = ao + row[ro + r];
-      for (int p = 0; p < k; p++) {
-        y[r * ldy + p] = a[from + step[so + p]];
+    for (int p = 0, run; p < k; p += run) {
+      run = run(step, so + p, k - p);
+      for (int r = 0; r < rows; r++) {
+        int from = ao + row[ro + r] + step[so + p];
+        if (run == 1) {
+          y[r * ldy + p] = a[from];
+        } else {
+          System.arraycopy(a, from, y, r * ldy + p, run);
+        }
       }
     }
+  }
+
+  /** How many places from x[i] on, at most {@code most}, follow one another without a gap. */
+  static int run(int[] x, int i, int most) {
+    int run = 1;
+    while (run < most && x[i + run] == x[i] + run) {
+      run++;
+    }
+    return run;
   }
 
   /** c[j] = sum over p of a[p] * b[p][j]: one row of any number of columns, reading b but once. */

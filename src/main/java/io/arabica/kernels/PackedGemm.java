@@ -159,11 +159,20 @@ final class PackedGemm {
         int to = placeFrom + i;
         int ldc = i + 1 < rows ? place[to + 1] - place[to] : 0;
         height = GemmKernel.evenRows(Math.min(ROWS, rows - i), ldc, place, to);
-        GemmKernel.gather(height, depth, a, ao, row, ro + i, step, so + p, strip, GemmKernel.ROW);
+        int run = GemmKernel.run(row, ro + i, Math.min(TRANSPOSED_ROWS, height));
+        boolean transposed = run > TRANSPOSED_ROWS / 2; // rows side by side: the channels of a kernel's gradient
+        if (transposed) {
+          height = run;
+          for (int q = 0; q < depth; q++) {
+            System.arraycopy(a, ao + row[ro + i] + step[so + p + q], strip, q * GemmKernel.STEP, height);
+          }
+        } else {
+          GemmKernel.gather(height, depth, a, ao, row, ro + i, step, so + p, strip, GemmKernel.ROW);
+        }
         for (int j = 0; j < columns; j += width) {
           int some = Math.min(width, columns - j);
           int packed = kernel.padded(some);
-          kernel.packedPanel(false, height, some, depth, strip, panels, po + j * length + (first + p) * packed, packed, c,
+          kernel.packedPanel(transposed, height, some, depth, strip, panels, po + j * length + (first + p) * packed, packed, c,
               co + place[to] + j, ldc, resume || p > 0, last ? bias : null, biasOffset + j, last && relu);
         }
       }

@@ -21,7 +21,7 @@ public final class Convolution {
   private static final int BLOCK = 1 << 16;
   /** Longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
   private static final int DEPTH = 512;
-  /** Fewest patches that are worth a copy. */
+  /** Fewest patches that are worth a copy, and fewest channels if it is read by two panels only. */
   private static final int GATHERED_ROWS = 6;
   private static final int GATHERED_CHANNELS = 16;
   /** Rows of the kernel's gradient that a thread takes. */

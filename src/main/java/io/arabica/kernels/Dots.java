@@ -16,7 +16,7 @@ public final class Dots {
   /** How far rows of a packed b lie apart: no power of two, or they would fall into few sets of a cache. */
   public static final int ROW = STRETCH + LANES;
   /** Rows that are read past the last one of a packed b, at most. */
-  private static final int SLACK = 4;
+  private static final int SLACK = 2;
   /** Up to this many rows, turning b over costs more than it brings. */
   private static final int FEW = 8;
   /** Fewest multiplications worth a hand-over to another thread. */

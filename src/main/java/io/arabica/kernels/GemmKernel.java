@@ -14,9 +14,11 @@ public abstract class GemmKernel {
   /** How far steps of a packed left operand lie apart if it is transposed: a power of two, for whose multiples C2 needs no checks. */
   public static final int STEP = 32;
   /** Steps that a packed tile takes at a time. */
-  static final int STEPS = 4;
+  public static final int STEPS = 4;
   /** Rows of a scattered matrix that are copied at a time. */
   private static final int GATHERED = 32;
+  /** Fewest scattered elements side by side that are copied by a call. */
+  private static final int RUN = 4;
   /** Up to this many floats, a loop copies faster than a call. */
   private static final int SHORT = 16;
 
@@ -94,15 +96,19 @@ public abstract class GemmKernel {
 
   /** Copies scattered rows, to where they lie {@code ldy} apart from index 0 on. */
   static void gather(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] y, int ldy) {
+    if (run(step, so, Math.min(RUN, k)) < RUN) {
+      for (int r = 0; r < rows; r++) {
+        int from = ao + row[ro + r];
+        for (int p = 0; p < k; p++) {
+          y[r * ldy + p] = a[from + step[so + p]];
+        }
+      }
+      return;
+    }
     for (int p = 0, run; p < k; p += run) {
       run = run(step, so + p, k - p);
       for (int r = 0; r < rows; r++) {
-        int from = ao + row[ro + r] + step[so + p];
-        if (run == 1) {
-          y[r * ldy + p] = a[from];
-        } else {
-          System.arraycopy(a, from, y, r * ldy + p, run);
-        }
+        System.arraycopy(a, ao + row[ro + r] + step[so + p], y, r * ldy + p, run);
       }
     }
   }

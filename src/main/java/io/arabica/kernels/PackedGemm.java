@@ -3,9 +3,9 @@ package io.arabica.kernels;
 import java.util.Arrays;
 
 /**
- * A block of a matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packs}), as in Goto and van de Geijn,
- * "Anatomy of High-Performance Matrix Multiplication" (2008): a strip of a stays in the second-level cache while panels of b pass by, each
- * of which stays in the first-level one.
+ * A matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packs}), as in Goto and van de Geijn, "Anatomy of
+ * High-Performance Matrix Multiplication" (2008): a strip of a stays in the second-level cache while panels of b pass by, each of which is
+ * read by all of the strip's tiles.
  *
  * <p>Where registers are short and few, a tile's step takes six cycles, less than the instructions that find scattered operands: copying
  * them first is faster.
@@ -27,8 +27,8 @@ final class PackedGemm {
   private static final int SHARED = 4;
   /** Numbers of b that are looked at, and then packed, at a time: the first-level cache holds them. */
   private static final int BLOCK = 1 << 13;
-  /** Rows that are read past the last one of a strip, at most. */
-  private static final int SLACK = 8;
+  /** Floats of a strip, of either form; up to eight rows are read past its last one. */
+  private static final int STRIP = (ROWS + 8) * GemmKernel.ROW;
 
   private PackedGemm() {}
 
@@ -119,7 +119,7 @@ final class PackedGemm {
   static void strips(GemmKernel kernel, boolean transposeA, int rows, int columns, int depth, int steps, float[] a, int ao, int lda,
       float[] panels, int po, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    float[] strip = Scratch.floats(Scratch.Use.GEMM_A, Math.max(steps * GemmKernel.STEP, (ROWS + SLACK) * GemmKernel.ROW) + SLACK);
+    float[] strip = Scratch.floats(Scratch.Use.GEMM_A, STRIP);
     int most = height(transposeA);
     for (int i = 0; i < rows; i += most) {
       int height = Math.min(most, rows - i);
@@ -151,7 +151,7 @@ final class PackedGemm {
       float[] panels, int po, int length, int first, float[] c, int co, int[] place, int placeFrom, boolean resume, float[] bias,
       int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    float[] strip = Scratch.floats(Scratch.Use.GEMM_A, (ROWS + SLACK) * GemmKernel.ROW);
+    float[] strip = Scratch.floats(Scratch.Use.GEMM_A, STRIP);
     for (int p = 0; p == 0 || p < k; p += GemmKernel.DEPTH) {
       int depth = Math.min(GemmKernel.DEPTH, k - p);
       boolean last = p + GemmKernel.DEPTH >= k;
@@ -163,9 +163,7 @@ final class PackedGemm {
         boolean transposed = run > TRANSPOSED_ROWS / 2; // rows side by side: the channels of a kernel's gradient
         if (transposed) {
           height = run;
-          for (int q = 0; q < depth; q++) {
-            System.arraycopy(a, ao + row[ro + i] + step[so + p + q], strip, q * GemmKernel.STEP, height);
-          }
+          GemmKernel.gather(depth, height, a, ao, step, so + p, row, ro + i, strip, GemmKernel.STEP);
         } else {
           GemmKernel.gather(height, depth, a, ao, row, ro + i, step, so + p, strip, GemmKernel.ROW);
         }

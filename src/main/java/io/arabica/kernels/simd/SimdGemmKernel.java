@@ -117,7 +117,7 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
-  /** Four steps at a time, and those that are left. */
+  /** Some steps at a time, and those that are left. */
   @Override
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
@@ -125,7 +125,7 @@ final class SimdGemmKernel extends GemmKernel {
       super.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
       return;
     }
-    int done = k - k % 4;
+    int done = k - k % STEPS;
     int[] place = Scratch.ints(Scratch.Use.GEMM_C, 6);
     for (int i = 0; i < rows; i += 6) {
       int some = Math.min(6, rows - i);

@@ -89,15 +89,13 @@ final class ClippedLines {
    * which the entry's row lies inside.
    *
    * @param b the gradients of the block's outputs, by {@link #pack}
-   * @param columns how many outputs of the group are in {@code b}
    */
-  void gradient(GemmKernel gemm, int block, int k, int height, int columns, float[] a, int ao, float[] b, float[] sums, int so,
-      int[] places, boolean resume) {
+  void gradient(Convolution convolution, int block, int k, int height, float[] a, int ao, float[] b, float[] sums, int so, int[] places,
+      boolean resume) {
     int entries = entries();
     int samples = patches.samples(block);
     int lines = patches.lines(block);
     int line = patches.together * window.outWidth;
-    int padded = gemm.padded(columns);
     for (int entry = k, next; entry < k + height; entry = next) {
       int kernelRow = entry / entries;
       next = Math.min(k + height, (kernelRow + 1) * entries);
@@ -113,21 +111,24 @@ final class ClippedLines {
       int count = (last - first) / runs * samples * window.outWidth;
       for (int run = 0; run < runs; run++) {
         int from = (first + run) * line;
-        gemm.gathered(next - entry, columns, count, a, ao, patches.step, entry, row, from, b, from * padded, padded, sums,
+        convolution.product(next - entry, count, a, ao, patches.step, entry, row, from, true, b, 0, patches.most, from, sums,
             so + (entry - k) * out, places, 0, resume || run > 0, null, 0, false);
       }
     }
   }
 
-  /** Copies some columns of the gradients of a block's outputs in the order of the lines, padded to whole vectors. */
+  /** Copies some columns of the gradients of a block's outputs in the order of the lines, in panels, padded to whole vectors. */
   void pack(GemmKernel gemm, int block, int columns, float[] y, int yo, float[] b) {
     int width = window.outWidth;
     int lines = patches.lines(block);
-    int padded = gemm.padded(columns);
-    for (int s = 0; s < patches.samples(block); s++) {
-      for (int i = 0; i < lines; i++) {
-        int to = (i * patches.together + s) * width * padded;
-        gemm.copy(width, columns, y, yo + (s * lines + i) * width * out, out, b, to, padded);
+    for (int j = 0; j < columns; j += gemm.panelColumns()) {
+      int some = Math.min(gemm.panelColumns(), columns - j);
+      int padded = gemm.padded(some);
+      for (int s = 0; s < patches.samples(block); s++) {
+        for (int i = 0; i < lines; i++) {
+          int to = j * patches.most + (i * patches.together + s) * width * padded;
+          gemm.copy(width, some, y, yo + (s * lines + i) * width * out + j, out, b, to, padded);
+        }
       }
     }
   }

@@ -19,7 +19,7 @@ public final class Convolution {
   /** Where strides are larger: the fewest, and floats of a block's inputs and outputs, about: a quarter of a second-level cache. */
   private static final int LEAST = 96;
   private static final int BLOCK = 1 << 16;
-  /** Longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
+  /** About the longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
   private static final int DEPTH = 512;
   /** Fewest patches that are worth a copy, and fewest channels if it is read by two panels only. */
   private static final int GATHERED_ROWS = 6;
@@ -193,20 +193,36 @@ public final class Convolution {
     int outG = out / groups;
     boolean packed = isPacked();
     for (int g = 0; g < groups; g++) {
-      if (isGatheredOnce(count, outG)) {
-        PackedGemm.gathered(gemm, count, outG, last - first, a, ao + g * inG, row, ro, step, first, b,
-            bOffset + g * gemm.padded(outG) * depth, depth, first, y, yo + g * outG, places, po, false, bias, bo + g * outG, relu);
-        continue;
-      }
-      for (int j = 0; j < outG; j += gemm.panelColumns()) {
-        int columns = Math.min(gemm.panelColumns(), outG - j);
-        int bStep = packed ? gemm.padded(columns) : out;
-        int panel = bOffset + (packed ? (g * gemm.padded(outG) + j) * depth : g * outG + j);
-        for (int p = first; p == first || p < last; p += DEPTH) {
-          boolean ends = p + DEPTH >= last;
-          gemm.gathered(count, columns, Math.min(DEPTH, last - p), a, ao + g * inG, row, ro, step, p, b, panel + p * bStep, bStep, y,
-              yo + g * outG + j, places, po, p > first, ends ? bias : null, bo + g * outG + j, ends && relu);
-        }
+      product(count, last - first, a, ao + g * inG, row, ro, step, first, packed, b,
+          bOffset + g * (packed ? gemm.padded(outG) * depth : outG), depth, first, y, yo + g * outG, places, po, false, bias,
+          bo + g * outG, relu);
+    }
+  }
+
+  /**
+   * The product of a matrix whose elements lie scattered, as {@link GemmKernel#gathered} says, and one with as many columns as a group has
+   * outputs.
+   *
+   * @param packed whether the latter, b, is packed in panels, of {@code length} rows each; else its rows are {@code out} apart
+   * @param first its first row that is used
+   */
+  void product(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, boolean packed, float[] b, int bo, int length,
+      int first, float[] c, int co, int[] places, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int outG = out / groups;
+    if (isGatheredOnce(rows, outG)) {
+      PackedGemm.gathered(gemm, rows, outG, k, a, ao, row, ro, step, so, b, bo, length, first, c, co, places, po, resume, bias, biasOffset,
+          relu);
+      return;
+    }
+    int most = Math.max(1, Parallel.chunks(k, Math.max(1, (k + DEPTH / 2) / DEPTH)));
+    for (int j = 0; j < outG; j += gemm.panelColumns()) {
+      int columns = Math.min(gemm.panelColumns(), outG - j);
+      int bStep = packed ? gemm.padded(columns) : out;
+      int panel = bo + (packed ? j * length : j);
+      for (int p = 0; p == 0 || p < k; p += most) {
+        boolean ends = p + most >= k;
+        gemm.gathered(rows, columns, Math.min(most, k - p), a, ao, row, ro, step, so + p, b, panel + (first + p) * bStep, bStep, c, co + j,
+            places, po, resume || p > 0, ends ? bias : null, biasOffset + j, ends && relu);
       }
     }
   }
@@ -338,16 +354,8 @@ public final class Convolution {
         if (packed) {
           pack(count, outG, y, from, b, 0);
         }
-        if (isGatheredOnce(height, outG)) {
-          PackedGemm.gathered(gemm, height, outG, count, a, base + g * inG, patches.step, k, patches.row, 0, b, 0, count, 0, sums,
-              so + k * out + g * outG, places, 0, block > first, null, 0, false);
-          continue;
-        }
-        for (int j = 0; j < outG; j += gemm.panelColumns()) {
-          int columns = Math.min(gemm.panelColumns(), outG - j);
-          gemm.gathered(height, columns, count, a, base + g * inG, patches.step, k, patches.row, 0, b, packed ? j * count : from + j,
-              packed ? gemm.padded(columns) : out, sums, so + k * out + g * outG + j, places, 0, block > first, null, 0, false);
-        }
+        product(height, count, a, base + g * inG, patches.step, k, patches.row, 0, packed, b, packed ? 0 : from, count, 0, sums,
+            so + k * out + g * outG, places, 0, block > first, null, 0, false);
       }
     }
   }
@@ -356,14 +364,10 @@ public final class Convolution {
       int so, int[] places, boolean resume) {
     int inG = in / groups;
     int outG = out / groups;
-    float[] b = Scratch.floats(Scratch.Use.PANELS, patches.most * gemm.panelColumns());
+    float[] b = Scratch.floats(Scratch.Use.PANELS, patches.most * gemm.padded(outG));
     for (int g = 0; g < groups; g++) {
-      for (int j = 0; j < outG; j += gemm.panelColumns()) {
-        int columns = Math.min(gemm.panelColumns(), outG - j);
-        int column = g * outG + j;
-        patches.clipped.pack(gemm, block, columns, y, yo + column, b);
-        patches.clipped.gradient(gemm, block, k, height, columns, a, ao + g * inG, b, sums, so + k * out + column, places, resume);
-      }
+      patches.clipped.pack(gemm, block, outG, y, yo + g * outG, b);
+      patches.clipped.gradient(this, block, k, height, a, ao + g * inG, b, sums, so + k * out + g * outG, places, resume);
     }
   }
 

@@ -61,13 +61,18 @@ public abstract class GemmKernel {
 
   /**
    * The same for packed operands: rows of a are {@link #ROW} apart, each along k, or, where it is transposed, steps {@link #STEP} apart;
-   * some more rows than there are may be read.
+   * some more rows than there are may be read. Row i of c stands at {@code co + place[po + i]}.
    *
    * @param bStep {@code columns} in whole registers
    */
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    panel(rows, columns, k, a, 0, transposeA ? 1 : ROW, transposeA ? STEP : 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+      int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int aRow = transposeA ? 1 : ROW;
+    for (int i = 0, some; i < rows; i += some) {
+      some = evenRows(rows - i, place, po + i);
+      panel(some, columns, k, a, i * aRow, aRow, transposeA ? STEP : 1, b, bo, bStep, c, co + place[po + i], distance(some, place, po + i),
+          resume, bias, biasOffset, relu);
+    }
   }
 
   /**
@@ -78,20 +83,25 @@ public abstract class GemmKernel {
       int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     float[] copy = Scratch.floats(Scratch.Use.GEMM_A, GATHERED * k);
     for (int i = 0, some; i < rows; i += some) {
-      int ldc = i + 1 < rows ? place[po + i + 1] - place[po + i] : 0;
-      some = evenRows(Math.min(GATHERED, rows - i), ldc, place, po + i);
+      some = evenRows(Math.min(GATHERED, rows - i), place, po + i);
       gather(some, k, a, ao, row, ro + i, step, so, copy, k);
-      panel(some, columns, k, copy, 0, k, 1, b, bo, bStep, c, co + place[po + i], ldc, resume, bias, biasOffset, relu);
+      panel(some, columns, k, copy, 0, k, 1, b, bo, bStep, c, co + place[po + i], distance(some, place, po + i), resume, bias, biasOffset,
+          relu);
     }
   }
 
-  /** How many places from {@code po} on, at most so many, lie {@code ldc} apart. */
-  static int evenRows(int most, int ldc, int[] place, int po) {
-    int some = 1;
-    while (some < most && place[po + some] == place[po] + some * ldc) {
+  /** How many places from {@code po} on, at most so many, lie equally far apart. */
+  protected static int evenRows(int most, int[] place, int po) {
+    int some = Math.min(2, most);
+    while (some < most && place[po + some] - place[po + some - 1] == place[po + 1] - place[po]) {
       some++;
     }
     return some;
+  }
+
+  /** How far apart. */
+  protected static int distance(int some, int[] place, int po) {
+    return some > 1 ? place[po + 1] - place[po] : 0;
   }
 
   /** Copies scattered rows, to where they lie {@code ldy} apart from index 0 on. */

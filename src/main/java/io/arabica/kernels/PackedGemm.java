@@ -120,6 +120,10 @@ final class PackedGemm {
       float[] panels, int po, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
     float[] strip = Scratch.floats(Scratch.Use.GEMM_A, STRIP);
+    int[] place = Scratch.ints(Scratch.Use.GEMM_A, ROWS);
+    for (int i = 0; i < ROWS; i++) {
+      place[i] = i * ldc;
+    }
     int most = height(transposeA);
     for (int i = 0; i < rows; i += most) {
       int height = Math.min(most, rows - i);
@@ -136,7 +140,7 @@ final class PackedGemm {
       Gemm.look(height, columns, c, co + i * ldc, ldc); // else every tile would wait for its lines of c
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
-        kernel.packedPanel(transposeA, height, some, steps, strip, panels, po + j * steps, kernel.padded(some), c, co + i * ldc + j, ldc,
+        kernel.packedPanel(transposeA, height, some, steps, strip, panels, po + j * steps, kernel.padded(some), c, co + i * ldc + j, place, 0,
             resume, bias, biasOffset + j, relu);
       }
     }
@@ -156,9 +160,7 @@ final class PackedGemm {
       int depth = Math.min(GemmKernel.DEPTH, k - p);
       boolean last = p + GemmKernel.DEPTH >= k;
       for (int i = 0, height; i < rows; i += height) {
-        int to = placeFrom + i;
-        int ldc = i + 1 < rows ? place[to + 1] - place[to] : 0;
-        height = GemmKernel.evenRows(Math.min(ROWS, rows - i), ldc, place, to);
+        height = Math.min(ROWS, rows - i);
         int run = GemmKernel.run(row, ro + i, Math.min(TRANSPOSED_ROWS, height));
         boolean transposed = run > TRANSPOSED_ROWS / 2; // rows side by side: the channels of a kernel's gradient
         if (transposed) {
@@ -171,7 +173,7 @@ final class PackedGemm {
           int some = Math.min(width, columns - j);
           int packed = kernel.padded(some);
           kernel.packedPanel(transposed, height, some, depth, strip, panels, po + j * length + (first + p) * packed, packed, c,
-              co + place[to] + j, ldc, resume || p > 0, last ? bias : null, biasOffset + j, last && relu);
+              co + j, place, placeFrom + i, resume || p > 0, last ? bias : null, biasOffset + j, last && relu);
         }
       }
     }

@@ -4,7 +4,7 @@ package io.arabica.kernels;
 public final class Scratch {
   /** What a buffer is for; a thread has one of each, so a user of one may call a user of another. */
   public enum Use {
-    /** Packed left operand of a matrix product. */
+    /** Packed left operand of a matrix product, and where its rows' results go. */
     GEMM_A,
     /** Packed right operand of a matrix product. */
     GEMM_B,

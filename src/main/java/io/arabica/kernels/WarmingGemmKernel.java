@@ -97,9 +97,9 @@ final class WarmingGemmKernel extends GemmKernel {
 
   @Override
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+      int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     GemmKernel kernel = (columns == panelColumns() ? packed.done() : isPanelReady(columns)) ? fast : plain;
-    kernel.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+    kernel.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }
 
   @Override
@@ -199,8 +199,8 @@ final class WarmingGemmKernel extends GemmKernel {
         }
         case PACKED -> {
           for (int form = 0; form < 2; form++) {
-            fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, width, false, null, 0, false);
-            fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, width, true, b, 0, true);
+            fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, AT, 0, false, null, 0, false);
+            fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, AT, 0, true, b, 0, true);
           }
         }
         case ROW -> {

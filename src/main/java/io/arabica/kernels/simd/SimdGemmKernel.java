@@ -120,30 +120,37 @@ final class SimdGemmKernel extends GemmKernel {
   /** Some steps at a time, and those that are left. */
   @Override
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+      int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     if (WIDTH != 2 || columns != 2 * L) {
-      super.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+      super.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
       return;
     }
     int done = k - k % STEPS;
-    int[] place = Scratch.ints(Scratch.Use.GEMM_C, 6);
-    for (int i = 0; i < rows; i += 6) {
-      int some = Math.min(6, rows - i);
-      int to = co + i * ldc;
+    int aRow = transposeA ? 1 : ROW;
+    int aStep = transposeA ? STEP : 1;
+    int[] six = Scratch.ints(Scratch.Use.GEMM_C, 6);
+    for (int i = 0, some; i < rows; i += some) {
+      some = Math.min(6, rows - i);
       for (int row = 0; row < 6; row++) {
-        place[row] = to + Math.min(row, some - 1) * ldc;
+        six[row] = co + place[po + Math.min(i + row, rows - 1)];
       }
       if (transposeA) {
-        SimdPackedTiles.steps(done, a, i, b, bo, c, place, resume);
+        SimdPackedTiles.steps(done, a, i, b, bo, c, six, resume);
       } else {
-        SimdPackedTiles.rows(done, a, i * ROW, b, bo, c, place, resume);
+        SimdPackedTiles.rows(done, a, i * ROW, b, bo, c, six, resume);
       }
-      if (done < k) {
-        int aRow = transposeA ? 1 : ROW;
-        int aStep = transposeA ? STEP : 1;
-        SimdTiles.tile6x2(some, k - done, a, i * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, to, ldc, true);
+      if (done == k && bias == null && !relu) {
+        continue;
       }
-      end(some, columns, c, to, ldc, bias, biasOffset, relu);
+      for (int r = 0, even; r < some; r += even) {
+        even = evenRows(some - r, six, r);
+        int ldc = distance(even, six, r);
+        if (done < k) {
+          SimdTiles.tile6x2(even, k - done, a, (i + r) * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, six[r], ldc,
+              true);
+        }
+        end(even, columns, c, six[r], ldc, bias, biasOffset, relu);
+      }
     }
   }
 

@@ -31,6 +31,8 @@ public final class Convolution {
   private static final int PART_FLOATS = 1 << 21;
   /** Fewest multiplications worth a hand-over to another thread. */
   private static final long GRAIN = 1 << 18;
+  /** Fewest numbers of a kernel that are copied for it. */
+  private static final long PACKED_GRAIN = 1 << 15;
 
   private final Kernels kernels;
   private final GemmKernel gemm;
@@ -166,9 +168,11 @@ public final class Convolution {
   /** Copies the kernel to where {@link #outputs} reads it, if {@link #isPacked}. */
   void pack(float[] w, int wo, float[] panels, int po) {
     int outG = out / groups;
-    for (int g = 0; g < groups; g++) {
-      pack(depth, outG, w, wo + g * outG, panels, po + g * depth * gemm.padded(outG));
-    }
+    Parallel.forRange(depth, Parallel.chunks(PACKED_GRAIN, out), (from, to) -> {
+      for (int g = 0; g < groups; g++) {
+        pack(from, to, depth, outG, w, wo + g * outG, panels, po + g * depth * gemm.padded(outG));
+      }
+    });
   }
 
   /**
@@ -242,12 +246,13 @@ public final class Convolution {
     return !isDepthwise() && (gemm.padded(columns) != columns || gemm.lanes() > 1 && columns > gemm.panelColumns());
   }
 
-  /** Copies a matrix with rows {@code out} apart in panels of columns, each padded to whole vectors. */
-  private void pack(int rows, int columns, float[] x, int xo, float[] panels, int po) {
-    for (int j = 0; j < columns; j += gemm.panelColumns()) {
-      int some = Math.min(gemm.panelColumns(), columns - j);
-      gemm.copy(rows, some, x, xo + j, out, panels, po + j * rows, gemm.padded(some));
-    }
+  /** Copies rows from to to of a matrix, {@code out} apart, in panels of columns, each padded to whole vectors. */
+  private void pack(int from, int to, int rows, int columns, float[] x, int xo, float[] panels, int po) {
+    int width = gemm.panelColumns();
+    int done = columns - columns % width;
+    PackedGemm.panels(gemm, to - from, done / width, x, xo + from * out, out, panels, po + from * width, rows * width);
+    int some = columns - done;
+    gemm.copy(to - from, some, x, xo + from * out + done, out, panels, po + done * rows + from * gemm.padded(some), gemm.padded(some));
   }
 
   // ---- gradient of the input ----------------------------------------------------------------------------------------
@@ -297,7 +302,8 @@ public final class Convolution {
     int blocks = patches.blocks;
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
     int strips = Parallel.chunks(depth, STRIP);
-    float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size);
+    float[] sums = parts == 1 ? w : Scratch.floats(Scratch.Use.SLICES, parts * size);
+    int so = parts == 1 ? wo : 0;
     int[] places = places(STRIP);
     Parallel.forRange(parts * strips, grain((long) OUTPUTS * blocks / parts / strips), (from, to) -> {
       for (int task = from; task < to; task++) {
@@ -305,10 +311,12 @@ public final class Convolution {
         int k = task % strips * STRIP;
         int first = (int) ((long) blocks * part / parts);
         int last = (int) ((long) blocks * (part + 1) / parts);
-        kernelGradient(patches, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, part * size, places);
+        kernelGradient(patches, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, so + part * size, places);
       }
     });
-    System.arraycopy(sums, 0, w, wo, size);
+    if (parts > 1) {
+      System.arraycopy(sums, 0, w, wo, size);
+    }
     for (int part = 1; part < parts; part++) {
       kernels.axpy(size, 1f, sums, part * size, w, wo);
     }
@@ -352,7 +360,7 @@ public final class Convolution {
         int from = row + g * outG;
         float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
         if (packed) {
-          pack(count, outG, y, from, b, 0);
+          pack(0, count, count, outG, y, from, b, 0);
         }
         product(height, count, a, base + g * inG, patches.step, k, patches.row, 0, packed, b, packed ? 0 : from, count, 0, sums,
             so + k * out + g * outG, places, 0, block > first, null, 0, false);

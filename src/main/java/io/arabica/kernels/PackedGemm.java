@@ -189,18 +189,24 @@ final class PackedGemm {
     return Math.max(1, Parallel.chunks(depth, GemmKernel.STEPS)) * GemmKernel.STEPS;
   }
 
+  /** Packs some full panels of columns, {@code apart} from one another: whole rows come in from memory faster than pieces of them. */
+  static void panels(GemmKernel kernel, int depth, int panels, float[] b, int bo, int ldb, float[] packed, int po, int apart) {
+    int width = kernel.panelColumns();
+    int some = Math.max(1, BLOCK / Math.max(1, panels * width));
+    for (int p = 0; p < depth && panels > 0; p += some) {
+      int rows = Math.min(some, depth - p);
+      Gemm.look(rows, panels * width, b, bo + p * ldb, ldb);
+      kernel.panels(rows, panels, width, b, bo + p * ldb, ldb, packed, po + p * width, apart);
+    }
+  }
+
   /** Packs columns {@code from} to {@code to} of b, and rows of -0 below them; {@code from} is a multiple of a panel's. */
   private static void packRight(GemmKernel kernel, boolean transposeB, int depth, int from, int to, float[] b, int bo, int ldb,
       float[] panels) {
     int width = kernel.panelColumns();
     int whole = transposeB ? 0 : (to - from) / width;
     int steps = steps(depth);
-    int some = Math.max(1, BLOCK / Math.max(1, whole * width));
-    for (int p = 0; p < depth && whole > 0; p += some) { // whole rows come in from memory faster than pieces of them
-      int rows = Math.min(some, depth - p);
-      Gemm.look(rows, whole * width, b, bo + from + p * ldb, ldb);
-      kernel.panels(rows, whole, width, b, bo + from + p * ldb, ldb, panels, from * steps + p * width, steps * width);
-    }
+    panels(kernel, depth, whole, b, bo + from, ldb, panels, from * steps, steps * width);
     for (int j = from + whole * width; j < to; j += width) {
       int left = Math.min(width, to - j);
       Gemm.packPanel(kernel, transposeB, left, kernel.padded(left), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, j * steps);

@@ -346,7 +346,7 @@ public final class Convolution {
       int base = patches.base(block, xo);
       int row = yo + patches.first(block) * out;
       if (window.taps() == 1) { // else the inputs, read channel by channel, would come from memory in no order
-        Gemm.look(count, in, a, base, patches.row);
+        Gemm.look(count, in, a, base, patches.row, 0);
       }
       if (isDepthwise()) {
         kernels.depthwiseGradient(count, in, depth, a, base, patches.row, patches.step, y, row, out, sums, so, block > first);

@@ -263,9 +263,9 @@ public final class Gemm {
   }
 
   /** The same for rows that lie scattered. */
-  static void look(int rows, int columns, float[] b, int bo, int[] row) {
+  static void look(int rows, int columns, float[] b, int bo, int[] row, int ro) {
     float sum = 0;
-    for (int i = 0; i < rows; i++) {
+    for (int i = ro; i < ro + rows; i++) {
       for (int j = 0; j < columns; j += LINE) {
         sum += b[bo + row[i] + j];
       }

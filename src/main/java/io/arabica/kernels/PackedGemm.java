@@ -169,6 +169,7 @@ final class PackedGemm {
         } else {
           GemmKernel.gather(height, depth, a, ao, row, ro + i, step, so + p, strip, GemmKernel.ROW);
         }
+        Gemm.look(height, columns, c, co, place, placeFrom + i); // else every tile would wait for its lines of c
         for (int j = 0; j < columns; j += width) {
           int some = Math.min(width, columns - j);
           int packed = kernel.padded(some);

@@ -24,11 +24,13 @@ public final class Convolution {
   /** Fewest patches that are worth a copy, and fewest channels if it is read by two panels only. */
   private static final int GATHERED_ROWS = 6;
   private static final int GATHERED_CHANNELS = 16;
-  /** Rows of the kernel's gradient that a thread takes. */
+  /** Fewest rows of the kernel's gradient that a thread takes. */
   private static final int STRIP = 512;
   /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take. */
   private static final int PARTS = 16;
-  private static final int PART_FLOATS = 1 << 21;
+  private static final int PART_FLOATS = 1 << 20;
+  /** Floats of the parts' sums that are added at a time. */
+  private static final int SUMMED = 1 << 13;
   /** Fewest multiplications worth a hand-over to another thread. */
   private static final long GRAIN = 1 << 18;
   /** Fewest numbers of a kernel that are copied for it. */
@@ -301,24 +303,29 @@ public final class Convolution {
     Patches patches = kernelPatches(samples);
     int blocks = patches.blocks;
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
-    int strips = Parallel.chunks(depth, STRIP);
+    // Threads share the parts, and if these are few the rows of the gradient; then each loads the patches anew.
+    int splits = isDepthwise() || Parallel.threads() == 1 ? 1 : Parallel.chunks(2 * Parallel.threads(), parts);
+    int height = Math.min(depth, Parallel.chunks(Parallel.chunks(depth, STRIP), splits) * STRIP);
+    int strips = Parallel.chunks(depth, height);
     float[] sums = parts == 1 ? w : Scratch.floats(Scratch.Use.SLICES, parts * size);
     int so = parts == 1 ? wo : 0;
-    int[] places = places(STRIP);
+    int[] places = places(height);
     Parallel.forRange(parts * strips, grain((long) OUTPUTS * blocks / parts / strips), (from, to) -> {
       for (int task = from; task < to; task++) {
         int part = task / strips;
-        int k = task % strips * STRIP;
+        int k = task % strips * height;
         int first = (int) ((long) blocks * part / parts);
         int last = (int) ((long) blocks * (part + 1) / parts);
-        kernelGradient(patches, first, last, k, Math.min(STRIP, depth - k), x, xo, y, yo, sums, so + part * size, places);
+        kernelGradient(patches, first, last, k, Math.min(height, depth - k), x, xo, y, yo, sums, so + part * size, places);
       }
     });
     if (parts > 1) {
-      System.arraycopy(sums, 0, w, wo, size);
-    }
-    for (int part = 1; part < parts; part++) {
-      kernels.axpy(size, 1f, sums, part * size, w, wo);
+      Parallel.forRange(size, SUMMED, (from, to) -> {
+        System.arraycopy(sums, from, w, wo + from, to - from);
+        for (int part = 1; part < parts; part++) {
+          kernels.axpy(to - from, 1f, sums, part * size + from, w, wo + from);
+        }
+      });
     }
   }
 

@@ -17,6 +17,8 @@ final class Patches {
   static final int SLACK = 8;
   /** Most floats of copied samples: half of a second-level cache. */
   private static final int COPIED = 1 << 17;
+  /** Outputs for which more are copied: the sums of the kernel's gradient, which are read and written for each block, are as long. */
+  private static final int ENOUGH = 192;
 
   private final Window window;
   private final int samples;
@@ -72,7 +74,8 @@ final class Patches {
     depth = copied ? reachDepth : v.inDepth;
     int sample = depth * height * width * in;
     int some = v.outDepth * lines * v.outWidth;
-    int fitting = Math.min(outputs / Math.max(1, some), copied ? COPIED / Math.max(1, sample) : outputs);
+    int enough = Parallel.chunks(ENOUGH, Math.max(1, some));
+    int fitting = Math.min(outputs / Math.max(1, some), copied ? Math.max(enough, COPIED / Math.max(1, sample)) : outputs);
     together = parts > 1 ? 1 : Math.max(1, Math.min(samples, fitting));
     blocks = parts * Parallel.chunks(samples, together);
     most = together * some;

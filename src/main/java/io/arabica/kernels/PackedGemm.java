@@ -140,8 +140,8 @@ final class PackedGemm {
       Gemm.look(height, columns, c, co + i * ldc, ldc); // else every tile would wait for its lines of c
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
-        kernel.packedPanel(transposeA, height, some, steps, strip, panels, po + j * steps, kernel.padded(some), c, co + i * ldc + j, place, 0,
-            resume, bias, biasOffset + j, relu);
+        kernel.packedPanel(transposeA, height, some, steps, strip, panels, po + j * steps, kernel.padded(some), c, co + i * ldc + j, place,
+            0, resume, bias, biasOffset + j, relu);
       }
     }
   }

@@ -51,6 +51,20 @@ class KernelsTest {
     assertSame(KernelCases.run(PLAIN, Integer.parseInt(size)), got);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 7})
+  void convolutions_onAnyNumberOfThreads_haveTheSameBits(int threads) {
+    int before = Parallel.threads();
+    try {
+      Parallel.setThreads(1);
+      Map<String, Integer> expected = KernelCases.convolutions(Kernels.get());
+      Parallel.setThreads(threads);
+      assertSame(expected, KernelCases.convolutions(Kernels.get()));
+    } finally {
+      Parallel.setThreads(before);
+    }
+  }
+
   private static void assertSame(Map<String, Integer> expected, Map<String, Integer> got) {
     List<String> different = new ArrayList<>();
     expected.forEach((name, hash) -> {

@@ -32,7 +32,7 @@ public final class Convolution {
   /** Floats of the parts' sums that are added at a time. */
   private static final int SUMMED = 1 << 13;
   /** Fewest multiplications worth a hand-over to another thread. */
-  private static final long GRAIN = 1 << 18;
+  private static final long GRAIN = 1 << 17;
   /** Fewest numbers of a kernel that are copied for it. */
   private static final long PACKED_GRAIN = 1 << 15;
 

@@ -22,6 +22,8 @@ final class Winograd {
   private static final int CHANNELS = 16;
   /** Most floats of a transformed kernel, which each thread that uses one keeps. */
   private static final int KERNEL_FLOATS = 1 << 24;
+  /** Most floats of one that is kept for the next call: a larger one takes as long to fetch. */
+  private static final int KEPT_FLOATS = 1 << 18;
   /** Floats of the transformed tiles of a block: they should stay in the second-level cache. */
   private static final int BLOCK = 1 << 17;
   /** Fewest and most tiles of a block: many share a reading of the kernel. */
@@ -41,6 +43,7 @@ final class Winograd {
   private final int out;
   private final int across;
   private final int tiles;
+  private final KeptKernel kept;
 
   Winograd(Kernels kernels, Window window, int in, int out) {
     this.kernels = kernels;
@@ -49,6 +52,7 @@ final class Winograd {
     this.out = out;
     across = Parallel.chunks(window.outWidth, TILE);
     tiles = across * Parallel.chunks(window.outHeight, TILE);
+    kept = NUMBERS * in * out <= KEPT_FLOATS ? new KeptKernel(9 * in * out) : null;
   }
 
   /** Whether a convolution can be done this way, and whether it pays. */
@@ -84,12 +88,14 @@ final class Winograd {
   }
 
   /**
-   * Few tiles. Each thread transforms what it reads of the kernel itself: in some microseconds, which is less than it takes to fetch it
-   * from another one's cache. A large kernel is shared out by filters; else the tiles are, as narrow products are slow ones.
+   * Few tiles. Unless the transformed kernel is known, each thread transforms what it reads of the kernel itself: in some microseconds,
+   * which is less than it takes to fetch it from another one's cache. A large kernel is shared out by filters; else the tiles are, as
+   * narrow products are slow ones.
    */
   private void few(GemmKernel gemm, int total, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y,
       int yo) {
-    boolean large = out > 2 * total;
+    float[] known = known(gemm, w, wo);
+    boolean large = known == null && out > 2 * total;
     int filters = large ? share(out, gemm.lanes()) : out;
     int share = large ? total : share(total, TILE);
     int across = Parallel.chunks(out, filters);
@@ -98,10 +104,28 @@ final class Winograd {
       int first = task / across * share;
       int some = Math.min(filters, out - j);
       int uPlane = in * gemm.padded(some) + GAP;
-      float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
-      transformKernel(gemm, 0, in, in, some, w, wo + j, out, u, uPlane);
+      float[] u = known;
+      if (known == null) {
+        u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
+        transformKernel(gemm, 0, in, in, some, w, wo + j, out, u, uPlane);
+      }
       forward(gemm, first, Math.min(share, total - first), j, some, x, xo, u, uPlane, bias, bo, relu, y, yo);
     });
+  }
+
+  /** The whole transformed kernel if it has come often, or null. */
+  private float[] known(GemmKernel gemm, float[] w, int wo) {
+    if (kept == null) {
+      return null;
+    }
+    float[] u = kept.get(w, wo);
+    if (u == null && kept.isRepeated(w, wo)) {
+      int uPlane = in * gemm.padded(out) + GAP;
+      u = new float[NUMBERS * uPlane + Kernels.LANES];
+      transformKernel(gemm, 0, in, in, out, w, wo, out, u, uPlane);
+      kept.keep(w, wo, u);
+    }
+    return u;
   }
 
   /** A thread's share of n, a multiple of {@code unit}. */

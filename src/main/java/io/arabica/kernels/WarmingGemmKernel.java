@@ -198,9 +198,13 @@ final class WarmingGemmKernel extends GemmKernel {
           fast.gathered(others, columns, DEPTH, a, 0, AT, 0, AT, 0, b, 0, width, c, 0, AT, 0, true, null, 0, false);
         }
         case PACKED -> {
+          int[] place = Scratch.ints(Scratch.Use.PLACES, ROWS);
+          for (int i = 0; i < ROWS; i++) {
+            place[i] = (i + i / 4) * width; // lines of four
+          }
           for (int form = 0; form < 2; form++) {
-            fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, AT, 0, false, null, 0, false);
-            fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, AT, 0, true, b, 0, true);
+            fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, place, 0, false, null, 0, false);
+            fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, place, 0, true, b, 0, true);
           }
         }
         case ROW -> {

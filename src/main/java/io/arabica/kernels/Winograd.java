@@ -22,6 +22,8 @@ final class Winograd {
   private static final int CHANNELS = 16;
   /** Most floats of a transformed kernel, which each thread that uses one keeps. */
   private static final int KERNEL_FLOATS = 1 << 24;
+  /** Rows of a kernel, of each tap, that are transformed at a time. */
+  private static final int ROWS = 4;
   /** Most floats of one that is kept for the next call: a larger one takes as long to fetch. */
   private static final int KEPT_FLOATS = 1 << 18;
   /** Floats of the transformed tiles of a block: they should stay in the second-level cache. */
@@ -150,11 +152,17 @@ final class Winograd {
   private void transformKernel(GemmKernel gemm, int from, int to, int rows, int columns, float[] w, int wo, int ldw, float[] u, int plane) {
     WinogradKernel transforms = kernels.winograd();
     int width = gemm.panelColumns();
-    for (int j = 0; j < columns; j += width) {
-      int some = Math.min(width, columns - j);
-      int step = gemm.padded(some);
-      for (int i = from; i < to; i++) {
-        transforms.kernel(some, w, wo + i * ldw + j, 3 * rows * ldw, rows * ldw, u, j * rows + i * step, plane);
+    for (int first = from; first < to; first += ROWS) {
+      int last = Math.min(to, first + ROWS);
+      for (int tap = 0; tap < 9; tap++) { // else each panel's piece of a row would be waited for
+        Gemm.look(last - first, columns, w, wo + (tap * rows + first) * ldw, ldw);
+      }
+      for (int j = 0; j < columns; j += width) {
+        int some = Math.min(width, columns - j);
+        int step = gemm.padded(some);
+        for (int i = first; i < last; i++) {
+          transforms.kernel(some, w, wo + i * ldw + j, 3 * rows * ldw, rows * ldw, u, j * rows + i * step, plane);
+        }
       }
     }
   }

@@ -33,8 +33,6 @@ public final class Convolution {
   private static final int SUMMED = 1 << 13;
   /** Fewest multiplications worth a hand-over to another thread. */
   private static final long GRAIN = 1 << 17;
-  /** Fewest numbers of a kernel that are copied for it. */
-  private static final long PACKED_GRAIN = 1 << 15;
 
   private final Kernels kernels;
   private final GemmKernel gemm;
@@ -170,7 +168,7 @@ public final class Convolution {
   /** Copies the kernel to where {@link #outputs} reads it, if {@link #isPacked}. */
   void pack(float[] w, int wo, float[] panels, int po) {
     int outG = out / groups;
-    Parallel.forRange(depth, Parallel.chunks(PACKED_GRAIN, out), (from, to) -> {
+    Parallel.forRange(depth, Parallel.chunks(PackedGemm.PACKED_GRAIN, out), (from, to) -> {
       for (int g = 0; g < groups; g++) {
         pack(from, to, depth, outG, w, wo + g * outG, panels, po + g * depth * gemm.padded(outG));
       }

@@ -17,7 +17,7 @@ final class PackedGemm {
   private static final long LEAST = 1 << 17;
   /** Multiplications, and numbers to be packed, that are worth a hand-over to another thread. */
   private static final long GRAIN = 1 << 19;
-  private static final long PACKED_GRAIN = 1 << 15;
+  static final long PACKED_GRAIN = 1 << 15;
   /** Most columns of a block: few enough that its panels, which come by for each strip, stay in a cache. */
   private static final int COLUMNS = 1024;
   /** Rows of a strip, and of a transposed one, for which {@link GemmKernel#STEP} has room: whole tiles. */

@@ -22,10 +22,10 @@ final class Winograd {
   private static final int CHANNELS = 16;
   /** Most floats of a transformed kernel, which each thread that uses one keeps. */
   private static final int KERNEL_FLOATS = 1 << 24;
-  /** Rows of a kernel, of each tap, that are transformed at a time. */
-  private static final int ROWS = 4;
   /** Most floats of one that is kept for the next call: a larger one takes as long to fetch. */
   private static final int KEPT_FLOATS = 1 << 18;
+  /** Rows of a kernel, of each tap, that are transformed at a time. */
+  private static final int ROWS = 4;
   /** Floats of the transformed tiles of a block: they should stay in the second-level cache. */
   private static final int BLOCK = 1 << 17;
   /** Fewest and most tiles of a block: many share a reading of the kernel. */

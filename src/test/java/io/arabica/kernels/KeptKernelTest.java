@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A transformed kernel that is kept gives the bits of one that is not, and is given up as soon as the kernel changes. */
@@ -19,12 +18,7 @@ class KeptKernelTest {
       new Window(new int[] {11, 9}, new int[] {3, 3}, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, new int[] {11, 9});
 
   private static float[] numbers(int n) {
-    Random random = new Random(n);
-    float[] x = new float[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = random.nextFloat() - 0.5f;
-    }
-    return x;
+    return KernelCases.numbers(n, n, false);
   }
 
   private static float[] outputs(Convolution convolution, float[] x, float[] w) {

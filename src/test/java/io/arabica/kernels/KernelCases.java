@@ -74,7 +74,7 @@ final class KernelCases {
     }
   }
 
-  private static float[] numbers(int seed, int length, boolean special) {
+  static float[] numbers(int seed, int length, boolean special) {
     Random random = new Random(seed);
     float[] x = new float[length];
     for (int i = 0; i < length; i++) {

@@ -510,6 +510,12 @@ public abstract class Model extends Layer {
     return predict(Dataset.of(x)).get(0);
   }
 
+  /** All outputs for one batch, in arrays of their own or as the layers made them. */
+  final Tensor[] predictOnBatch(Tensor[] inputs) {
+    boolean single = inputs.length == 1 && graph().outputs().length == 1;
+    return Autograd.noGradient(() -> single ? new Tensor[] {inference().predict(inputs[0])} : run(false, inputs));
+  }
+
   /** The recorded predictions, made anew when layers came or went. */
   private Inference inference() {
     Inference current = inference;

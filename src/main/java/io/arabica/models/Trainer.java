@@ -265,7 +265,7 @@ final class Trainer {
         int number = index++;
         callbacks.forEach(callback -> callback.onPredictBatchBegin(model, number));
         Tensor[] in = batch.inputs().toArray(new Tensor[0]);
-        Tensor[] out = Autograd.noGradient(() -> model.run(false, in));
+        Tensor[] out = model.predictOnBatch(in);
         for (int i = 0; i < out.length; i++) {
           if (parts.size() <= i) {
             parts.add(new ArrayList<>());

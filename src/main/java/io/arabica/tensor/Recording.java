@@ -28,7 +28,8 @@ import java.util.function.Supplier;
  *
  * <p>Some computations cannot be repeated this way, and {@link #isRepeatable} tells: those that look at the values of an input or a result
  * (to branch on it, say, or because a mask decides a shape), that write to an array by hand, that draw random numbers other than by a
- * tensor operation, or that make a {@link Parameter}. Constants made on the way may be read and filled at will.
+ * tensor operation, that make a {@link Parameter}, or whose results are larger than the caller allowed. Constants made on the way may be
+ * read and filled at will.
  */
 public final class Recording {
   private static final AtomicInteger IDS = new AtomicInteger();
@@ -42,13 +43,24 @@ public final class Recording {
   private Entry<?>[] program;
   private Entry<?>[] left;
   private boolean repeatable = true;
+  private long room;
   private Supplier<String> speaker;
 
-  private Recording() {}
+  private Recording(long most) {
+    room = most;
+  }
 
   /** Runs the computation once, as usual, and writes it down. */
   public static Recording of(Supplier<List<Tensor>> computation) {
-    return of(computation, null);
+    return of(computation, null, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, but given up when all results together have more than {@code most} elements: while a recording is made they live at once,
+   * and without one only until their last reader has run. What was given up is not repeatable.
+   */
+  public static Recording of(Supplier<List<Tensor>> computation, long most) {
+    return of(computation, null, most);
   }
 
   /**
@@ -59,9 +71,13 @@ public final class Recording {
    * @param kept tensors made before that stay as they are from a run until its outputs have been read
    */
   public static Recording of(Supplier<List<Tensor>> computation, List<Tensor> kept) {
+    return of(computation, kept, Long.MAX_VALUE);
+  }
+
+  private static Recording of(Supplier<List<Tensor>> computation, List<Tensor> kept, long most) {
     Engine engine = Engine.current();
     Check.state(engine.recording == null, "Recording: this thread is recording already");
-    Recording recording = new Recording();
+    Recording recording = new Recording(most);
     engine.recording = recording;
     try {
       recording.outputs = computation.get().stream().map(Tensor::detach).toList();
@@ -143,6 +159,15 @@ public final class Recording {
   }
 
   <A> void add(Op<A> op, A attributes, Tensor[] inputs, Tensor output) {
+    if (!op.isView()) {
+      room -= output.size();
+    }
+    if (room < 0) {
+      repeatable = false;
+      entries.clear();
+      produced.clear();
+      return;
+    }
     entries.add(new Entry<>(op, attributes, inputs, output, speaker));
     if (!op.isView() && !op.inPlace) {
       produced.add(output.storage);

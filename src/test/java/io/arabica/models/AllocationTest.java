@@ -3,6 +3,7 @@ package io.arabica.models;
 import static io.arabica.layers.activations.Activations.RELU;
 import static io.arabica.layers.activations.Activations.SOFTMAX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.constraints.MaxNorm;
 import io.arabica.constraints.NonNeg;
@@ -61,11 +62,12 @@ import io.arabica.optimizers.SGD;
 import io.arabica.regularizers.L2;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Rng;
+import io.arabica.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A training step of an unchanged shape runs in the buffers of the step before. */
+/** A training step or a prediction of an unchanged shape runs in the buffers of the one before. */
 class AllocationTest {
   private static final int EPOCHS = 3000; // at most: the compiler works beside the other tests, and its own waiting list may be long
   private static final int STEADY = 20; // epochs in a row
@@ -153,6 +155,27 @@ class AllocationTest {
     model.compile(Compile.with(new Adam(1e-3)).loss(Losses.meanSquaredError(), Losses.sparseCategoricalCrossentropy()).lossWeights(1, 0.5));
     check(model, Dataset.of(List.of(new Rng(1).normal(0, 1, 80, 6), new Rng(2).integers(0, 20, 80, 2), new Rng(3).integers(0, 6, 80, 1)),
         List.of(new Rng(4).normal(0, 1, 80, 1), new Rng(6).integers(0, 3, 80))), 8);
+  }
+
+  @Test
+  void predict_manySamples_allocatesLittleMoreThanItsOutput() {
+    Model model = new Sequential(new Input(28, 28, 1), new Conv2D(16, 3).activation(RELU), new MaxPooling2D(2), new Flatten(),
+        new Dense(10).activation(SOFTMAX)).seed(1);
+    Tensor x = new Rng(1).normal(0, 1, 256, 28, 28, 1);
+    long output = 256 * 10 * Float.BYTES;
+    int threads = Parallel.threads();
+    Parallel.setThreads(1); // all work on the thread that is watched
+    try {
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 1000 && least > output + LIMIT; i++) {
+        long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+        model.predict(x);
+        least = Math.min(least, THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+      }
+      assertTrue(least <= output + LIMIT, "a prediction still allocates " + least + " bytes");
+    } finally {
+      Parallel.setThreads(threads);
+    }
   }
 
   private static void check(Model model, Dataset data) {

@@ -340,6 +340,29 @@ class SequentialTest {
   }
 
   @Test
+  void predict_manySamplesFromManyThreads_sameAnswers() throws Exception {
+    Sequential model = new Sequential(new Input(100), new Dense(64).activation(RELU), new Dense(3).activation(SOFTMAX)).seed(1);
+    List<Tensor> batches = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      batches.add(new Rng(i).normal(0, 1, i % 3 == 2 ? 180 : 256, 100)); // more than is kept for each thread, of two shapes
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(3);
+    try {
+      List<Callable<Tensor>> tasks = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        Tensor x = batches.get(i % 6);
+        tasks.add(() -> model.predict(x));
+      }
+      List<Future<Tensor>> answers = pool.invokeAll(tasks);
+      for (int i = 0; i < answers.size(); i++) {
+        assertEquals(model.apply(batches.get(i % 6)), answers.get(i).get());
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
   void predict_againAndAgain_givesOwnArraysOfWhatTheModelIsNow() {
     Sequential inner = new Sequential(new Input(5), new Dense(4).activation(RELU), new Dense(4).activation(TANH)).seed(1);
     Sequential model = new Sequential(new Input(5), inner, new Dense(3).activation(SOFTMAX)).seed(2);
@@ -375,8 +398,9 @@ class SequentialTest {
   @Test
   void predict_moreThanABatch_equalsPieces() {
     Sequential model = net();
-    Tensor x = new Rng(2).normal(0, 1, 600, 5);
+    Tensor x = new Rng(2).normal(0, 1, 1500, 5);
     Tensor all = model.predict(x);
+    assertEquals(model.apply(x), all);
     assertEquals(model.predict(x.get("500:600")), all.get("500:600"));
     assertArrayEquals((float[][]) all.toArray(), model.predict((float[][]) x.toArray()));
   }

@@ -52,6 +52,20 @@ class RecordingTest {
   }
 
   @Test
+  void resultsBeyondWhatIsAllowed_areGivenUp() {
+    Tensor x = Tensor.ones(10);
+    Supplier<List<Tensor>> threeResults = () -> List.of(x.reshape(5, 2).mul(2).exp().sum(0)); // 10, 10 and 2 elements; a view has none
+    Recording enough = Recording.of(threeResults, 22);
+    assertTrue(enough.isRepeatable());
+    assertEquals(3, enough.size());
+    Recording tooMuch = Recording.of(threeResults, 21);
+    assertFalse(tooMuch.isRepeatable());
+    assertEquals(0, tooMuch.size());
+    assertEquals(enough.outputs(), tooMuch.outputs());
+    assertThrows(IllegalStateException.class, tooMuch::run);
+  }
+
+  @Test
   void trainingStep_givesTheSameBits() {
     Parameter w1 = new Parameter("w1", new Rng(1).normal(0, 1, 4, 8), true);
     Parameter b1 = new Parameter("b1", Tensor.zeros(8), true);

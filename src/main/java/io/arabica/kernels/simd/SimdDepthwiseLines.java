@@ -17,12 +17,14 @@ final class SimdDepthwiseLines {
   private static final int TABLE = 1 + 2 * 3;
   /** What stands outside of a line. */
   static final float[] OUTSIDE = new float[L];
+  /** Whether second-level caches are expected to have half a megabyte at most: those of machines with 512-bit vectors have one and more. */
+  static final boolean SMALL_CACHES = L < 16;
   /** Floats of those outputs that are computed in one go down the lines: what is read for them stays in second-level caches. */
-  private static final int NEAR = 1 << 15;
+  private static final int NEAR = SMALL_CACHES ? 1 << 14 : 1 << 15;
   /** Fewest such lines. */
   private static final int FEWEST = 4;
-  /** Fewest floats of two arrays that caches are not expected to hold: 25 MB, most of a usual third-level cache. */
-  private static final int FAR = 6 << 20;
+  /** Fewest floats of two arrays that caches are not expected to hold, measured on both kinds of machines: 4 and 25 MB. */
+  private static final int FAR = SMALL_CACHES ? 1 << 20 : 6 << 20;
   /** Floats of a cache line. */
   private static final int CACHE_LINE = 16;
 

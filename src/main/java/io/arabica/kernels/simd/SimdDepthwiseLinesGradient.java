@@ -1,6 +1,7 @@
 package io.arabica.kernels.simd;
 
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.SMALL_CACHES;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.areAtLeast;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.load;
@@ -14,10 +15,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdDepthwiseLinesGradient {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
-  /** Most floats that a pass over the channels reads: half a megabyte, which second-level caches hold. */
-  private static final int NEAR = 1 << 17;
+  /** Most floats that a pass over the channels reads: half a megabyte, or an eighth, which second-level caches hold. */
+  private static final int NEAR = SMALL_CACHES ? 1 << 15 : 1 << 17;
   /** Fewest floats of two arrays that are read ahead; fewer than elsewhere, as these passes wait for what they read more. */
-  private static final int FAR = 1 << 21;
+  private static final int FAR = SMALL_CACHES ? 1 << 20 : 1 << 21;
 
   private SimdDepthwiseLinesGradient() {}
 

@@ -9,10 +9,15 @@ package io.arabica.kernels;
 public abstract class GemmKernel {
   /** Longest stretch of k of packed operands. */
   static final int DEPTH = 512;
-  /** How far rows of a packed left operand lie apart: no power of two, or they would fall into few sets of a cache. */
-  public static final int ROW = DEPTH + 16;
+  /**
+   * How far rows of a packed left operand lie apart: no power of two, or they would fall into few sets of a cache, but nine times 64, so
+   * that rows of 64, 32 or 16 numbers have others that far away where they stand ({@link #panelInPlace}).
+   */
+  public static final int ROW = DEPTH + 64;
   /** How far steps of a packed left operand lie apart if it is transposed: a power of two, for whose multiples C2 needs no checks. */
   public static final int STEP = 32;
+  /** Rows of a packed tile. */
+  public static final int TILE = 6;
   /** Steps that a packed tile takes at a time. */
   public static final int STEPS = 4;
   /** Rows of a scattered matrix that are copied at a time. */
@@ -88,6 +93,17 @@ public abstract class GemmKernel {
       panel(some, columns, k, copy, 0, k, 1, b, bo, bStep, c, co + place[po + i], distance(some, place, po + i), resume, bias, biasOffset,
           relu);
     }
+  }
+
+  /**
+   * The same for rows of a where they stand, {@code lda} apart, of which {@code tiles} take {@link #ROW} numbers: a tile's rows are that
+   * many rows apart, so they lie as if they were packed. Rows of c are {@code ldc} apart.
+   *
+   * @param tiles of {@link #TILE} rows, whole ones
+   */
+  protected void panelInPlace(int tiles, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    panel(tiles * TILE, columns, k, a, ao, lda, 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 
   /** How many places from {@code po} on, at most so many, lie equally far apart. */

@@ -23,6 +23,10 @@ final class PackedGemm {
   /** Rows of a strip, and of a transposed one, for which {@link GemmKernel#STEP} has room: whole tiles. */
   private static final int ROWS = 48;
   private static final int TRANSPOSED_ROWS = 24;
+  /** Fewest elements of a row that is not copied: {@link #inPlace} needs many rows of short ones. */
+  private static final int NARROW = 16;
+  /** Fewest numbers of a and c together that do not come in fast enough by themselves, where a is not copied: 4 MB. */
+  private static final int FAR = 1 << 20;
   /** From so many strips for each thread on, threads share rows. */
   private static final int SHARED = 4;
   /** Numbers of b that are looked at, and then packed, at a time: the first-level cache holds them. */
@@ -102,7 +106,7 @@ final class PackedGemm {
     int width = kernel.panelColumns();
     Parallel.forRange(Parallel.chunks(columns, width), Parallel.chunks(PACKED_GRAIN, (long) depth * width), (from, to) ->
         packRight(kernel, transposeB, depth, from * width, Math.min(to * width, columns), b, bo, ldb, panels));
-    int height = height(transposeA);
+    int height = isInPlace(transposeA, depth, lda) ? group(lda) : height(transposeA);
     Parallel.forRange(Parallel.chunks(rows, height), Parallel.chunks(GRAIN, (long) height * columns * depth), (from, to) -> {
       int i = from * height;
       strips(kernel, transposeA, Math.min(to * height, rows) - i, columns, depth, steps(depth), a, transposeA ? ao + i : ao + i * lda, lda,
@@ -119,13 +123,17 @@ final class PackedGemm {
   static void strips(GemmKernel kernel, boolean transposeA, int rows, int columns, int depth, int steps, float[] a, int ao, int lda,
       float[] panels, int po, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
+    int whole = 0;
+    if (isInPlace(transposeA, depth, lda)) {
+      whole = inPlace(kernel, rows, columns, steps, a, ao, lda, panels, po, c, co, ldc, resume, bias, biasOffset, relu);
+    }
     float[] strip = Scratch.floats(Scratch.Use.GEMM_A, STRIP);
     int[] place = Scratch.ints(Scratch.Use.GEMM_A, ROWS);
     for (int i = 0; i < ROWS; i++) {
       place[i] = i * ldc;
     }
     int most = height(transposeA);
-    for (int i = 0; i < rows; i += most) {
+    for (int i = whole; i < rows; i += most) {
       int height = Math.min(most, rows - i);
       if (transposeA) {
         kernel.copy(depth, height, a, ao + i, lda, strip, 0, GemmKernel.STEP);
@@ -144,6 +152,40 @@ final class PackedGemm {
             0, resume, bias, biasOffset + j, relu);
       }
     }
+  }
+
+  /** Whether rows of a need not be copied, since others stand as far away as packed rows do. */
+  private static boolean isInPlace(boolean transposeA, int depth, int lda) {
+    return !transposeA && depth % GemmKernel.STEPS == 0 && lda >= NARROW && GemmKernel.ROW % lda == 0;
+  }
+
+  /** How many rows form whole tiles then. */
+  private static int group(int lda) {
+    return GemmKernel.ROW / lda * GemmKernel.TILE;
+  }
+
+  /**
+   * The same for rows of a that need not be copied ({@link GemmKernel#panelInPlace}).
+   *
+   * @return how many of the rows are done: whole groups of those
+   */
+  private static int inPlace(GemmKernel kernel, int rows, int columns, int k, float[] a, int ao, int lda, float[] panels, int po,
+      float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int width = kernel.panelColumns();
+    int group = group(lda);
+    boolean far = (long) a.length + c.length >= FAR;
+    int done = 0;
+    for (; done + group <= rows; done += group) {
+      if (far) {
+        Gemm.look(group, columns, c, co + done * ldc, ldc);
+      }
+      for (int j = 0; j < columns; j += width) {
+        int some = Math.min(width, columns - j);
+        kernel.panelInPlace(group / GemmKernel.TILE, some, k, a, ao + done * lda, lda, panels, po + j * k, kernel.padded(some), c,
+            co + done * ldc + j, ldc, resume, bias, biasOffset + j, relu);
+      }
+    }
+    return done;
   }
 
   /**

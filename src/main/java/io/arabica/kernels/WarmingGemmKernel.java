@@ -55,7 +55,7 @@ final class WarmingGemmKernel extends GemmKernel {
     for (int tile = 0; tile < gathered.length; tile++) {
       gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
     }
-    packed = fast.packs() ? warmUp(Part.PACKED, columns, 6 * DEPTH) : panels[panels.length - 1];
+    packed = fast.packs() ? warmUp(Part.PACKED, columns, 8 * DEPTH) : panels[panels.length - 1];
     row = warmUp(Part.ROW, columns, 4 * DEPTH);
     dots = warmUp(Part.DOTS, columns, 12 * DEPTH);
     copy = warmUp(Part.COPY, lanes, DEPTH / (fast.packs() ? 2 : 4));
@@ -98,8 +98,19 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
       int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    GemmKernel kernel = (columns == panelColumns() ? packed.done() : isPanelReady(columns)) ? fast : plain;
+    GemmKernel kernel = isPackedReady(columns) ? fast : plain;
     kernel.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
+  }
+
+  @Override
+  protected void panelInPlace(int tiles, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    GemmKernel kernel = isPackedReady(columns) ? fast : plain;
+    kernel.panelInPlace(tiles, columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  }
+
+  private boolean isPackedReady(int columns) {
+    return columns == panelColumns() ? packed.done() : isPanelReady(columns);
   }
 
   @Override
@@ -205,6 +216,7 @@ final class WarmingGemmKernel extends GemmKernel {
           for (int form = 0; form < 2; form++) {
             fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, place, 0, false, null, 0, false);
             fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, place, 0, true, b, 0, true);
+            fast.panelInPlace(1 + rows % 4, columns, DEPTH, a, 0, DEPTH, b, 0, width, c, 0, width, form == 0, b, 0, form == 0);
           }
         }
         case ROW -> {

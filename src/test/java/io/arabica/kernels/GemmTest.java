@@ -115,7 +115,8 @@ class GemmTest {
         }
       }
       for (int[] size : new int[][] {{300, 257, 65}, {257, 300, 700}, {1, 256, 300}, {1, 330, 300}, {1, 3000, 300}, {3000, 1, 300},
-          {1500, 10, 100}, {1500, 10, 101}, {129, 1100, 70}, {2100, 130, 128}, {400, 1030, 520}, {130, 16, 90}}) {
+          {1500, 10, 100}, {1500, 10, 101}, {129, 1100, 70}, {2100, 130, 128}, {400, 1030, 520}, {130, 16, 90}, {6000, 32, 64},
+          {3001, 40, 32}}) {
         for (int form = 0; form < 4; form++) {
           float[] expected = product(new PlainKernels().gemm(), form, size, true);
           for (int threads = 1; threads <= 3; threads++) {
@@ -226,6 +227,12 @@ class GemmTest {
     shapes.add(new int[] {70, 12, 191});
     shapes.add(new int[] {13, 11, 177});
     shapes.add(new int[] {40, 13, 512});
+    shapes.add(new int[] {500, 35, 16});
+    shapes.add(new int[] {250, 34, 28});
+    shapes.add(new int[] {250, 50, 32});
+    shapes.add(new int[] {113, 67, 60});
+    shapes.add(new int[] {114, 32, 64});
+    shapes.add(new int[] {40, 37, 140});
     return shapes;
   }
 
@@ -236,7 +243,7 @@ class GemmTest {
     int k = size[2];
     boolean ta = (form & 1) != 0;
     boolean tb = (form & 2) != 0;
-    int lda = (ta ? m : k) + 3;
+    int lda = ta ? m + 3 : k % 4 == 0 ? k + 15 & -16 : k + 3; // multiples of 16 too, whose rows some kernels do not copy
     int ldb = (tb ? k : n) + 2;
     int ldc = n == 1 || k % 3 == 2 ? n : n + 1;
     SplittableRandom random = new SplittableRandom(m + 1000L * n + 1000_000L * k);

@@ -128,10 +128,10 @@ final class SimdGemmKernel extends GemmKernel {
     int done = k - k % STEPS;
     int aRow = transposeA ? 1 : ROW;
     int aStep = transposeA ? STEP : 1;
-    int[] six = Scratch.ints(Scratch.Use.GEMM_C, 6);
+    int[] six = Scratch.ints(Scratch.Use.GEMM_C, TILE);
     for (int i = 0, some; i < rows; i += some) {
-      some = Math.min(6, rows - i);
-      for (int row = 0; row < 6; row++) {
+      some = Math.min(TILE, rows - i);
+      for (int row = 0; row < TILE; row++) {
         six[row] = co + place[po + Math.min(i + row, rows - 1)];
       }
       if (transposeA) {
@@ -151,6 +151,24 @@ final class SimdGemmKernel extends GemmKernel {
         }
         end(even, columns, c, six[r], ldc, bias, biasOffset, relu);
       }
+    }
+  }
+
+  @Override
+  protected void panelInPlace(int tiles, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    if (WIDTH != 2 || columns != 2 * L || k % STEPS != 0) {
+      super.panelInPlace(tiles, columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+      return;
+    }
+    int[] six = Scratch.ints(Scratch.Use.GEMM_C, TILE);
+    for (int t = 0; t < tiles; t++) {
+      int at = co + t * ldc;
+      for (int row = 0; row < TILE; row++) {
+        six[row] = at + row * tiles * ldc;
+      }
+      SimdPackedTiles.rows(k, a, ao + t * lda, b, bo, c, six, resume);
+      end(TILE, columns, c, at, tiles * ldc, bias, biasOffset, relu);
     }
   }
 

@@ -20,6 +20,9 @@ public abstract class GemmKernel {
   public static final int TILE = 6;
   /** Steps that a packed tile takes at a time. */
   public static final int STEPS = 4;
+  /** Steps of the sums of {@link #shallow}, and how far rows of its right operand lie apart. */
+  public static final int SHALLOW = 12;
+  public static final int ACROSS = 512;
   /** Rows of a scattered matrix that are copied at a time. */
   private static final int GATHERED = 32;
   /** Fewest scattered elements side by side that are copied by a call. */
@@ -104,6 +107,20 @@ public abstract class GemmKernel {
   protected void panelInPlace(int tiles, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     panel(tiles * TILE, columns, k, a, ao, lda, 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  }
+
+  /**
+   * The same for sums of {@link #SHALLOW} steps: rows of a lie that far apart from index 0 on, rows of b {@link #ACROSS}. What shorter sums
+   * lack is 0 in a and -0 in b.
+   *
+   * @param columns at most {@link #ACROSS}, whole registers
+   */
+  protected void shallow(int rows, int columns, float[] a, float[] b, float[] c, int co, int ldc, float[] bias, int biasOffset,
+      boolean relu) {
+    for (int j = 0; j < columns; j += panelColumns()) {
+      panel(rows, Math.min(panelColumns(), columns - j), SHALLOW, a, 0, SHALLOW, 1, b, j, ACROSS, c, co + j, ldc, false, bias,
+          biasOffset + j, relu);
+    }
   }
 
   /** How many places from {@code po} on, at most so many, lie equally far apart. */

@@ -27,6 +27,10 @@ final class PackedGemm {
   private static final int NARROW = 16;
   /** Fewest numbers of a and c together that do not come in fast enough by themselves, where a is not copied: 4 MB. */
   private static final int FAR = 1 << 20;
+  /** Fewest columns that are computed row by row where sums are short. */
+  private static final int SHALLOW_COLUMNS = 128;
+  /** Rows of a strip of short rows, and the fewest of them for which a thread packs b. */
+  private static final int SHALLOW_ROWS = 32;
   /** From so many strips for each thread on, threads share rows. */
   private static final int SHARED = 4;
   /** Numbers of b that are looked at, and then packed, at a time: the first-level cache holds them. */
@@ -54,6 +58,12 @@ final class PackedGemm {
    */
   static void product(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda, float[] b,
       int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (!transposeA && k <= GemmKernel.SHALLOW && n >= SHALLOW_COLUMNS && n % kernel.lanes() == 0) {
+      int grain = Math.max(SHALLOW_ROWS, Parallel.chunks(GRAIN, (long) n * k));
+      Parallel.forRange(m, grain, (from, to) -> shallow(kernel, transposeB, to - from, n, k, a, ao + from * lda, lda, b, bo, ldb, c,
+          co + from * ldc, ldc, bias, biasOffset, relu));
+      return;
+    }
     int threads = Parallel.threads();
     int width = kernel.panelColumns();
     int panels = Parallel.chunks(n, width);
@@ -71,6 +81,30 @@ final class PackedGemm {
         block(kernel, false, transposeA, transposeB, m, Math.min(to * width, n) - j, k, a, ao, lda, b, transposeB ? bo + j * ldb : bo + j,
             ldb, c, co + j, ldc, false, bias, biasOffset + j, relu);
       });
+    }
+  }
+
+  /** Some rows of a product with short sums. */
+  private static void shallow(GemmKernel kernel, boolean transposeB, int rows, int columns, int k, float[] a, int ao, int lda, float[] b,
+      int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    int steps = GemmKernel.SHALLOW;
+    int across = GemmKernel.ACROSS;
+    float[] left = Scratch.floats(Scratch.Use.GEMM_A, SHALLOW_ROWS * steps);
+    float[] right = Scratch.floats(Scratch.Use.GEMM_B, steps * across);
+    Arrays.fill(left, 0, SHALLOW_ROWS * steps, 0);
+    Arrays.fill(right, k * across, steps * across, -0f); // 0 times -0 changes no sum, not even one that is -0
+    for (int j = 0; j < columns; j += across) {
+      int some = Math.min(across, columns - j);
+      if (transposeB) {
+        kernel.transpose(some, k, b, bo + j * ldb, ldb, right, 0, across);
+      } else {
+        kernel.copy(k, some, b, bo + j, ldb, right, 0, across);
+      }
+      for (int i = 0; i < rows; i += SHALLOW_ROWS) {
+        int height = Math.min(SHALLOW_ROWS, rows - i);
+        kernel.copy(height, k, a, ao + i * lda, lda, left, 0, steps);
+        kernel.shallow(height, some, left, right, c, co + i * ldc + j, ldc, bias, biasOffset + j, relu);
+      }
     }
   }
 

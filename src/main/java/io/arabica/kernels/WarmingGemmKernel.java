@@ -21,7 +21,7 @@ final class WarmingGemmKernel extends GemmKernel {
 
   /** The parts of a kernel; the first two have a trial for each number of vectors across. */
   private enum Part {
-    PANEL, GATHERED, PACKED, ROW, DOTS, COPY, TRANSPOSE
+    PANEL, GATHERED, PACKED, SHALLOW, ROW, DOTS, COPY, TRANSPOSE
   }
 
   final GemmKernel fast;
@@ -35,6 +35,7 @@ final class WarmingGemmKernel extends GemmKernel {
   private final WarmUp[] gathered = new WarmUp[4];
   /** Full panels with both operands packed. */
   private final WarmUp packed;
+  private final WarmUp shallow;
   private final WarmUp row;
   private final WarmUp dots;
   private final WarmUp copy;
@@ -56,6 +57,7 @@ final class WarmingGemmKernel extends GemmKernel {
       gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
     }
     packed = fast.packs() ? warmUp(Part.PACKED, columns, 8 * DEPTH) : panels[panels.length - 1];
+    shallow = fast.packs() ? warmUp(Part.SHALLOW, columns, 2 * DEPTH) : packed;
     row = warmUp(Part.ROW, columns, 4 * DEPTH);
     dots = warmUp(Part.DOTS, columns, 12 * DEPTH);
     copy = warmUp(Part.COPY, lanes, DEPTH / (fast.packs() ? 2 : 4));
@@ -129,6 +131,13 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
+  protected void shallow(int rows, int columns, float[] a, float[] b, float[] c, int co, int ldc, float[] bias, int biasOffset,
+      boolean relu) {
+    GemmKernel kernel = shallow.done() ? fast : plain;
+    kernel.shallow(rows, columns, a, b, c, co, ldc, bias, biasOffset, relu);
+  }
+
+  @Override
   protected void row(int columns, int k, float[] a, int ao, float[] b, int bo, int bStep, float[] c, int co) {
     GemmKernel kernel = row.done() ? fast : plain;
     kernel.row(columns, k, a, ao, b, bo, bStep, c, co);
@@ -177,7 +186,7 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   private Stream<WarmUp> loops() {
-    return Stream.of(panels, gathered, new WarmUp[] {packed, row, dots, copy, transpose}).flatMap(Stream::of);
+    return Stream.of(panels, gathered, new WarmUp[] {packed, shallow, row, dots, copy, transpose}).flatMap(Stream::of);
   }
 
   /** Runs one part of the kernel in all its variants: one class, since a lambda for each part would take a good part of the start. */
@@ -218,6 +227,10 @@ final class WarmingGemmKernel extends GemmKernel {
             fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, place, 0, true, b, 0, true);
             fast.panelInPlace(1 + rows % 4, columns, DEPTH, a, 0, DEPTH, b, 0, width, c, 0, width, form == 0, b, 0, form == 0);
           }
+        }
+        case SHALLOW -> {
+          fast.shallow(1 + rows / 2, 3 * lanes, a, a, c, 0, 3 * lanes, null, 0, false);
+          fast.shallow(1 + others / 2, lanes, a, a, c, 0, lanes, b, 0, true);
         }
         case ROW -> {
           fast.row(31 * lanes, DEPTH, a, 0, b, 0, rows, c, 0); // wide, or sixteen vectors and eight and so on

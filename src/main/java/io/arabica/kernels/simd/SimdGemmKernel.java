@@ -173,6 +173,15 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
+  protected void shallow(int rows, int columns, float[] a, float[] b, float[] c, int co, int ldc, float[] bias, int biasOffset,
+      boolean relu) {
+    for (int i = 0; i < rows; i++) {
+      SimdShallow.row(columns, a, i * SHALLOW, b, c, co + i * ldc);
+      end(1, columns, c, co + i * ldc, ldc, bias, biasOffset, relu);
+    }
+  }
+
+  @Override
   protected void gathered(int rows, int columns, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, float[] b, int bo,
       int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int done = 0;

@@ -20,8 +20,9 @@ public abstract class GemmKernel {
   public static final int TILE = 6;
   /** Steps that a packed tile takes at a time. */
   public static final int STEPS = 4;
-  /** Steps of the sums of {@link #shallow}, and how far rows of its right operand lie apart. */
+  /** Steps of the sums of {@link #shallow}. */
   public static final int SHALLOW = 12;
+  /** How far rows of its right operand lie apart: all of it stays in a first-level cache. */
   public static final int ACROSS = 512;
   /** Rows of a scattered matrix that are copied at a time. */
   private static final int GATHERED = 32;

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * read by all of the strip's tiles.
  *
  * <p>Where registers are short and few, a tile's step takes six cycles, less than the instructions that find scattered operands: copying
- * them first is faster.
+ * them first is faster. Short rows of a stand as if they were copied, if one takes others than its neighbours for a tile; and where sums
+ * are so short that a tile hardly begins before it ends, each row of c is computed by itself.
  */
 final class PackedGemm {
   /** Up to this many rows, copying scattered ones costs more than it brings. */

@@ -100,14 +100,14 @@ public abstract class GemmKernel {
   }
 
   /**
-   * The same for rows of a where they stand, {@code lda} apart, of which {@code tiles} take {@link #ROW} numbers: a tile's rows are that
+   * The same for a group of rows of a where they stand, {@code lda} apart: {@code ROW / lda} tiles, each of {@link #TILE} rows that are as
    * many rows apart, so they lie as if they were packed. Rows of c are {@code ldc} apart.
    *
-   * @param tiles of {@link #TILE} rows, whole ones
+   * @param lda a divisor of {@link #ROW}
    */
-  protected void panelInPlace(int tiles, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    panel(tiles * TILE, columns, k, a, ao, lda, 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  protected void panelInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co, int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    panel(ROW / lda * TILE, columns, k, a, ao, lda, 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 
   /**

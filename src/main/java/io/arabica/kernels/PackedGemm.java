@@ -216,7 +216,7 @@ final class PackedGemm {
       }
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
-        kernel.panelInPlace(group / GemmKernel.TILE, some, k, a, ao + done * lda, lda, panels, po + j * k, kernel.padded(some), c,
+        kernel.panelInPlace(some, k, a, ao + done * lda, lda, panels, po + j * k, kernel.padded(some), c,
             co + done * ldc + j, ldc, resume, bias, biasOffset + j, relu);
       }
     }

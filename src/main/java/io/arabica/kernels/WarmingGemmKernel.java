@@ -105,10 +105,10 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void panelInPlace(int tiles, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+  protected void panelInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co, int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
     GemmKernel kernel = isPackedReady(columns) ? fast : plain;
-    kernel.panelInPlace(tiles, columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+    kernel.panelInPlace(columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 
   private boolean isPackedReady(int columns) {
@@ -225,7 +225,7 @@ final class WarmingGemmKernel extends GemmKernel {
           for (int form = 0; form < 2; form++) {
             fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, place, 0, false, null, 0, false);
             fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, place, 0, true, b, 0, true);
-            fast.panelInPlace(1 + rows % 4, columns, DEPTH, a, 0, DEPTH, b, 0, width, c, 0, width, form == 0, b, 0, form == 0);
+            fast.panelInPlace(columns, DEPTH, a, 0, ROW / (1 + rows % 4), b, 0, width, c, 0, width, form == 0, b, 0, form == 0);
           }
         }
         case SHALLOW -> {

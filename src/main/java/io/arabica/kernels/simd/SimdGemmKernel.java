@@ -155,12 +155,13 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void panelInPlace(int tiles, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
-      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+  protected void panelInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co, int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
     if (WIDTH != 2 || columns != 2 * L || k % STEPS != 0) {
-      super.panelInPlace(tiles, columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+      super.panelInPlace(columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
       return;
     }
+    int tiles = ROW / lda;
     int[] six = Scratch.ints(Scratch.Use.GEMM_C, TILE);
     for (int t = 0; t < tiles; t++) {
       int at = co + t * ldc;

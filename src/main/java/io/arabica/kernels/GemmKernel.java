@@ -21,7 +21,7 @@ public abstract class GemmKernel {
   /** Steps that a packed tile takes at a time. */
   public static final int STEPS = 4;
   /** Steps of the sums of {@link #shallow}. */
-  public static final int SHALLOW = 12;
+  public static final int SHALLOW = 10;
   /** How far rows of its right operand lie apart: all of it stays in a first-level cache. */
   public static final int ACROSS = 512;
   /** Rows of a scattered matrix that are copied at a time. */

@@ -41,21 +41,31 @@ final class SimdDepthwiseLines {
     int length = outputs * line.channels();
     int most = rows == 3 && line.fits(Line.TILE) ? Math.max(FEWEST, NEAR / length) : 1;
     boolean far = areAtLeast(x, y, FAR);
+    boolean inTiles = far && SMALL_CACHES && length > NEAR / FEWEST; // else what is read ahead would fall out of the cache again
     int seen = -1;
     int next;
     for (int l = 0; l < lines; l = next) {
       int ao = l * (1 + 2 * rows);
       int count = most == 1 ? 1 : following(line.stride(), Math.min(most, lines - l), at, ao);
       next = l + count;
-      if (far) {
+      if (far && !inTiles) {
         seen = readAhead(count, rows, at, ao, seen, x, xo, line.inputs() * line.channels());
         readAhead(count * length, y, yo + l * length);
       }
       int tile = line.stride() == 1 || count > 1 ? Line.TILE : Line.TILE_APART;
+      int had = 0;
       for (int o = 0; o < outputs; o += tile) {
         int first = Math.min(o, outputs - tile);
         int q = line.first(first);
         int to = yo + l * length + first * line.channels();
+        if (inTiles) {
+          int inputs = Math.min(line.inputs(), line.first(first + tile - 1) + line.taps());
+          readAhead(count, rows, at, ao, -1, x, xo + had * line.channels(), (inputs - had) * line.channels());
+          had = inputs;
+          for (int i = 0; i < count; i++) {
+            readAhead(tile * line.channels(), y, to + i * length);
+          }
+        }
         if (count > 1 && line.stride() == 1) {
           strip(line, q, n, count, at, ao, x, xo, w, wo, step, bias, bo, relu, y, to);
         } else if (count > 1) {

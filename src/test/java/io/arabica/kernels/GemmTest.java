@@ -116,7 +116,7 @@ class GemmTest {
       }
       for (int[] size : new int[][] {{300, 257, 65}, {257, 300, 700}, {1, 256, 300}, {1, 330, 300}, {1, 3000, 300}, {3000, 1, 300},
           {1500, 10, 100}, {1500, 10, 101}, {129, 1100, 70}, {2100, 130, 128}, {400, 1030, 520}, {130, 16, 90}, {6000, 32, 64},
-          {3001, 40, 32}, {900, 520, 11}}) {
+          {3001, 40, 32}, {900, 520, 9}}) {
         for (int form = 0; form < 4; form++) {
           float[] expected = product(new PlainKernels().gemm(), form, size, true);
           for (int threads = 1; threads <= 3; threads++) {
@@ -229,7 +229,8 @@ class GemmTest {
     shapes.add(new int[] {40, 13, 512});
     shapes.add(new int[] {500, 35, 16});
     shapes.add(new int[] {99, 136, 10});
-    shapes.add(new int[] {34, 1040, 12});
+    shapes.add(new int[] {34, 1040, 7});
+    shapes.add(new int[] {34, 1040, 11});
     shapes.add(new int[] {300, 528, 1});
     shapes.add(new int[] {250, 34, 28});
     shapes.add(new int[] {250, 50, 32});

@@ -25,6 +25,12 @@ final class SimdDepthwiseLines {
   private static final int FEWEST = 4;
   /** Fewest floats of two arrays that caches are not expected to hold, measured on both kinds of machines: 4 and 25 MB. */
   private static final int FAR = SMALL_CACHES ? 1 << 20 : 6 << 20;
+  /**
+   * Fewest channels for which a small cache is better used by one line after the other: positions 512 bytes apart share few of its sets,
+   * and those of several lines drive one another out. With stride 2 that counts only where other caches do not hold the arrays: 12 MB.
+   */
+  private static final int WIDE = 128;
+  private static final int WIDE_APART = 3 << 20;
   /** Floats of a cache line. */
   private static final int CACHE_LINE = 16;
 
@@ -39,33 +45,24 @@ final class SimdDepthwiseLines {
       boolean relu, float[] y, int yo) {
     int outputs = line.outputs();
     int length = outputs * line.channels();
-    int most = rows == 3 && line.fits(Line.TILE) ? Math.max(FEWEST, NEAR / length) : 1;
+    boolean together = rows == 3 && line.fits(Line.TILE) && !isWide(line, x, y);
+    int most = together ? Math.max(FEWEST, NEAR / length) : 1;
     boolean far = areAtLeast(x, y, FAR);
-    boolean inTiles = far && SMALL_CACHES && length > NEAR / FEWEST; // else what is read ahead would fall out of the cache again
     int seen = -1;
     int next;
     for (int l = 0; l < lines; l = next) {
       int ao = l * (1 + 2 * rows);
       int count = most == 1 ? 1 : following(line.stride(), Math.min(most, lines - l), at, ao);
       next = l + count;
-      if (far && !inTiles) {
+      if (far) {
         seen = readAhead(count, rows, at, ao, seen, x, xo, line.inputs() * line.channels());
         readAhead(count * length, y, yo + l * length);
       }
       int tile = line.stride() == 1 || count > 1 ? Line.TILE : Line.TILE_APART;
-      int had = 0;
       for (int o = 0; o < outputs; o += tile) {
         int first = Math.min(o, outputs - tile);
         int q = line.first(first);
         int to = yo + l * length + first * line.channels();
-        if (inTiles) {
-          int inputs = Math.min(line.inputs(), line.first(first + tile - 1) + line.taps());
-          readAhead(count, rows, at, ao, -1, x, xo + had * line.channels(), (inputs - had) * line.channels());
-          had = inputs;
-          for (int i = 0; i < count; i++) {
-            readAhead(tile * line.channels(), y, to + i * length);
-          }
-        }
         if (count > 1 && line.stride() == 1) {
           strip(line, q, n, count, at, ao, x, xo, w, wo, step, bias, bo, relu, y, to);
         } else if (count > 1) {
@@ -77,6 +74,10 @@ final class SimdDepthwiseLines {
         }
       }
     }
+  }
+
+  private static boolean isWide(Line line, float[] x, float[] y) {
+    return SMALL_CACHES && line.channels() >= WIDE && (line.stride() == 1 || areAtLeast(x, y, WIDE_APART));
   }
 
   /** Whether two arrays together are so many floats or more. */

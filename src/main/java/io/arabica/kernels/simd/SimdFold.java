@@ -12,13 +12,18 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The reductions in vector registers. The 64 logical lanes are 4 registers of 16; with narrower vectors the run is walked 2 or 4 times,
- * each time for the cache lines of 4 registers, so the registers are always enough and no line is read twice.
+ * The reductions in vector registers. The 64 logical lanes are 4 registers of 16, or 8 of 8; with 4 the run is walked twice, each time for
+ * the cache lines of 8 registers. Eight of 8 leave few registers for the rest, but a run that is read from front to back comes in from memory
+ * more than twice as fast as every second 128 bytes of it.
  */
 final class SimdFold {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int LANES = Kernels.LANES;
+  /** Whether eight sums are in use, else four. */
+  private static final boolean EIGHT = L < 16;
+  /** Logical lanes of a walk over a run. */
+  private static final int WALK = (EIGHT ? 8 : 4) * L;
   /** Taken away, it makes minus infinity the smallest integer and NaNs the largest; added, infinity the largest and NaNs the smallest. */
   private static final int SHIFT = ordered(Float.floatToRawIntBits(Float.NEGATIVE_INFINITY)) - Integer.MIN_VALUE;
 
@@ -39,21 +44,37 @@ final class SimdFold {
   static float sum(int n, float[] x, int xo) {
     float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
-    for (int g = 0; g < LANES; g += 4 * L) {
+    for (int g = 0; g < LANES; g += WALK) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
       FloatVector a1 = FloatVector.broadcast(S, 0f);
       FloatVector a2 = FloatVector.broadcast(S, 0f);
       FloatVector a3 = FloatVector.broadcast(S, 0f);
+      FloatVector a4 = a3;
+      FloatVector a5 = a3;
+      FloatVector a6 = a3;
+      FloatVector a7 = a3;
       for (int i = g; i < blocks; i += LANES) {
         a0 = a0.add(FloatVector.fromArray(S, x, xo + i));
         a1 = a1.add(FloatVector.fromArray(S, x, xo + i + L));
         a2 = a2.add(FloatVector.fromArray(S, x, xo + i + 2 * L));
         a3 = a3.add(FloatVector.fromArray(S, x, xo + i + 3 * L));
+        if (EIGHT) {
+          a4 = a4.add(FloatVector.fromArray(S, x, xo + i + 4 * L));
+          a5 = a5.add(FloatVector.fromArray(S, x, xo + i + 5 * L));
+          a6 = a6.add(FloatVector.fromArray(S, x, xo + i + 6 * L));
+          a7 = a7.add(FloatVector.fromArray(S, x, xo + i + 7 * L));
+        }
       }
       a0.intoArray(lanes, g);
       a1.intoArray(lanes, g + L);
       a2.intoArray(lanes, g + 2 * L);
       a3.intoArray(lanes, g + 3 * L);
+      if (EIGHT) {
+        a4.intoArray(lanes, g + 4 * L);
+        a5.intoArray(lanes, g + 5 * L);
+        a6.intoArray(lanes, g + 6 * L);
+        a7.intoArray(lanes, g + 7 * L);
+      }
     }
     int rest = n - blocks;
     int whole = rest - rest % L;
@@ -72,21 +93,37 @@ final class SimdFold {
   static float prod(int n, float[] x, int xo) {
     float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
-    for (int g = 0; g < LANES; g += 4 * L) {
+    for (int g = 0; g < LANES; g += WALK) {
       FloatVector a0 = FloatVector.broadcast(S, 1f);
       FloatVector a1 = FloatVector.broadcast(S, 1f);
       FloatVector a2 = FloatVector.broadcast(S, 1f);
       FloatVector a3 = FloatVector.broadcast(S, 1f);
+      FloatVector a4 = a3;
+      FloatVector a5 = a3;
+      FloatVector a6 = a3;
+      FloatVector a7 = a3;
       for (int i = g; i < blocks; i += LANES) {
         a0 = a0.mul(FloatVector.fromArray(S, x, xo + i));
         a1 = a1.mul(FloatVector.fromArray(S, x, xo + i + L));
         a2 = a2.mul(FloatVector.fromArray(S, x, xo + i + 2 * L));
         a3 = a3.mul(FloatVector.fromArray(S, x, xo + i + 3 * L));
+        if (EIGHT) {
+          a4 = a4.mul(FloatVector.fromArray(S, x, xo + i + 4 * L));
+          a5 = a5.mul(FloatVector.fromArray(S, x, xo + i + 5 * L));
+          a6 = a6.mul(FloatVector.fromArray(S, x, xo + i + 6 * L));
+          a7 = a7.mul(FloatVector.fromArray(S, x, xo + i + 7 * L));
+        }
       }
       a0.intoArray(lanes, g);
       a1.intoArray(lanes, g + L);
       a2.intoArray(lanes, g + 2 * L);
       a3.intoArray(lanes, g + 3 * L);
+      if (EIGHT) {
+        a4.intoArray(lanes, g + 4 * L);
+        a5.intoArray(lanes, g + 5 * L);
+        a6.intoArray(lanes, g + 6 * L);
+        a7.intoArray(lanes, g + 7 * L);
+      }
     }
     int rest = n - blocks;
     int whole = rest - rest % L;
@@ -143,11 +180,15 @@ final class SimdFold {
   static float sumSquares(int n, float[] x, int xo) {
     float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
-    for (int g = 0; g < LANES; g += 4 * L) {
+    for (int g = 0; g < LANES; g += WALK) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
       FloatVector a1 = FloatVector.broadcast(S, 0f);
       FloatVector a2 = FloatVector.broadcast(S, 0f);
       FloatVector a3 = FloatVector.broadcast(S, 0f);
+      FloatVector a4 = a3;
+      FloatVector a5 = a3;
+      FloatVector a6 = a3;
+      FloatVector a7 = a3;
       for (int i = g; i < blocks; i += LANES) {
         FloatVector x0 = FloatVector.fromArray(S, x, xo + i);
         a0 = x0.fma(x0, a0);
@@ -157,11 +198,27 @@ final class SimdFold {
         a2 = x2.fma(x2, a2);
         FloatVector x3 = FloatVector.fromArray(S, x, xo + i + 3 * L);
         a3 = x3.fma(x3, a3);
+        if (EIGHT) {
+          FloatVector x4 = FloatVector.fromArray(S, x, xo + i + 4 * L);
+          a4 = x4.fma(x4, a4);
+          FloatVector x5 = FloatVector.fromArray(S, x, xo + i + 5 * L);
+          a5 = x5.fma(x5, a5);
+          FloatVector x6 = FloatVector.fromArray(S, x, xo + i + 6 * L);
+          a6 = x6.fma(x6, a6);
+          FloatVector x7 = FloatVector.fromArray(S, x, xo + i + 7 * L);
+          a7 = x7.fma(x7, a7);
+        }
       }
       a0.intoArray(lanes, g);
       a1.intoArray(lanes, g + L);
       a2.intoArray(lanes, g + 2 * L);
       a3.intoArray(lanes, g + 3 * L);
+      if (EIGHT) {
+        a4.intoArray(lanes, g + 4 * L);
+        a5.intoArray(lanes, g + 5 * L);
+        a6.intoArray(lanes, g + 6 * L);
+        a7.intoArray(lanes, g + 7 * L);
+      }
     }
     int rest = n - blocks;
     int whole = rest - rest % L;
@@ -182,21 +239,37 @@ final class SimdFold {
   static float sumAbs(int n, float[] x, int xo) {
     float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
-    for (int g = 0; g < LANES; g += 4 * L) {
+    for (int g = 0; g < LANES; g += WALK) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
       FloatVector a1 = FloatVector.broadcast(S, 0f);
       FloatVector a2 = FloatVector.broadcast(S, 0f);
       FloatVector a3 = FloatVector.broadcast(S, 0f);
+      FloatVector a4 = a3;
+      FloatVector a5 = a3;
+      FloatVector a6 = a3;
+      FloatVector a7 = a3;
       for (int i = g; i < blocks; i += LANES) {
         a0 = a0.add(FloatVector.fromArray(S, x, xo + i).abs());
         a1 = a1.add(FloatVector.fromArray(S, x, xo + i + L).abs());
         a2 = a2.add(FloatVector.fromArray(S, x, xo + i + 2 * L).abs());
         a3 = a3.add(FloatVector.fromArray(S, x, xo + i + 3 * L).abs());
+        if (EIGHT) {
+          a4 = a4.add(FloatVector.fromArray(S, x, xo + i + 4 * L).abs());
+          a5 = a5.add(FloatVector.fromArray(S, x, xo + i + 5 * L).abs());
+          a6 = a6.add(FloatVector.fromArray(S, x, xo + i + 6 * L).abs());
+          a7 = a7.add(FloatVector.fromArray(S, x, xo + i + 7 * L).abs());
+        }
       }
       a0.intoArray(lanes, g);
       a1.intoArray(lanes, g + L);
       a2.intoArray(lanes, g + 2 * L);
       a3.intoArray(lanes, g + 3 * L);
+      if (EIGHT) {
+        a4.intoArray(lanes, g + 4 * L);
+        a5.intoArray(lanes, g + 5 * L);
+        a6.intoArray(lanes, g + 6 * L);
+        a7.intoArray(lanes, g + 7 * L);
+      }
     }
     int rest = n - blocks;
     int whole = rest - rest % L;
@@ -215,21 +288,37 @@ final class SimdFold {
   static float dot(int n, float[] a, int ao, float[] b, int bo) {
     float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
-    for (int g = 0; g < LANES; g += 4 * L) {
+    for (int g = 0; g < LANES; g += WALK) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
       FloatVector a1 = FloatVector.broadcast(S, 0f);
       FloatVector a2 = FloatVector.broadcast(S, 0f);
       FloatVector a3 = FloatVector.broadcast(S, 0f);
+      FloatVector a4 = a3;
+      FloatVector a5 = a3;
+      FloatVector a6 = a3;
+      FloatVector a7 = a3;
       for (int i = g; i < blocks; i += LANES) {
         a0 = FloatVector.fromArray(S, a, ao + i).fma(FloatVector.fromArray(S, b, bo + i), a0);
         a1 = FloatVector.fromArray(S, a, ao + i + L).fma(FloatVector.fromArray(S, b, bo + i + L), a1);
         a2 = FloatVector.fromArray(S, a, ao + i + 2 * L).fma(FloatVector.fromArray(S, b, bo + i + 2 * L), a2);
         a3 = FloatVector.fromArray(S, a, ao + i + 3 * L).fma(FloatVector.fromArray(S, b, bo + i + 3 * L), a3);
+        if (EIGHT) {
+          a4 = FloatVector.fromArray(S, a, ao + i + 4 * L).fma(FloatVector.fromArray(S, b, bo + i + 4 * L), a4);
+          a5 = FloatVector.fromArray(S, a, ao + i + 5 * L).fma(FloatVector.fromArray(S, b, bo + i + 5 * L), a5);
+          a6 = FloatVector.fromArray(S, a, ao + i + 6 * L).fma(FloatVector.fromArray(S, b, bo + i + 6 * L), a6);
+          a7 = FloatVector.fromArray(S, a, ao + i + 7 * L).fma(FloatVector.fromArray(S, b, bo + i + 7 * L), a7);
+        }
       }
       a0.intoArray(lanes, g);
       a1.intoArray(lanes, g + L);
       a2.intoArray(lanes, g + 2 * L);
       a3.intoArray(lanes, g + 3 * L);
+      if (EIGHT) {
+        a4.intoArray(lanes, g + 4 * L);
+        a5.intoArray(lanes, g + 5 * L);
+        a6.intoArray(lanes, g + 6 * L);
+        a7.intoArray(lanes, g + 7 * L);
+      }
     }
     int rest = n - blocks;
     int whole = rest - rest % L;
@@ -249,11 +338,15 @@ final class SimdFold {
     float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     FloatVector m = FloatVector.broadcast(S, mean);
-    for (int g = 0; g < LANES; g += 4 * L) {
+    for (int g = 0; g < LANES; g += WALK) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
       FloatVector a1 = FloatVector.broadcast(S, 0f);
       FloatVector a2 = FloatVector.broadcast(S, 0f);
       FloatVector a3 = FloatVector.broadcast(S, 0f);
+      FloatVector a4 = a3;
+      FloatVector a5 = a3;
+      FloatVector a6 = a3;
+      FloatVector a7 = a3;
       for (int i = g; i < blocks; i += LANES) {
         FloatVector d0 = FloatVector.fromArray(S, x, xo + i).sub(m);
         a0 = d0.fma(d0, a0);
@@ -263,11 +356,27 @@ final class SimdFold {
         a2 = d2.fma(d2, a2);
         FloatVector d3 = FloatVector.fromArray(S, x, xo + i + 3 * L).sub(m);
         a3 = d3.fma(d3, a3);
+        if (EIGHT) {
+          FloatVector d4 = FloatVector.fromArray(S, x, xo + i + 4 * L).sub(m);
+          a4 = d4.fma(d4, a4);
+          FloatVector d5 = FloatVector.fromArray(S, x, xo + i + 5 * L).sub(m);
+          a5 = d5.fma(d5, a5);
+          FloatVector d6 = FloatVector.fromArray(S, x, xo + i + 6 * L).sub(m);
+          a6 = d6.fma(d6, a6);
+          FloatVector d7 = FloatVector.fromArray(S, x, xo + i + 7 * L).sub(m);
+          a7 = d7.fma(d7, a7);
+        }
       }
       a0.intoArray(lanes, g);
       a1.intoArray(lanes, g + L);
       a2.intoArray(lanes, g + 2 * L);
       a3.intoArray(lanes, g + 3 * L);
+      if (EIGHT) {
+        a4.intoArray(lanes, g + 4 * L);
+        a5.intoArray(lanes, g + 5 * L);
+        a6.intoArray(lanes, g + 6 * L);
+        a7.intoArray(lanes, g + 7 * L);
+      }
     }
     int rest = n - blocks;
     int whole = rest - rest % L;
@@ -289,11 +398,15 @@ final class SimdFold {
     float[] lanes = PlainFold.lanes();
     int blocks = n - n % LANES;
     FloatVector m = FloatVector.broadcast(S, mean);
-    for (int g0 = 0; g0 < LANES; g0 += 4 * L) {
+    for (int g0 = 0; g0 < LANES; g0 += WALK) {
       FloatVector a0 = FloatVector.broadcast(S, 0f);
       FloatVector a1 = FloatVector.broadcast(S, 0f);
       FloatVector a2 = FloatVector.broadcast(S, 0f);
       FloatVector a3 = FloatVector.broadcast(S, 0f);
+      FloatVector a4 = a3;
+      FloatVector a5 = a3;
+      FloatVector a6 = a3;
+      FloatVector a7 = a3;
       for (int i = g0; i < blocks; i += LANES) {
         FloatVector z0 = FloatVector.fromArray(S, x, xo + i).sub(m).mul(scale);
         a0 = FloatVector.fromArray(S, g, go + i).mul(FloatVector.fromArray(S, gamma, mo + i)).fma(z0, a0);
@@ -303,11 +416,27 @@ final class SimdFold {
         a2 = FloatVector.fromArray(S, g, go + i + 2 * L).mul(FloatVector.fromArray(S, gamma, mo + i + 2 * L)).fma(z2, a2);
         FloatVector z3 = FloatVector.fromArray(S, x, xo + i + 3 * L).sub(m).mul(scale);
         a3 = FloatVector.fromArray(S, g, go + i + 3 * L).mul(FloatVector.fromArray(S, gamma, mo + i + 3 * L)).fma(z3, a3);
+        if (EIGHT) {
+          FloatVector z4 = FloatVector.fromArray(S, x, xo + i + 4 * L).sub(m).mul(scale);
+          a4 = FloatVector.fromArray(S, g, go + i + 4 * L).mul(FloatVector.fromArray(S, gamma, mo + i + 4 * L)).fma(z4, a4);
+          FloatVector z5 = FloatVector.fromArray(S, x, xo + i + 5 * L).sub(m).mul(scale);
+          a5 = FloatVector.fromArray(S, g, go + i + 5 * L).mul(FloatVector.fromArray(S, gamma, mo + i + 5 * L)).fma(z5, a5);
+          FloatVector z6 = FloatVector.fromArray(S, x, xo + i + 6 * L).sub(m).mul(scale);
+          a6 = FloatVector.fromArray(S, g, go + i + 6 * L).mul(FloatVector.fromArray(S, gamma, mo + i + 6 * L)).fma(z6, a6);
+          FloatVector z7 = FloatVector.fromArray(S, x, xo + i + 7 * L).sub(m).mul(scale);
+          a7 = FloatVector.fromArray(S, g, go + i + 7 * L).mul(FloatVector.fromArray(S, gamma, mo + i + 7 * L)).fma(z7, a7);
+        }
       }
       a0.intoArray(lanes, g0);
       a1.intoArray(lanes, g0 + L);
       a2.intoArray(lanes, g0 + 2 * L);
       a3.intoArray(lanes, g0 + 3 * L);
+      if (EIGHT) {
+        a4.intoArray(lanes, g0 + 4 * L);
+        a5.intoArray(lanes, g0 + 5 * L);
+        a6.intoArray(lanes, g0 + 6 * L);
+        a7.intoArray(lanes, g0 + 7 * L);
+      }
     }
     int rest = n - blocks;
     int whole = rest - rest % L;

@@ -26,7 +26,7 @@ final class SimdRows {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int LANES = Kernels.LANES;
-  /** Logical lanes of a walk over a run, as in {@link SimdFold}. */
+  /** Logical lanes of a walk over a run: those of four registers. */
   private static final int WALK = 4 * L;
 
   private SimdRows() {}
@@ -47,7 +47,7 @@ final class SimdRows {
 
   /**
    * y = e^(x - max), and the sums of that in all lanes; y may be null. Four sums take turns, so that the body need not stand here four
-   * times: then JDK 17 would give up and make an object of each vector. Narrower vectors walk the run 2 or 4 times, as in {@link SimdFold}.
+   * times: then JDK 17 would give up and make an object of each vector. Narrower vectors walk the run 2 or 4 times.
    */
   private static void expShifted(int n, float max, float[] x, int xo, float[] y, int yo, float[] lanes) {
     for (int g = 0; g < LANES; g += WALK) {

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The reductions in vector registers. The 64 logical lanes are 4 registers of 16, or 8 of 8; with 4 the run is walked twice, each time for
- * the cache lines of 8 registers. Eight of 8 leave few registers for the rest, but a run that is read from front to back comes in from memory
+ * the cache lines of 8 registers. Eight leave few registers for the rest, but a run that is read from front to back comes in from memory
  * more than twice as fast as every second 128 bytes of it.
  */
 final class SimdFold {

@@ -135,7 +135,14 @@ public final class Gemm {
       chains(kernel, !transposeB, !transposeA, n, m, k, b, bo, ldb, a, ao, lda, turned, 0, m, null, 0, false);
       kernel.transpose(n, m, turned, 0, m, c, co, ldc);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
-    } else if (PackedGemm.fits(kernel, m, n, k)) {
+    } else {
+      blocks(kernel.forProduct(m, n, k), transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
+    }
+  }
+
+  private static void blocks(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
+      float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    if (PackedGemm.fits(kernel, m, n, k)) {
       PackedGemm.product(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
     } else {
       tasks(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);

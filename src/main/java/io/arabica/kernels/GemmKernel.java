@@ -39,6 +39,11 @@ public abstract class GemmKernel {
     return new WarmingGemmKernel(fast);
   }
 
+  /** The kernel for a whole product of matrices: this one, unless another is faster for the time being. */
+  protected GemmKernel forProduct(int m, int n, int k) {
+    return this;
+  }
+
   /** Columns that a register holds: b's rows must be readable up to a multiple of it. */
   protected abstract int lanes();
 

@@ -70,6 +70,14 @@ final class WarmingGemmKernel extends GemmKernel {
     return new WarmUp(new Trial(part, columns), (long) steps * NANOS_PER_STEP);
   }
 
+  /** Plain loops want other panels than vector loops: in those of the latter they are several times slower than in their own. */
+  @Override
+  protected GemmKernel forProduct(int m, int n, int k) {
+    boolean whole = n < panelColumns() || (PackedGemm.fits(this, m, n, k) ? packed : panels[panels.length - 1]).done();
+    boolean rest = n % panelColumns() == 0 || isPanelReady(n % panelColumns());
+    return whole && rest ? this : plain;
+  }
+
   @Override
   protected int lanes() {
     return fast.lanes();

@@ -2,6 +2,7 @@ package io.arabica.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -185,6 +186,7 @@ class GemmTest {
     GemmKernel kernel = GemmKernel.warming(new PlainGemmKernel()); // any kernel that is compiled at some time
     int[] size = {9, 33, 40};
     float[] expected = product(kernel, 0, size, true);
+    assertTrue(kernel.forProduct(9, 256 + 33, 40) instanceof PlainGemmKernel, "whole products are left to the plain kernel");
     long deadline = System.nanoTime() + 60_000_000_000L;
     while (!((WarmingGemmKernel) kernel).isWarm() && System.nanoTime() < deadline) {
       assertSameBits(expected, product(kernel, 0, size, false), "not yet warm");
@@ -192,6 +194,7 @@ class GemmTest {
     }
     assertTrue(((WarmingGemmKernel) kernel).isWarm());
     assertSameBits(expected, product(kernel, 0, size, false), "warm");
+    assertSame(kernel, kernel.forProduct(9, 256 + 33, 40));
   }
 
   /** Odd sizes: each with each other small one, and the larger ones with themselves and some neighbours. */

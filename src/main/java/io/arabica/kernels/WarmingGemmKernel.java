@@ -237,7 +237,7 @@ final class WarmingGemmKernel extends GemmKernel {
           }
         }
         case SHALLOW -> {
-          fast.shallow(1 + rows / 2, 3 * lanes, a, a, c, 0, 3 * lanes, null, 0, false);
+          fast.shallow(1 + rows / 2, 5 * lanes, a, a, c, 0, 5 * lanes, null, 0, false); // four vectors side by side, and one
           fast.shallow(1 + others / 2, lanes, a, a, c, 0, lanes, b, 0, true);
         }
         case ROW -> {

@@ -220,6 +220,7 @@ final class KernelCases {
         {1, 10, 12, 17, 2, 17, 3, 1, 0, 17}, {1, 11, 13, 16, 3, 16, 1, 1, 0, 16, 2},
         {1, 9, 14, 16, 3, 16, 2, 1, 2, 16, 0}, {1, 129, 129, 128, 3, 128, 1, 1, 1, 128}, {1, 129, 129, 128, 3, 128, 2, 1, 1, 128},
         {4, 28, 28, 144, 3, 144, 1, 1, 1, 144}, {4, 28, 28, 144, 3, 144, 2, 1, 0, 144, 1},
+        {1, 7, 7, 4112, 3, 4112, 1, 1, 1, 4112}, {1, 9, 14, 4112, 3, 4112, 2, 1, 0, 4112, 1},
         {1, 41, 57, 7, 2, 50, 2, 1, 0, 1}, {1, 3, 1201, 3, 2, 50, 1, 1, 0, 1}}; // the last two with blocks of more than 512 outputs
     for (int i = 0; i < sizes.length; i++) {
       int[] s = sizes[i];
@@ -232,20 +233,29 @@ final class KernelCases {
       int width = (s[2] + around - reach) / s[6] + 1;
       Window window = new Window(new int[] {s[1], s[2]}, new int[] {s[4], s[4]}, new int[] {s[6], s[6]}, new int[] {s[7], s[7]},
           new int[] {s[8], s[8]}, new int[] {height, width});
-      Convolution convolution = new Convolution(kernels, window, s[9], s[3], s[5]);
-      float[] x = numbers(i, s[0] * s[1] * s[2] * s[3] + 4, false);
-      float[] w = numbers(i + 1, s[4] * s[4] * s[3] / s[9] * s[5] + 5, false);
-      float[] bias = numbers(i + 2, s[5] + 6, false);
-      float[] y = new float[s[0] * height * width * s[5] + 7];
-      float[] plain = y.clone();
-      convolution.forward(s[0], x, 1, w, 2, bias, 3, true, y, 4);
-      convolution.forward(s[0], x, 1, w, 2, null, 0, false, plain, 4);
-      float[] dx = new float[x.length];
-      float[] dw = new float[w.length];
-      convolution.inputGradient(s[0], plain, 4, w, 2, dx, 1);
-      convolution.kernelGradient(s[0], x, 1, plain, 4, dw, 2);
-      keep("convolution " + Arrays.toString(s), y, plain, dx, dw);
+      convolution(Arrays.toString(s), window, s[0], s[9], s[3], s[5], i);
     }
+    for (int stride = 1; stride <= 2; stride++) { // lines that read no row
+      Window window = new Window(new int[] {2, 7 * stride}, new int[] {3, 3}, new int[] {1, stride}, new int[] {1, 1}, new int[] {4, 1},
+          new int[] {7, 7});
+      convolution("no row " + stride, window, 2, 64 * stride, 64 * stride, 64 * stride, stride);
+    }
+  }
+
+  private void convolution(String name, Window window, int samples, int groups, int in, int out, int seed) {
+    Convolution convolution = new Convolution(kernels, window, groups, in, out);
+    float[] x = numbers(seed, samples * window.inputs() * in + 4, false);
+    float[] w = numbers(seed + 1, window.taps() * in / groups * out + 5, false);
+    float[] bias = numbers(seed + 2, out + 6, false);
+    float[] y = new float[samples * window.outputs() * out + 7];
+    float[] plain = y.clone();
+    convolution.forward(samples, x, 1, w, 2, bias, 3, true, y, 4);
+    convolution.forward(samples, x, 1, w, 2, null, 0, false, plain, 4);
+    float[] dx = new float[x.length];
+    float[] dw = new float[w.length];
+    convolution.inputGradient(samples, plain, 4, w, 2, dx, 1);
+    convolution.kernelGradient(samples, x, 1, plain, 4, dw, 2);
+    keep("convolution " + name, y, plain, dx, dw);
   }
 
   private void poolings() {

@@ -2,10 +2,8 @@ package io.arabica.kernels.simd;
 
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.SMALL_CACHES;
-import static io.arabica.kernels.simd.SimdDepthwiseLines.areAtLeast;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.load;
-import static io.arabica.kernels.simd.SimdDepthwiseLines.readAhead;
 
 import io.arabica.kernels.Line;
 import jdk.incubator.vector.FloatVector;
@@ -26,7 +24,7 @@ final class SimdDepthwiseLinesGradient {
     int ld = line.channels();
     int size = 1 + 2 * rows;
     int most = Math.max(1, NEAR / ((line.inputs() + line.outputs()) * ld));
-    boolean far = areAtLeast(x, y, FAR);
+    boolean far = ReadAhead.areAtLeast(x, y, FAR);
     int seen = -1;
     for (int l = 0, next; l < lines; l = next) {
       next = l + 1;
@@ -35,8 +33,8 @@ final class SimdDepthwiseLinesGradient {
       }
       int from = yo + l * line.outputs() * ld;
       if (far) {
-        seen = readAhead(next - l, rows, at, l * size, seen, x, xo, line.inputs() * ld);
-        readAhead((next - l) * line.outputs() * ld, y, from);
+        seen = ReadAhead.rows(next - l, rows, at, l * size, seen, x, xo, line.inputs() * ld);
+        ReadAhead.run((next - l) * line.outputs() * ld, y, from);
       }
       for (int r = l * size; at[r] >= 0;) {
         int to = wo + 3 * at[r + 1] * ld;

@@ -33,8 +33,8 @@ public final class SimdKernels extends PlainKernels {
   /** The loops besides those of single operations: by name, since as many lambdas would take a good part of the start. */
   private enum Loop {
     DOT(1), DEVIATIONS(1), SOFTMAX(4), LOG_SUM_EXP(4), SOFTMAX_GRADIENT(2), NORMALIZE(2), NORMALIZE_GRADIENT(3),
-    NORMALIZE_SCALE_GRADIENT(2), LARGEST(1), LARGEST_GRADIENT(4), DEPTHWISE(4), DEPTHWISE_GRADIENT(6), DEPTHWISE_LINES(12),
-    DEPTHWISE_LINES_APART(16), DEPTHWISE_LINES_SPREAD(4), DEPTHWISE_LINES_GRADIENT(6), DEPTHWISE_LINES_APART_GRADIENT(6), AXPY(1),
+    NORMALIZE_SCALE_GRADIENT(2), LARGEST(1), LARGEST_GRADIENT(4), DEPTHWISE(4), DEPTHWISE_GRADIENT(6), DEPTHWISE_LINES(24),
+    DEPTHWISE_LINES_APART(32), DEPTHWISE_LINES_SPREAD(4), DEPTHWISE_LINES_GRADIENT(6), DEPTHWISE_LINES_APART_GRADIENT(6), AXPY(1),
     MOMENTUM(2), NESTEROV(2), ADAM(2), RMSPROP(3), ADAGRAD(3);
 
     /** How many times as long as a simple loop its trial takes. */
@@ -193,7 +193,7 @@ public final class SimdKernels extends PlainKernels {
       }
       case DEPTHWISE_LINES -> lines(one);
       case DEPTHWISE_LINES_APART -> lines(apart);
-      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseLines.spread(spread, 2 * L, 3, 3, reached, x, 0, y, 9 * L, z, 0);
+      case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseSpread.spread(spread, 2 * L, 3, 3, reached, x, 0, y, 9 * L, z, 0);
       case DEPTHWISE_LINES_GRADIENT -> {
         SimdDepthwiseLinesGradient.gradient(one, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
         SimdDepthwiseLinesGradient.gradient(inside, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
@@ -212,10 +212,12 @@ public final class SimdKernels extends PlainKernels {
   }
 
   private void lines(Line line) {
-    SimdDepthwiseLines.forward(line, 2 * L, 3, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
-    SimdDepthwiseLines.forward(line, 2 * L, 3, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
-    SimdDepthwiseLines.forward(line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, x, 0, true, z, 0);
-    SimdDepthwiseLines.forward(line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, null, 0, false, z, 0);
+    for (boolean wide : new boolean[] {false, true}) {
+      SimdDepthwiseLines.forward(wide, line, 2 * L, 3, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
+      SimdDepthwiseLines.forward(wide, line, 2 * L, 3, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
+      SimdDepthwiseLines.forward(wide, line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, x, 0, true, z, 0);
+      SimdDepthwiseLines.forward(wide, line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, null, 0, false, z, 0);
+    }
   }
 
   @Override
@@ -354,7 +356,7 @@ public final class SimdKernels extends PlainKernels {
       int xo) {
     int i = whole(n, depthwiseLinesSpread);
     if (i > 0) {
-      SimdDepthwiseLines.spread(line, i, lines, rows, at, y, yo, w, wo, x, xo);
+      SimdDepthwiseSpread.spread(line, i, lines, rows, at, y, yo, w, wo, x, xo);
     }
     if (i < n) {
       super.depthwiseLinesSpread(line, n - i, lines, rows, at, y, yo + i, w, wo + i, x, xo + i);

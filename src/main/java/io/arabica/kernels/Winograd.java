@@ -24,6 +24,11 @@ final class Winograd {
   private static final int KERNEL_FLOATS = 1 << 24;
   /** Most floats of one that is kept for the next call: a larger one takes as long to fetch. */
   private static final int KEPT_FLOATS = 1 << 18;
+  /**
+   * Most floats of a part of a transformed kernel that is made and used at once where tiles are few, if a panel has no more: caches and
+   * their tables of pages hold 2.5 MB.
+   */
+  private static final int SLICE = 5 << 17;
   /** Rows of a kernel, of each tap, that are transformed at a time. */
   private static final int ROWS = 4;
   /** Floats of the transformed tiles of a block: they should stay in the second-level cache. */
@@ -84,7 +89,8 @@ final class Winograd {
     Parallel.forRange(Parallel.chunks(total, block), 1, (from, to) -> {
       for (int b = from; b < to; b++) {
         int first = b * block;
-        forward(gemm, first, Math.min(block, total - first), 0, out, x, xo, u, uPlane, bias, bo, relu, y, yo);
+        int count = Math.min(block, total - first);
+        outputs(gemm, first, count, 0, out, inputs(first, count, x, xo), u, uPlane, bias, bo, relu, y, yo);
       }
     });
   }
@@ -102,17 +108,29 @@ final class Winograd {
     int share = large ? total : share(total, TILE);
     int across = Parallel.chunks(out, filters);
     Parallel.run(across * Parallel.chunks(total, share), task -> {
-      int j = task % across * filters;
       int first = task / across * share;
-      int some = Math.min(filters, out - j);
-      int uPlane = in * gemm.padded(some) + GAP;
-      float[] u = known;
-      if (known == null) {
-        u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
-        transformKernel(gemm, 0, in, in, some, w, wo + j, out, u, uPlane);
+      int count = Math.min(share, total - first);
+      int from = task % across * filters;
+      int to = Math.min(out, from + filters);
+      int slice = known == null ? slice(gemm, to - from) : out;
+      float[] v = inputs(first, count, x, xo);
+      for (int j = from; j < to; j += slice) {
+        int some = Math.min(slice, to - j);
+        int uPlane = in * gemm.padded(some) + GAP;
+        float[] u = known;
+        if (known == null) {
+          u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
+          transformKernel(gemm, 0, in, in, some, w, wo + j, out, u, uPlane);
+        }
+        outputs(gemm, first, count, j, some, v, u, uPlane, bias, bo, relu, y, yo);
       }
-      forward(gemm, first, Math.min(share, total - first), j, some, x, xo, u, uPlane, bias, bo, relu, y, yo);
     });
+  }
+
+  /** Filters, at most so many, in whole panels, whose transformed kernels caches hold until they have been multiplied. */
+  private int slice(GemmKernel gemm, int most) {
+    int width = gemm.panelColumns();
+    return Math.min(most, Math.max(1, SLICE / (NUMBERS * in * width)) * width);
   }
 
   /** The whole transformed kernel if it has come often, or null. */
@@ -167,19 +185,26 @@ final class Winograd {
     }
   }
 
-  /** Some filters of a block of tiles, for their part of the transformed kernel. */
-  private void forward(GemmKernel gemm, int first, int count, int filter, int filters, float[] x, int xo, float[] u, int uPlane,
-      float[] bias, int bo, boolean relu, float[] y, int yo) {
+  /** The transformed inputs of a block of tiles. */
+  private float[] inputs(int first, int count, float[] x, int xo) {
     WinogradKernel transforms = kernels.winograd();
-    int vPlane = count * in + GAP;
-    int mPlane = count * filters + GAP;
-    float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
-    float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
-    float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * Math.max(in, filters));
+    int plane = count * in + GAP;
+    float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * plane);
+    float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * in);
     for (int t = 0; t < count; t++) {
-      input(transforms, first + t, 0, in, x, xo, edge, v, t * in, vPlane);
+      input(transforms, first + t, 0, in, x, xo, edge, v, t * in, plane);
     }
-    products(gemm, count, in, filters, v, vPlane, u, uPlane, m, mPlane);
+    return v;
+  }
+
+  /** Some filters of a block of tiles, for their part of the transformed kernel. */
+  private void outputs(GemmKernel gemm, int first, int count, int filter, int filters, float[] v, float[] u, int uPlane, float[] bias,
+      int bo, boolean relu, float[] y, int yo) {
+    WinogradKernel transforms = kernels.winograd();
+    int mPlane = count * filters + GAP;
+    float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
+    float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * filters);
+    products(gemm, count, in, filters, v, count * in + GAP, u, uPlane, m, mPlane);
     for (int t = 0; t < count; t++) {
       output(transforms, first + t, filters, m, t * filters, mPlane, bias, bo + filter, relu, edge, y, yo + filter);
     }

@@ -46,7 +46,8 @@ final class SimdDepthwiseLines {
     }
   }
 
-  private static boolean isWide(Line line) {
+  /** Whether a line by itself, with the channels innermost, is faster than several, with the channels outermost. */
+  static boolean isWide(Line line) {
     return SMALL_CACHES && line.channels() >= WIDE * line.stride();
   }
 

@@ -21,6 +21,19 @@ final class SimdDepthwiseLinesGradient {
   private SimdDepthwiseLinesGradient() {}
 
   static void gradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+    boolean wide = rows == 3 && SimdDepthwiseLines.isWide(line);
+    for (int c = 0; c < n; c += OUTSIDE.length) {
+      int some = Math.min(OUTSIDE.length, n - c);
+      if (wide) {
+        SimdDepthwiseTilesGradient.gradient(line, some, lines, at, x, xo + c, y, yo + c, w, wo + c);
+      } else {
+        narrow(line, some, lines, rows, at, x, xo + c, y, yo + c, w, wo + c);
+      }
+    }
+  }
+
+  /** All lines that stay in second-level caches for each vector of channels. */
+  private static void narrow(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
     int ld = line.channels();
     int size = 1 + 2 * rows;
     int most = Math.max(1, NEAR / ((line.inputs() + line.outputs()) * ld));

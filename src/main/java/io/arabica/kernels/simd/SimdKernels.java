@@ -34,7 +34,7 @@ public final class SimdKernels extends PlainKernels {
   private enum Loop {
     DOT(1), DEVIATIONS(1), SOFTMAX(4), LOG_SUM_EXP(4), SOFTMAX_GRADIENT(2), NORMALIZE(2), NORMALIZE_GRADIENT(3),
     NORMALIZE_SCALE_GRADIENT(2), LARGEST(1), LARGEST_GRADIENT(4), DEPTHWISE(4), DEPTHWISE_GRADIENT(6), DEPTHWISE_LINES(24),
-    DEPTHWISE_LINES_APART(32), DEPTHWISE_LINES_SPREAD(4), DEPTHWISE_LINES_GRADIENT(6), DEPTHWISE_LINES_APART_GRADIENT(6), AXPY(1),
+    DEPTHWISE_LINES_APART(32), DEPTHWISE_LINES_SPREAD(4), DEPTHWISE_LINES_GRADIENT(12), DEPTHWISE_LINES_APART_GRADIENT(12), AXPY(1),
     MOMENTUM(2), NESTEROV(2), ADAM(2), RMSPROP(3), ADAGRAD(3);
 
     /** How many times as long as a simple loop its trial takes. */
@@ -196,11 +196,15 @@ public final class SimdKernels extends PlainKernels {
       case DEPTHWISE_LINES_SPREAD -> SimdDepthwiseSpread.spread(spread, 2 * L, 3, 3, reached, x, 0, y, 9 * L, z, 0);
       case DEPTHWISE_LINES_GRADIENT -> {
         SimdDepthwiseLinesGradient.gradient(one, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseTilesGradient.gradient(one, 2 * L, 3, table, x, 0, y, 0, z, 0);
         SimdDepthwiseLinesGradient.gradient(inside, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseTilesGradient.gradient(inside, 2 * L, 3, table, x, 0, y, 0, z, 0);
       }
       case DEPTHWISE_LINES_APART_GRADIENT -> {
         SimdDepthwiseLinesGradient.gradient(apart, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseTilesGradient.gradient(apart, 2 * L, 3, table, x, 0, y, 0, z, 0);
         SimdDepthwiseLinesGradient.gradient(insideApart, 2 * L, 3, 3, table, x, 0, y, 0, z, 0);
+        SimdDepthwiseTilesGradient.gradient(insideApart, 2 * L, 3, table, x, 0, y, 0, z, 0);
       }
       case AXPY -> SimdUpdates.axpy(N, 0f, x, 0, y, 0);
       case MOMENTUM -> SimdUpdates.momentum(N, x, 0, y, 0, z, 0, 0f, 0f);

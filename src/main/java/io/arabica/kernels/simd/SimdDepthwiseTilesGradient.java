@@ -1,0 +1,208 @@
+package io.arabica.kernels.simd;
+
+import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
+
+import io.arabica.kernels.Line;
+import io.arabica.kernels.Scratch;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The gradient of a depthwise convolution's kernel with three by three taps, tile by tile of its outputs, with the channels alone in the
+ * innermost loop; {@link SimdDepthwiseTiles} says why. The sums of the nine taps lie side by side for each vector of channels.
+ */
+final class SimdDepthwiseTilesGradient {
+  private static final int TAPS = 9;
+  private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+  private static final int L = S.length();
+
+  private SimdDepthwiseTilesGradient() {}
+
+  /** Adds what some lines give to w, for at most as many channels as {@link SimdDepthwiseLines#OUTSIDE}. */
+  static void gradient(Line line, int n, int lines, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+    int ld = line.channels();
+    int length = line.outputs() * ld;
+    float[] sums = Scratch.floats(Scratch.Use.PANELS, TAPS * n);
+    boolean far = ReadAhead.areAtLeast(x, y, SimdDepthwiseLines.FAR);
+    int seen = -1;
+    for (int t = 0; t < TAPS; t++) {
+      copy(n, w, wo + t * ld, L, sums, t * L, TAPS * L);
+    }
+    for (int l = 0; l < lines; l++) {
+      int from = yo + l * length;
+      int ao = l * (1 + 2 * 3);
+      if (far) {
+        seen = ReadAhead.rows(1, 3, at, ao, seen, x, xo, line.inputs() * ld);
+        ReadAhead.run(length, y, from);
+      }
+      for (int r = ao; at[r] >= 0; r += 2) {
+        row(line, n, x, xo + at[r], y, from, sums, 3 * at[r + 1]);
+      }
+    }
+    for (int t = 0; t < TAPS; t++) {
+      copy(n, sums, t * L, TAPS * L, w, wo + t * ld, L);
+    }
+  }
+
+  /** Copies vectors that lie so far apart. */
+  private static void copy(int n, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+    for (int v = 0; v < n / L; v++) {
+      FloatVector.fromArray(S, x, xo + v * xStep).intoArray(y, yo + v * yStep);
+    }
+  }
+
+  /** What one row gives to three taps, from t on. */
+  private static void row(Line line, int n, float[] x, int xo, float[] y, int yo, float[] sums, int t) {
+    int ld = line.channels();
+    int tile = line.stride() == 1 ? Line.TILE : Line.TILE_APART;
+    int o = 0;
+    for (; o + tile <= line.outputs(); o += tile) {
+      int q = line.first(o);
+      if (line.stride() == 1) {
+        seven(line, q, n, xo + q * ld, x, y, yo + o * ld, sums, t);
+      } else {
+        four(line, q, n, xo + q * ld, x, y, yo + o * ld, sums, t);
+      }
+    }
+    for (; o < line.outputs(); o++) {
+      int q = line.first(o);
+      one(line, q, n, xo + q * ld, x, y, yo + o * ld, sums, t);
+    }
+  }
+
+  /** Seven outputs with stride 1, the first of which reads from input q on. */
+  static void seven(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
+    int ld = line.channels();
+    float[] x0 = q >= 0 ? x : OUTSIDE;
+    float[] x1 = q >= -1 ? x : OUTSIDE;
+    float[] x7 = q + 7 < line.inputs() ? x : OUTSIDE;
+    float[] x8 = q + 8 < line.inputs() ? x : OUTSIDE;
+    int i0 = x0 == x ? i : 0;
+    int i1 = x1 == x ? i + ld : 0;
+    int i7 = x7 == x ? i + 7 * ld : 0;
+    int i8 = x8 == x ? i + 8 * ld : 0;
+    for (int c = 0; c < n; c += L) {
+      int k = TAPS * c + t * L;
+      FloatVector s0 = FloatVector.fromArray(S, sums, k);
+      FloatVector s1 = FloatVector.fromArray(S, sums, k + L);
+      FloatVector s2 = FloatVector.fromArray(S, sums, k + 2 * L);
+      FloatVector g0 = FloatVector.fromArray(S, y, yo + c);
+      FloatVector v0 = FloatVector.fromArray(S, x0, i0 + c);
+      s0 = g0.fma(v0, s0);
+      FloatVector g1 = FloatVector.fromArray(S, y, yo + ld + c);
+      FloatVector v1 = FloatVector.fromArray(S, x1, i1 + c);
+      s1 = g0.fma(v1, s1);
+      s0 = g1.fma(v1, s0);
+      FloatVector g2 = FloatVector.fromArray(S, y, yo + 2 * ld + c);
+      FloatVector v2 = FloatVector.fromArray(S, x, i + 2 * ld + c);
+      s2 = g0.fma(v2, s2);
+      s1 = g1.fma(v2, s1);
+      s0 = g2.fma(v2, s0);
+      FloatVector g3 = FloatVector.fromArray(S, y, yo + 3 * ld + c);
+      FloatVector v3 = FloatVector.fromArray(S, x, i + 3 * ld + c);
+      s2 = g1.fma(v3, s2);
+      s1 = g2.fma(v3, s1);
+      s0 = g3.fma(v3, s0);
+      FloatVector g4 = FloatVector.fromArray(S, y, yo + 4 * ld + c);
+      FloatVector v4 = FloatVector.fromArray(S, x, i + 4 * ld + c);
+      s2 = g2.fma(v4, s2);
+      s1 = g3.fma(v4, s1);
+      s0 = g4.fma(v4, s0);
+      FloatVector g5 = FloatVector.fromArray(S, y, yo + 5 * ld + c);
+      FloatVector v5 = FloatVector.fromArray(S, x, i + 5 * ld + c);
+      s2 = g3.fma(v5, s2);
+      s1 = g4.fma(v5, s1);
+      s0 = g5.fma(v5, s0);
+      FloatVector g6 = FloatVector.fromArray(S, y, yo + 6 * ld + c);
+      FloatVector v6 = FloatVector.fromArray(S, x, i + 6 * ld + c);
+      s2 = g4.fma(v6, s2);
+      s1 = g5.fma(v6, s1);
+      s0 = g6.fma(v6, s0);
+      FloatVector v7 = FloatVector.fromArray(S, x7, i7 + c);
+      s2 = g5.fma(v7, s2);
+      s1 = g6.fma(v7, s1);
+      FloatVector v8 = FloatVector.fromArray(S, x8, i8 + c);
+      s2 = g6.fma(v8, s2);
+      s0.intoArray(sums, k);
+      s1.intoArray(sums, k + L);
+      s2.intoArray(sums, k + 2 * L);
+    }
+  }
+
+  /** Four outputs with stride 2. */
+  static void four(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
+    int ld = line.channels();
+    float[] x0 = q >= 0 ? x : OUTSIDE;
+    float[] x1 = q >= -1 ? x : OUTSIDE;
+    float[] x7 = q + 7 < line.inputs() ? x : OUTSIDE;
+    float[] x8 = q + 8 < line.inputs() ? x : OUTSIDE;
+    int i0 = x0 == x ? i : 0;
+    int i1 = x1 == x ? i + ld : 0;
+    int i7 = x7 == x ? i + 7 * ld : 0;
+    int i8 = x8 == x ? i + 8 * ld : 0;
+    for (int c = 0; c < n; c += L) {
+      int k = TAPS * c + t * L;
+      FloatVector s0 = FloatVector.fromArray(S, sums, k);
+      FloatVector s1 = FloatVector.fromArray(S, sums, k + L);
+      FloatVector s2 = FloatVector.fromArray(S, sums, k + 2 * L);
+      FloatVector g0 = FloatVector.fromArray(S, y, yo + c);
+      FloatVector v0 = FloatVector.fromArray(S, x0, i0 + c);
+      s0 = g0.fma(v0, s0);
+      FloatVector v1 = FloatVector.fromArray(S, x1, i1 + c);
+      s1 = g0.fma(v1, s1);
+      FloatVector g1 = FloatVector.fromArray(S, y, yo + ld + c);
+      FloatVector v2 = FloatVector.fromArray(S, x, i + 2 * ld + c);
+      s2 = g0.fma(v2, s2);
+      s0 = g1.fma(v2, s0);
+      FloatVector v3 = FloatVector.fromArray(S, x, i + 3 * ld + c);
+      s1 = g1.fma(v3, s1);
+      FloatVector g2 = FloatVector.fromArray(S, y, yo + 2 * ld + c);
+      FloatVector v4 = FloatVector.fromArray(S, x, i + 4 * ld + c);
+      s2 = g1.fma(v4, s2);
+      s0 = g2.fma(v4, s0);
+      FloatVector v5 = FloatVector.fromArray(S, x, i + 5 * ld + c);
+      s1 = g2.fma(v5, s1);
+      FloatVector g3 = FloatVector.fromArray(S, y, yo + 3 * ld + c);
+      FloatVector v6 = FloatVector.fromArray(S, x, i + 6 * ld + c);
+      s2 = g2.fma(v6, s2);
+      s0 = g3.fma(v6, s0);
+      FloatVector v7 = FloatVector.fromArray(S, x7, i7 + c);
+      s1 = g3.fma(v7, s1);
+      FloatVector v8 = FloatVector.fromArray(S, x8, i8 + c);
+      s2 = g3.fma(v8, s2);
+      s0.intoArray(sums, k);
+      s1.intoArray(sums, k + L);
+      s2.intoArray(sums, k + 2 * L);
+    }
+  }
+
+  /** A single output. */
+  static void one(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
+    int ld = line.channels();
+    boolean has0 = q >= 0 && q < line.inputs();
+    float[] x0 = has0 ? x : OUTSIDE;
+    int i0 = has0 ? i : 0;
+    boolean has1 = q >= -1 && q + 1 < line.inputs();
+    float[] x1 = has1 ? x : OUTSIDE;
+    int i1 = has1 ? i + ld : 0;
+    boolean has2 = q >= -2 && q + 2 < line.inputs();
+    float[] x2 = has2 ? x : OUTSIDE;
+    int i2 = has2 ? i + 2 * ld : 0;
+    for (int c = 0; c < n; c += L) {
+      int k = TAPS * c + t * L;
+      FloatVector s0 = FloatVector.fromArray(S, sums, k);
+      FloatVector s1 = FloatVector.fromArray(S, sums, k + L);
+      FloatVector s2 = FloatVector.fromArray(S, sums, k + 2 * L);
+      FloatVector g0 = FloatVector.fromArray(S, y, yo + c);
+      FloatVector v0 = FloatVector.fromArray(S, x0, i0 + c);
+      s0 = g0.fma(v0, s0);
+      FloatVector v1 = FloatVector.fromArray(S, x1, i1 + c);
+      s1 = g0.fma(v1, s1);
+      FloatVector v2 = FloatVector.fromArray(S, x2, i2 + c);
+      s2 = g0.fma(v2, s2);
+      s0.intoArray(sums, k);
+      s1.intoArray(sums, k + L);
+      s2.intoArray(sums, k + 2 * L);
+    }
+  }
+}

@@ -90,7 +90,7 @@ public final class WarmUp {
   }
 
   /** Whether the loop is not compiled though somebody would use it. */
-  boolean isMissed() {
+  public boolean isMissed() {
     return asked && !compiled;
   }
 

@@ -27,16 +27,7 @@ class KernelsTest {
   @ValueSource(strings = {"auto", "off", "128", "256", "512"})
   void widths_onAllCases_hasTheBitsOfThePlainSet(String simd) throws IOException, InterruptedException {
     String size = simd.equals("auto") ? "5000" : "70";
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-    }
-    String path = System.getProperty("java.class.path") + System.getProperty("path.separator", ":")
-        + System.getProperty("jdk.module.path", "");
-    command.addAll(List.of("-Darabica.simd=" + simd, "-Darabica.simd.warmup=off", "-cp", path, KernelCases.class.getName(), size));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), () -> String.join(" ", command) + "\n" + out);
+    String out = inNewJvm("-Darabica.simd=" + simd, "-Darabica.simd.warmup=off", KernelCases.class.getName(), size);
     Map<String, Integer> got = new LinkedHashMap<>();
     String name = "";
     for (String line : out.split("\n")) {
@@ -64,6 +55,22 @@ class KernelsTest {
     } finally {
       Parallel.setThreads(before);
     }
+  }
+
+  /** What a program prints in a JVM of its own, with the Vector API if this one has it; the arguments end with its class and its own. */
+  static String inNewJvm(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    }
+    String path = System.getProperty("java.class.path") + System.getProperty("path.separator", ":")
+        + System.getProperty("jdk.module.path", "");
+    command.addAll(List.of("-cp", path));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> String.join(" ", command) + "\n" + out);
+    return out;
   }
 
   private static void assertSame(Map<String, Integer> expected, Map<String, Integer> got) {

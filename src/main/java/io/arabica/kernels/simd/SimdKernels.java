@@ -10,6 +10,8 @@ import io.arabica.kernels.Scratch;
 import io.arabica.kernels.Unary;
 import io.arabica.kernels.WarmUp;
 import io.arabica.kernels.WinogradKernel;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The kernels in vector instructions: the plain set, with those loops replaced that C2 does not vectorise by itself.
@@ -50,6 +52,7 @@ public final class SimdKernels extends PlainKernels {
   private final float[] y = new float[N];
   private final float[] z = new float[N];
 
+  private final List<WarmUp> loops = new ArrayList<>();
   private final WarmUp[] unary = warmUps(Unary.values());
   private final WarmUp[] binary = warmUps(Binary.values());
   private final WarmUp[] fold = warmUps(Fold.values());
@@ -106,13 +109,24 @@ public final class SimdKernels extends PlainKernels {
   public SimdKernels() {
     WarmUp.beside(SimdOperations::run);
     for (Fold op : Fold.values()) {
-      foldRows[op.ordinal()] = new WarmUp(new Trial(op, true), limit(N));
+      foldRows[op.ordinal()] = warmUp(new Trial(op, true), limit(N));
     }
     gemm = SimdGemmKernel.create();
   }
 
   private WarmUp warmUp(Enum<?> loop) {
-    return new WarmUp(new Trial(loop, false), limit(times(loop) * N));
+    return warmUp(new Trial(loop, false), limit(times(loop) * N));
+  }
+
+  private WarmUp warmUp(Trial trial, long limit) {
+    WarmUp loop = new WarmUp(trial, limit);
+    loops.add(loop);
+    return loop;
+  }
+
+  /** Whether all vector loops that have been asked for are in use; those of matrix products aside. */
+  public boolean isWarm() {
+    return loops.stream().noneMatch(WarmUp::isMissed);
   }
 
   private static int times(Enum<?> loop) {
@@ -216,12 +230,15 @@ public final class SimdKernels extends PlainKernels {
   }
 
   private void lines(Line line) {
-    for (boolean wide : new boolean[] {false, true}) {
-      SimdDepthwiseLines.forward(wide, line, 2 * L, 3, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
-      SimdDepthwiseLines.forward(wide, line, 2 * L, 3, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
-      SimdDepthwiseLines.forward(wide, line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, x, 0, true, z, 0);
-      SimdDepthwiseLines.forward(wide, line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, null, 0, false, z, 0);
-    }
+    lines(false, line);
+    lines(true, line);
+  }
+
+  private void lines(boolean wide, Line line) {
+    SimdDepthwiseLines.forward(wide, line, 2 * L, 3, 3, table, x, 0, y, 0, 0, x, 0, true, z, 0);
+    SimdDepthwiseLines.forward(wide, line, 2 * L, 3, 3, table, x, 0, y, 0, 0, null, 0, false, z, 0);
+    SimdDepthwiseLines.forward(wide, line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, x, 0, true, z, 0);
+    SimdDepthwiseLines.forward(wide, line, 2 * L, 4, 3, ends, x, 0, y, 0, 0, null, 0, false, z, 0);
   }
 
   @Override

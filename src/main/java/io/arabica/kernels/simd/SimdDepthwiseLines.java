@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernels of depthwise convolution along lines whose windows are three wide. Neighbouring positions share what they load; so do lines,
- * where they follow one another; all sums stay in registers. What is read next lies so far apart that the processor does not foresee it:
+ * The kernels of depthwise convolution along lines whose windows are three wide. Neighbouring positions share what they load; so do lines
+ * of few channels, where they follow one another. What is read next lies so far apart that the processor does not foresee it:
  * large arrays are read ahead, from front to back.
  */
 final class SimdDepthwiseLines {
@@ -58,7 +58,7 @@ final class SimdDepthwiseLines {
     int length = outputs * line.channels();
     boolean together = rows == 3 && line.fits(Line.TILE) && !wide;
     int most = together ? Math.max(FEWEST, NEAR / length) : 1;
-    float[] packed = rows == 3 ? pack(n, w, wo, step, bias, bo) : null;
+    float[] packed = rows == 3 && !together ? pack(n, w, wo, step, bias, bo) : null;
     boolean far = ReadAhead.areAtLeast(x, y, FAR);
     int seen = -1;
     int next;

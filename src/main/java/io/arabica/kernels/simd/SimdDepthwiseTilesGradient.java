@@ -30,7 +30,7 @@ final class SimdDepthwiseTilesGradient {
     }
     for (int l = 0; l < lines; l++) {
       int from = yo + l * length;
-      int ao = l * (1 + 2 * 3);
+      int ao = l * SimdDepthwiseLines.TABLE;
       if (far) {
         seen = ReadAhead.rows(1, 3, at, ao, seen, x, xo, line.inputs() * ld);
         ReadAhead.run(length, y, from);
@@ -71,7 +71,7 @@ final class SimdDepthwiseTilesGradient {
   }
 
   /** Seven outputs with stride 1, the first of which reads from input q on. */
-  static void seven(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
+  private static void seven(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
     int ld = line.channels();
     float[] x0 = q >= 0 ? x : OUTSIDE;
     float[] x1 = q >= -1 ? x : OUTSIDE;
@@ -130,7 +130,7 @@ final class SimdDepthwiseTilesGradient {
   }
 
   /** Four outputs with stride 2. */
-  static void four(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
+  private static void four(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
     int ld = line.channels();
     float[] x0 = q >= 0 ? x : OUTSIDE;
     float[] x1 = q >= -1 ? x : OUTSIDE;
@@ -177,7 +177,7 @@ final class SimdDepthwiseTilesGradient {
   }
 
   /** A single output. */
-  static void one(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
+  private static void one(Line line, int q, int n, int i, float[] x, float[] y, int yo, float[] sums, int t) {
     int ld = line.channels();
     boolean has0 = q >= 0 && q < line.inputs();
     float[] x0 = has0 ? x : OUTSIDE;

@@ -111,13 +111,13 @@ final class ClippedLines {
       int count = (last - first) / runs * samples * window.outWidth;
       for (int run = 0; run < runs; run++) {
         int from = (first + run) * line;
-        convolution.product(next - entry, count, a, ao, patches.step, entry, row, from, true, b, 0, patches.most, from, sums,
+        convolution.product(next - entry, count, a, ao, patches.step, entry, row, from, true, b, Scratch.LINE, patches.most, from, sums,
             so + (entry - k) * out, places, 0, resume || run > 0, null, 0, false);
       }
     }
   }
 
-  /** Copies some columns of the gradients of a block's outputs in the order of the lines, in panels, padded to whole vectors. */
+  /** Copies some columns of the gradients of a block's outputs in the order of the lines, in panels, padded to whole vectors, from {@link Scratch#LINE} on. */
   void pack(GemmKernel gemm, int block, int columns, float[] y, int yo, float[] b) {
     int width = window.outWidth;
     int lines = patches.lines(block);
@@ -126,7 +126,7 @@ final class ClippedLines {
       int padded = gemm.padded(some);
       for (int s = 0; s < patches.samples(block); s++) {
         for (int i = 0; i < lines; i++) {
-          int to = j * patches.most + (i * patches.together + s) * width * padded;
+          int to = Scratch.LINE + j * patches.most + (i * patches.together + s) * width * padded;
           gemm.copy(width, some, y, yo + (s * lines + i) * width * out + j, out, b, to, padded);
         }
       }

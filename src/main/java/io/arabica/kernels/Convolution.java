@@ -111,9 +111,9 @@ public final class Convolution {
     float[] b = w;
     int from = wo;
     if (isPacked()) {
-      b = Scratch.floats(Scratch.Use.PANELS, packedFloats());
-      from = 0;
-      pack(w, wo, b, 0);
+      b = Scratch.lines(Scratch.Use.PANELS, packedFloats());
+      from = Scratch.LINE;
+      pack(w, wo, b, from);
     }
     float[] kernel = b;
     int ko = from;
@@ -363,11 +363,11 @@ public final class Convolution {
       }
       for (int g = 0; g < groups; g++) {
         int from = row + g * outG;
-        float[] b = packed ? Scratch.floats(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
+        float[] b = packed ? Scratch.lines(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
         if (packed) {
-          pack(0, count, count, outG, y, from, b, 0);
+          pack(0, count, count, outG, y, from, b, Scratch.LINE);
         }
-        product(height, count, a, base + g * inG, patches.step, k, patches.row, 0, packed, b, packed ? 0 : from, count, 0, sums,
+        product(height, count, a, base + g * inG, patches.step, k, patches.row, 0, packed, b, packed ? Scratch.LINE : from, count, 0, sums,
             so + k * out + g * outG, places, 0, block > first, null, 0, false);
       }
     }
@@ -377,7 +377,7 @@ public final class Convolution {
       int so, int[] places, boolean resume) {
     int inG = in / groups;
     int outG = out / groups;
-    float[] b = Scratch.floats(Scratch.Use.PANELS, patches.most * gemm.padded(outG));
+    float[] b = Scratch.lines(Scratch.Use.PANELS, patches.most * gemm.padded(outG));
     for (int g = 0; g < groups; g++) {
       patches.clipped.pack(gemm, block, outG, y, yo + g * outG, b);
       patches.clipped.gradient(this, block, k, height, a, ao + g * inG, b, sums, so + k * out + g * outG, places, resume);

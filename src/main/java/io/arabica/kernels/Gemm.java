@@ -235,8 +235,8 @@ public final class Gemm {
           int w = Math.min(width, columns - j);
           int packed = kernel.padded(w);
           boolean copied = packB || packed != w;
-          float[] panel = copied ? Scratch.floats(Scratch.Use.GEMM_B, kernel.padded(columns) * Math.max(1, depth)) : b;
-          int po = copied ? j * depth : from + j;
+          float[] panel = copied ? Scratch.lines(Scratch.Use.GEMM_B, kernel.padded(columns) * Math.max(1, depth)) : b;
+          int po = copied ? Scratch.LINE + j * depth : from + j;
           if (copied && i == 0) {
             packPanel(kernel, transposeB, w, packed, depth, b, transposeB ? from + j * ldb : from + j, ldb, panel, po);
           }

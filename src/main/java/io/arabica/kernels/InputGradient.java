@@ -139,12 +139,12 @@ final class InputGradient {
       return;
     }
     float[] kernel = Scratch.floats(Scratch.Use.TURNED_KERNEL, v.taps() * (out / groups) * in);
-    float[] panels = Scratch.floats(Scratch.Use.PANELS, v.taps() * (out / groups) * groups * kernels.gemm().padded(in / groups));
+    float[] panels = Scratch.lines(Scratch.Use.PANELS, v.taps() * (out / groups) * groups * kernels.gemm().padded(in / groups));
     boolean packed = batch.parts[0].convolution.isPacked();
     for (Part part : batch.parts) {
       turn(w, wo, part.depth, part.height, part.width, kernel, part.turned);
       if (packed) {
-        part.convolution.pack(kernel, part.turned, panels, part.kernel);
+        part.convolution.pack(kernel, part.turned, panels, Scratch.LINE + part.kernel);
       }
     }
     float[] b = packed ? panels : kernel;
@@ -163,7 +163,7 @@ final class InputGradient {
         float[] a = patches.load(block, y, yo);
         int ao = patches.base(block, yo);
         for (Part part : batch.parts) {
-          part.convolution.outputs(part.count(patches, block), a, ao, part.row, part.step, b, part.kernel, null, 0, false, x,
+          part.convolution.outputs(part.count(patches, block), a, ao, part.row, part.step, b, (packed ? Scratch.LINE : 0) + part.kernel, null, 0, false, x,
               corner + part.corner, part.place);
         }
       }

@@ -121,7 +121,7 @@ final class PackedGemm {
       int depth = Math.min(GemmKernel.DEPTH, k - p);
       boolean first = p == 0 && !resume;
       boolean last = p + GemmKernel.DEPTH >= k;
-      float[] panels = Scratch.floats(Scratch.Use.GEMM_B, kernel.padded(columns) * steps(depth));
+      float[] panels = Scratch.lines(Scratch.Use.GEMM_B, kernel.padded(columns) * steps(depth));
       int left = transposeA ? ao + p * lda : ao + p;
       int right = transposeB ? bo + p : bo + p * ldb;
       if (shared) {
@@ -129,7 +129,7 @@ final class PackedGemm {
             last ? bias : null, biasOffset, last && relu);
       } else {
         packRight(kernel, transposeB, depth, 0, columns, b, right, ldb, panels);
-        strips(kernel, transposeA, rows, columns, depth, steps(depth), a, left, lda, panels, 0, c, co, ldc, !first, last ? bias : null,
+        strips(kernel, transposeA, rows, columns, depth, steps(depth), a, left, lda, panels, Scratch.LINE, c, co, ldc, !first, last ? bias : null,
             biasOffset, last && relu);
       }
     }
@@ -145,7 +145,7 @@ final class PackedGemm {
     Parallel.forRange(Parallel.chunks(rows, height), Parallel.chunks(GRAIN, (long) height * columns * depth), (from, to) -> {
       int i = from * height;
       strips(kernel, transposeA, Math.min(to * height, rows) - i, columns, depth, steps(depth), a, transposeA ? ao + i : ao + i * lda, lda,
-          panels, 0, c, co + i * ldc, ldc, resume, bias, biasOffset, relu);
+          panels, Scratch.LINE, c, co + i * ldc, ldc, resume, bias, biasOffset, relu);
     });
   }
 
@@ -284,14 +284,15 @@ final class PackedGemm {
     int width = kernel.panelColumns();
     int whole = transposeB ? 0 : (to - from) / width;
     int steps = steps(depth);
-    panels(kernel, depth, whole, b, bo + from, ldb, panels, from * steps, steps * width);
+    panels(kernel, depth, whole, b, bo + from, ldb, panels, Scratch.LINE + from * steps, steps * width);
     for (int j = from + whole * width; j < to; j += width) {
       int left = Math.min(width, to - j);
-      Gemm.packPanel(kernel, transposeB, left, kernel.padded(left), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, j * steps);
+      Gemm.packPanel(kernel, transposeB, left, kernel.padded(left), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, Scratch.LINE + j * steps);
     }
     for (int j = from; steps > depth && j < to; j += width) {
       int row = kernel.padded(Math.min(width, to - j));
-      Arrays.fill(panels, j * steps + depth * row, j * steps + steps * row, -0f);
+      int below = Scratch.LINE + j * steps;
+      Arrays.fill(panels, below + depth * row, below + steps * row, -0f);
     }
   }
 }

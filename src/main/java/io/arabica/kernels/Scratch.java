@@ -61,6 +61,12 @@ public final class Scratch {
   /** Elements of a plain loop's operands that are brought to index 0 at once: four such runs stay in the first-level cache. */
   static final int RUN = 8 * Kernels.LANES;
 
+  /** Where a cache line begins in {@link #lines}, and from there on every sixteen floats: an array has a header of four. */
+  public static final int LINE = 12;
+
+  /** Floats of an array to which the G1 collector gives regions of its own, so that it begins at a cache line, if regions have two megabytes. */
+  private static final int REGION = 1 << 18;
+
   private static final ThreadLocal<float[][]> FLOATS = ThreadLocal.withInitial(() -> new float[Use.values().length][0]);
 
   private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[Use.values().length][0]);
@@ -89,6 +95,14 @@ public final class Scratch {
       buffers[use.ordinal()] = buffer;
     }
     return buffer;
+  }
+
+  /**
+   * The same for what is read as vectors from {@link #LINE} on: one of 512 bits that lies across two cache lines takes as long as two.
+   * The buffer has {@code length} elements from there on.
+   */
+  public static float[] lines(Use use, int length) {
+    return floats(use, Math.max(REGION, LINE + length));
   }
 
   /** The calling thread's buffer for {@code use}, which begins with n elements of x. */

@@ -119,7 +119,7 @@ final class Winograd {
         int uPlane = in * gemm.padded(some) + GAP;
         float[] u = known;
         if (known == null) {
-          u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
+          u = Scratch.lines(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * uPlane + Kernels.LANES);
           transformKernel(gemm, 0, in, in, some, w, wo + j, out, u, uPlane);
         }
         outputs(gemm, first, count, j, some, v, u, uPlane, bias, bo, relu, y, yo);
@@ -141,7 +141,7 @@ final class Winograd {
     float[] u = kept.get(w, wo);
     if (u == null && kept.isRepeated(w, wo)) {
       int uPlane = in * gemm.padded(out) + GAP;
-      u = new float[NUMBERS * uPlane + Kernels.LANES];
+      u = new float[Scratch.LINE + NUMBERS * uPlane + Kernels.LANES];
       transformKernel(gemm, 0, in, in, out, w, wo, out, u, uPlane);
       kept.keep(w, wo, u);
     }
@@ -160,7 +160,7 @@ final class Winograd {
 
   /** Transforms a kernel of (taps, rows, columns), and packs it in panels of columns. */
   private float[] transformKernel(GemmKernel gemm, int rows, int columns, float[] w, int wo, int plane) {
-    float[] u = Scratch.floats(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * plane + Kernels.LANES);
+    float[] u = Scratch.lines(Scratch.Use.WINOGRAD_KERNEL, NUMBERS * plane + Kernels.LANES);
     Parallel.forRange(rows, Math.max(1, (1 << 14) / columns), (from, to) ->
         transformKernel(gemm, from, to, rows, columns, w, wo, columns, u, plane));
     return u;
@@ -179,7 +179,7 @@ final class Winograd {
         int some = Math.min(width, columns - j);
         int step = gemm.padded(some);
         for (int i = first; i < last; i++) {
-          transforms.kernel(some, w, wo + i * ldw + j, 3 * rows * ldw, rows * ldw, u, j * rows + i * step, plane);
+          transforms.kernel(some, w, wo + i * ldw + j, 3 * rows * ldw, rows * ldw, u, Scratch.LINE + j * rows + i * step, plane);
         }
       }
     }
@@ -189,10 +189,10 @@ final class Winograd {
   private float[] inputs(int first, int count, float[] x, int xo) {
     WinogradKernel transforms = kernels.winograd();
     int plane = count * in + GAP;
-    float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * plane);
+    float[] v = Scratch.lines(Scratch.Use.WINOGRAD_INPUT, NUMBERS * plane);
     float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * in);
     for (int t = 0; t < count; t++) {
-      input(transforms, first + t, 0, in, x, xo, edge, v, t * in, plane);
+      input(transforms, first + t, 0, in, x, xo, edge, v, Scratch.LINE + t * in, plane);
     }
     return v;
   }
@@ -202,11 +202,11 @@ final class Winograd {
       int bo, boolean relu, float[] y, int yo) {
     WinogradKernel transforms = kernels.winograd();
     int mPlane = count * filters + GAP;
-    float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
+    float[] m = Scratch.lines(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
     float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * filters);
     products(gemm, count, in, filters, v, count * in + GAP, u, uPlane, m, mPlane);
     for (int t = 0; t < count; t++) {
-      output(transforms, first + t, filters, m, t * filters, mPlane, bias, bo + filter, relu, edge, y, yo + filter);
+      output(transforms, first + t, filters, m, Scratch.LINE + t * filters, mPlane, bias, bo + filter, relu, edge, y, yo + filter);
     }
   }
 
@@ -217,13 +217,15 @@ final class Winograd {
     boolean packed = PackedGemm.fits(gemm, count) && depth <= GemmKernel.DEPTH;
     for (int p = 0; p < NUMBERS; p++) {
       if (packed) {
-        PackedGemm.strips(gemm, false, count, columns, depth, depth, a, p * aPlane, depth, u, p * uPlane, c, p * cPlane, columns, false,
+        PackedGemm.strips(gemm, false, count, columns, depth, depth, a, Scratch.LINE + p * aPlane, depth, u, Scratch.LINE + p * uPlane, c,
+            Scratch.LINE + p * cPlane, columns, false,
             null, 0, false);
         continue;
       }
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
-        gemm.panel(count, some, depth, a, p * aPlane, depth, 1, u, p * uPlane + j * depth, gemm.padded(some), c, p * cPlane + j, columns,
+        gemm.panel(count, some, depth, a, Scratch.LINE + p * aPlane, depth, 1, u, Scratch.LINE + p * uPlane + j * depth, gemm.padded(some), c,
+            Scratch.LINE + p * cPlane + j, columns,
             false, null, 0, false);
       }
     }
@@ -323,15 +325,15 @@ final class Winograd {
     WinogradKernel transforms = kernels.winograd();
     int vPlane = count * in + GAP;
     int mPlane = count * out + GAP;
-    float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
-    float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
+    float[] v = Scratch.lines(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
+    float[] m = Scratch.lines(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane);
     float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * Math.max(in, out));
     for (int t = 0; t < count; t++) {
-      outputGradient(transforms, first + t, 0, out, y, yo, edge, m, t * out, mPlane);
+      outputGradient(transforms, first + t, 0, out, y, yo, edge, m, Scratch.LINE + t * out, mPlane);
     }
     products(gemm, count, out, in, m, mPlane, u, uPlane, v, vPlane);
     for (int t = 0; t < count; t++) {
-      inputGradient(transforms, first + t, v, t * in, vPlane, edge, x, xo);
+      inputGradient(transforms, first + t, v, Scratch.LINE + t * in, vPlane, edge, x, xo);
     }
   }
 
@@ -403,25 +405,27 @@ final class Winograd {
     int block = Math.max(LEAST, BLOCK / (NUMBERS * (channels + filters)) / 4 * 4);
     int vPlane = block * channels + GAP;
     int mPlane = block * filters + GAP;
-    float[] v = Scratch.floats(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
-    float[] m = Scratch.floats(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane + Kernels.LANES);
+    float[] v = Scratch.lines(Scratch.Use.WINOGRAD_INPUT, NUMBERS * vPlane);
+    float[] m = Scratch.lines(Scratch.Use.WINOGRAD_OUTPUT, NUMBERS * mPlane + Kernels.LANES);
     float[] edge = Scratch.floats(Scratch.Use.PATCHES, NUMBERS * CHUNK);
     int to = so + chunk(channel, channels, filter);
     int width = gemm.panelColumns();
     for (int tile = first; tile < last; tile += block) {
       int count = Math.min(block, last - tile);
       for (int t = 0; t < count; t++) {
-        input(transforms, tile + t, channel, channels, x, xo, edge, v, t * channels, vPlane);
-        outputGradient(transforms, tile + t, filter, filters, y, yo, edge, m, t * filters, mPlane);
+        input(transforms, tile + t, channel, channels, x, xo, edge, v, Scratch.LINE + t * channels, vPlane);
+        outputGradient(transforms, tile + t, filter, filters, y, yo, edge, m, Scratch.LINE + t * filters, mPlane);
       }
       for (int p = 0; p < NUMBERS; p++) {
         if (PackedGemm.fits(gemm, channels)) {
-          PackedGemm.block(gemm, false, true, false, channels, filters, count, v, p * vPlane, channels, m, p * mPlane, filters, sums,
+          PackedGemm.block(gemm, false, true, false, channels, filters, count, v, Scratch.LINE + p * vPlane, channels, m,
+              Scratch.LINE + p * mPlane, filters, sums,
               to + p * channels * filters, filters, tile > first, null, 0, false);
           continue;
         }
         for (int j = 0; j < filters; j += width) {
-          gemm.panel(channels, Math.min(width, filters - j), count, v, p * vPlane, 1, channels, m, p * mPlane + j, filters, sums,
+          gemm.panel(channels, Math.min(width, filters - j), count, v, Scratch.LINE + p * vPlane, 1, channels, m,
+              Scratch.LINE + p * mPlane + j, filters, sums,
               to + p * channels * filters + j, filters, tile > first, null, 0, false);
         }
       }

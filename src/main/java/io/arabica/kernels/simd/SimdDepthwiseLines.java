@@ -24,12 +24,12 @@ final class SimdDepthwiseLines {
   /** Fewest such lines. */
   private static final int FEWEST = 4;
   /** Fewest floats of two arrays that caches are not expected to hold, measured on both kinds of machines: 4 and 25 MB. */
-  static final int FAR = SMALL_CACHES ? 1 << 20 : 6 << 20;
+  private static final int FAR = SMALL_CACHES ? 1 << 20 : 6 << 20;
   /**
-   * Fewest channels, for each input from one output to the next, for which a small cache is better used by one line after the other:
-   * positions some hundred bytes apart share few of its sets, and those of several lines drive one another out.
+   * Fewest channels, in small caches for each input from one output to the next, for which one line after the other is faster: positions
+   * some hundred bytes apart share few sets of a cache, and those of several lines drive one another out.
    */
-  private static final int WIDE = 64;
+  private static final int WIDE = SMALL_CACHES ? 64 : 128;
 
   private SimdDepthwiseLines() {}
 
@@ -48,7 +48,15 @@ final class SimdDepthwiseLines {
 
   /** Whether a line by itself, with the channels innermost, is faster than several, with the channels outermost. */
   static boolean isWide(Line line) {
-    return SMALL_CACHES && line.channels() >= WIDE * line.stride();
+    return line.channels() >= (SMALL_CACHES ? WIDE * line.stride() : WIDE);
+  }
+
+  /**
+   * Whether arrays are so large that they are read ahead. Lines one after the other come in by themselves, with large caches: reading
+   * them ahead took a third of the time then.
+   */
+  static boolean isFar(boolean wide, float[] x, float[] y) {
+    return (SMALL_CACHES || !wide) && ReadAhead.areAtLeast(x, y, FAR);
   }
 
   /** For at most as many channels as {@link #OUTSIDE}; line by line, if they are many. */
@@ -59,7 +67,7 @@ final class SimdDepthwiseLines {
     boolean together = rows == 3 && line.fits(Line.TILE) && !wide;
     int most = together ? Math.max(FEWEST, NEAR / length) : 1;
     float[] packed = rows == 3 && !together ? pack(n, w, wo, step, bias, bo) : null;
-    boolean far = ReadAhead.areAtLeast(x, y, FAR);
+    boolean far = isFar(wide, x, y);
     int seen = -1;
     int next;
     for (int l = 0; l < lines; l = next) {
@@ -94,9 +102,9 @@ final class SimdDepthwiseLines {
 
   /** Packs a kernel for {@link SimdDepthwiseTiles}: for each vector of channels, the bias and the nine taps. */
   private static float[] pack(int n, float[] w, int wo, int step, float[] bias, int bo) {
-    float[] packed = Scratch.floats(Scratch.Use.PANELS, SimdDepthwiseTiles.PACKED * n);
+    float[] packed = Scratch.lines(Scratch.Use.PANELS, SimdDepthwiseTiles.PACKED * n);
     for (int c = 0; c < n; c += L) {
-      int to = SimdDepthwiseTiles.PACKED * c;
+      int to = Scratch.LINE + SimdDepthwiseTiles.PACKED * c;
       load(bias != null, bias, bo + c).intoArray(packed, to);
       for (int t = 0; t < 9; t++) {
         FloatVector.fromArray(S, w, wo + t * step + c).intoArray(packed, to + (t + 1) * L);

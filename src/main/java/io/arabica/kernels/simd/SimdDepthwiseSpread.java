@@ -1,6 +1,5 @@
 package io.arabica.kernels.simd;
 
-import static io.arabica.kernels.simd.SimdDepthwiseLines.FAR;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
 
 import io.arabica.kernels.Line;
@@ -18,7 +17,7 @@ final class SimdDepthwiseSpread {
   static void spread(Line line, int n, int lines, int rows, int[] at, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
     int ld = line.channels();
     int end = (line.before() + line.inputs() + 1) / 2;
-    boolean far = ReadAhead.areAtLeast(x, y, FAR);
+    boolean far = SimdDepthwiseLines.isFar(false, x, y);
     int seen = -1;
     for (int l = 0; l < lines; l++) {
       int ao = l * (1 + 2 * rows);

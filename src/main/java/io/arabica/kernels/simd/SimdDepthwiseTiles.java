@@ -4,6 +4,7 @@ import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
 import static java.lang.invoke.VarHandle.loadLoadFence;
 
 import io.arabica.kernels.Line;
+import io.arabica.kernels.Scratch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -47,16 +48,16 @@ final class SimdDepthwiseTiles {
     int k7 = (k + 7 * ld) & in7;
     int k8 = (k + 8 * ld) & in8;
     for (int c = 0; c < n; c += L) {
-      FloatVector s0 = FloatVector.fromArray(S, packed, PACKED * c);
+      FloatVector s0 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c);
       FloatVector s1 = s0;
       FloatVector s2 = s0;
       FloatVector s3 = s0;
       FloatVector s4 = s0;
       FloatVector s5 = s0;
       FloatVector s6 = s0;
-      FloatVector w0 = FloatVector.fromArray(S, packed, PACKED * c + L);
-      FloatVector w1 = FloatVector.fromArray(S, packed, PACKED * c + 2 * L);
-      FloatVector w2 = FloatVector.fromArray(S, packed, PACKED * c + 3 * L);
+      FloatVector w0 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + L);
+      FloatVector w1 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 2 * L);
+      FloatVector w2 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 3 * L);
       FloatVector iv0 = FloatVector.fromArray(S, x0, i0 + c);
       s0 = w0.fma(iv0, s0);
       FloatVector iv1 = FloatVector.fromArray(S, x1, i1 + c);
@@ -88,9 +89,9 @@ final class SimdDepthwiseTiles {
       FloatVector iv8 = FloatVector.fromArray(S, x8, i8 + c);
       s6 = w2.fma(iv8, s6);
       loadLoadFence();
-      FloatVector w3 = FloatVector.fromArray(S, packed, PACKED * c + 4 * L);
-      FloatVector w4 = FloatVector.fromArray(S, packed, PACKED * c + 5 * L);
-      FloatVector w5 = FloatVector.fromArray(S, packed, PACKED * c + 6 * L);
+      FloatVector w3 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 4 * L);
+      FloatVector w4 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 5 * L);
+      FloatVector w5 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 6 * L);
       FloatVector jv0 = FloatVector.fromArray(S, x0, j0 + c);
       s0 = w3.fma(jv0, s0);
       FloatVector jv1 = FloatVector.fromArray(S, x1, j1 + c);
@@ -122,9 +123,9 @@ final class SimdDepthwiseTiles {
       FloatVector jv8 = FloatVector.fromArray(S, x8, j8 + c);
       s6 = w5.fma(jv8, s6);
       loadLoadFence();
-      FloatVector w6 = FloatVector.fromArray(S, packed, PACKED * c + 7 * L);
-      FloatVector w7 = FloatVector.fromArray(S, packed, PACKED * c + 8 * L);
-      FloatVector w8 = FloatVector.fromArray(S, packed, PACKED * c + 9 * L);
+      FloatVector w6 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 7 * L);
+      FloatVector w7 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 8 * L);
+      FloatVector w8 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 9 * L);
       FloatVector kv0 = FloatVector.fromArray(S, x0, k0 + c);
       s0 = w6.fma(kv0, s0);
       FloatVector kv1 = FloatVector.fromArray(S, x1, k1 + c);
@@ -199,13 +200,13 @@ final class SimdDepthwiseTiles {
     int k7 = (k + 7 * ld) & in7;
     int k8 = (k + 8 * ld) & in8;
     for (int c = 0; c < n; c += L) {
-      FloatVector s0 = FloatVector.fromArray(S, packed, PACKED * c);
+      FloatVector s0 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c);
       FloatVector s1 = s0;
       FloatVector s2 = s0;
       FloatVector s3 = s0;
-      FloatVector w0 = FloatVector.fromArray(S, packed, PACKED * c + L);
-      FloatVector w1 = FloatVector.fromArray(S, packed, PACKED * c + 2 * L);
-      FloatVector w2 = FloatVector.fromArray(S, packed, PACKED * c + 3 * L);
+      FloatVector w0 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + L);
+      FloatVector w1 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 2 * L);
+      FloatVector w2 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 3 * L);
       FloatVector iv0 = FloatVector.fromArray(S, x0, i0 + c);
       s0 = w0.fma(iv0, s0);
       FloatVector iv1 = FloatVector.fromArray(S, x1, i1 + c);
@@ -228,9 +229,9 @@ final class SimdDepthwiseTiles {
       FloatVector iv8 = FloatVector.fromArray(S, x8, i8 + c);
       s3 = w2.fma(iv8, s3);
       loadLoadFence();
-      FloatVector w3 = FloatVector.fromArray(S, packed, PACKED * c + 4 * L);
-      FloatVector w4 = FloatVector.fromArray(S, packed, PACKED * c + 5 * L);
-      FloatVector w5 = FloatVector.fromArray(S, packed, PACKED * c + 6 * L);
+      FloatVector w3 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 4 * L);
+      FloatVector w4 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 5 * L);
+      FloatVector w5 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 6 * L);
       FloatVector jv0 = FloatVector.fromArray(S, x0, j0 + c);
       s0 = w3.fma(jv0, s0);
       FloatVector jv1 = FloatVector.fromArray(S, x1, j1 + c);
@@ -253,9 +254,9 @@ final class SimdDepthwiseTiles {
       FloatVector jv8 = FloatVector.fromArray(S, x8, j8 + c);
       s3 = w5.fma(jv8, s3);
       loadLoadFence();
-      FloatVector w6 = FloatVector.fromArray(S, packed, PACKED * c + 7 * L);
-      FloatVector w7 = FloatVector.fromArray(S, packed, PACKED * c + 8 * L);
-      FloatVector w8 = FloatVector.fromArray(S, packed, PACKED * c + 9 * L);
+      FloatVector w6 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 7 * L);
+      FloatVector w7 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 8 * L);
+      FloatVector w8 = FloatVector.fromArray(S, packed, Scratch.LINE + PACKED * c + 9 * L);
       FloatVector kv0 = FloatVector.fromArray(S, x0, k0 + c);
       s0 = w6.fma(kv0, s0);
       FloatVector kv1 = FloatVector.fromArray(S, x1, k1 + c);

@@ -23,7 +23,7 @@ final class SimdDepthwiseTilesGradient {
     int ld = line.channels();
     int length = line.outputs() * ld;
     float[] sums = Scratch.floats(Scratch.Use.PANELS, TAPS * n);
-    boolean far = ReadAhead.areAtLeast(x, y, SimdDepthwiseLines.FAR);
+    boolean far = SimdDepthwiseLines.isFar(true, x, y);
     int seen = -1;
     for (int t = 0; t < TAPS; t++) {
       copy(n, w, wo + t * ld, L, sums, t * L, TAPS * L);

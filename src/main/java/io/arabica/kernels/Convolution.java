@@ -24,6 +24,8 @@ public final class Convolution {
   /** Fewest patches that are worth a copy, and fewest channels if it is read by two panels only. */
   private static final int GATHERED_ROWS = 6;
   private static final int GATHERED_CHANNELS = 16;
+  /** Up to so many columns, twice as many if inputs have few channels, patches are not copied. */
+  private static final int GATHERED_COLUMNS = 16;
   /** Fewest rows of the kernel's gradient that a thread takes. */
   private static final int STRIP = 512;
   /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take. */
@@ -232,18 +234,19 @@ public final class Convolution {
   }
 
   /**
-   * Whether the patches are copied, once for all panels of columns (so {@link #isPacked}): more than two of these, or two if an input has
-   * some channels, which are copied together, and some rows.
+   * Whether the patches are copied, once for all panels of columns (so {@link #isPacked}): of some rows, for a full panel and more than a
+   * few columns.
    */
   private boolean isGatheredOnce(int rows, int columns) {
-    int panels = in / groups < GATHERED_CHANNELS ? 2 : 1;
-    return gemm.packs() && rows >= GATHERED_ROWS && columns > panels * gemm.panelColumns();
+    int few = in / groups < GATHERED_CHANNELS ? 2 * GATHERED_COLUMNS : GATHERED_COLUMNS;
+    return gemm.packs() && rows >= GATHERED_ROWS && columns >= gemm.panelColumns() && columns > few;
   }
 
   /** Whether a matrix with as many columns as a group has outputs must be copied in panels, or should be. */
   boolean isPacked() {
     int columns = out / groups;
-    return !isDepthwise() && (gemm.padded(columns) != columns || gemm.lanes() > 1 && columns > gemm.panelColumns());
+    return !isDepthwise()
+        && (gemm.padded(columns) != columns || gemm.packs() && columns >= gemm.panelColumns() && columns > GATHERED_COLUMNS);
   }
 
   /** Copies rows from to to of a matrix, {@code out} apart, in panels of columns, each padded to whole vectors. */

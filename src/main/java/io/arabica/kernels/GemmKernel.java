@@ -55,9 +55,14 @@ public abstract class GemmKernel {
   /** Columns of a full panel, a multiple of {@link #lanes()}. */
   protected abstract int panelColumns();
 
-  /** Whether products of more than a few rows are to be packed ({@link PackedGemm}). */
-  protected boolean packs() {
-    return false;
+  /** Fewest rows of a product for which both operands are to be packed ({@link PackedGemm}); {@code Integer.MAX_VALUE} for never. */
+  protected int packedRows() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Whether it takes packed operands at all. */
+  final boolean packs() {
+    return packedRows() < Integer.MAX_VALUE;
   }
 
   /**

@@ -3,7 +3,7 @@ package io.arabica.kernels;
 import java.util.Arrays;
 
 /**
- * A matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packs}), as in Goto and van de Geijn, "Anatomy of
+ * A matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packedRows}), as in Goto and van de Geijn, "Anatomy of
  * High-Performance Matrix Multiplication" (2008): a strip of a stays in the second-level cache while panels of b pass by, each of which is
  * read by all of the strip's tiles.
  *
@@ -21,6 +21,8 @@ final class PackedGemm {
   static final long PACKED_GRAIN = 1 << 15;
   /** Most columns of a block: few enough that its panels, which come by for each strip, stay in a cache. */
   private static final int COLUMNS = 1024;
+  /** Most floats of a panel of b, which all tiles of a strip read. */
+  private static final int PANEL = 1 << 14;
   /** Rows of a strip, and of a transposed one, for which {@link GemmKernel#STEP} has room: whole tiles. */
   private static final int ROWS = 48;
   private static final int TRANSPOSED_ROWS = 24;
@@ -43,12 +45,12 @@ final class PackedGemm {
 
   /** Whether the product of so many scattered or transformed rows goes this way. */
   static boolean fits(GemmKernel kernel, int rows) {
-    return kernel.packs() && rows > FEW;
+    return rows > FEW && rows >= kernel.packedRows();
   }
 
   /** Whether a whole product does: even for two rows, b comes in from memory faster row by row than panel by panel. */
   static boolean fits(GemmKernel kernel, int m, int n, int k) {
-    return kernel.packs() && m > 1 && (long) m * n * k >= LEAST;
+    return m >= kernel.packedRows() && (long) m * n * k >= LEAST;
   }
 
   /**
@@ -117,10 +119,11 @@ final class PackedGemm {
    */
   static void block(GemmKernel kernel, boolean shared, boolean transposeA, boolean transposeB, int rows, int columns, int k, float[] a,
       int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    for (int p = 0; p == 0 || p < k; p += GemmKernel.DEPTH) {
-      int depth = Math.min(GemmKernel.DEPTH, k - p);
+    int most = depth(kernel, k);
+    for (int p = 0; p == 0 || p < k; p += most) {
+      int depth = Math.min(most, k - p);
       boolean first = p == 0 && !resume;
-      boolean last = p + GemmKernel.DEPTH >= k;
+      boolean last = p + most >= k;
       float[] panels = Scratch.lines(Scratch.Use.GEMM_B, kernel.padded(columns) * steps(depth));
       int left = transposeA ? ao + p * lda : ao + p;
       int right = transposeB ? bo + p : bo + p * ldb;
@@ -233,9 +236,10 @@ final class PackedGemm {
       int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
     float[] strip = Scratch.floats(Scratch.Use.GEMM_A, STRIP);
-    for (int p = 0; p == 0 || p < k; p += GemmKernel.DEPTH) {
-      int depth = Math.min(GemmKernel.DEPTH, k - p);
-      boolean last = p + GemmKernel.DEPTH >= k;
+    int most = depth(kernel, k);
+    for (int p = 0; p == 0 || p < k; p += most) {
+      int depth = Math.min(most, k - p);
+      boolean last = p + most >= k;
       for (int i = 0, height; i < rows; i += height) {
         height = Math.min(ROWS, rows - i);
         int run = GemmKernel.run(row, ro + i, Math.min(TRANSPOSED_ROWS, height));
@@ -255,6 +259,12 @@ final class PackedGemm {
         }
       }
     }
+  }
+
+  /** The longest stretch of k in one go: parts of equal length, whose panels of b have at most so many floats. */
+  private static int depth(GemmKernel kernel, int k) {
+    int parts = Parallel.chunks(k, Math.min(GemmKernel.DEPTH, PANEL / kernel.panelColumns()));
+    return steps(Parallel.chunks(k, Math.max(1, parts)));
   }
 
   /** Rows of a strip. */

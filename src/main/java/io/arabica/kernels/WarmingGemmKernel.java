@@ -84,8 +84,8 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected boolean packs() {
-    return fast.packs();
+  protected int packedRows() {
+    return fast.packedRows();
   }
 
   @Override

@@ -12,8 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Sums of 24 vectors need 29 of 32 registers, and the fewest loads for a multiplication; with four rows, loads that cross cache lines
  * cost a tenth of the speed. Where 256 bits are the most, there are 16 registers: panels are two vectors wide, and both operands are packed
- * ({@link SimdPackedTiles}). The tile methods ({@link SimdTiles}) are written out because vectors must stay in the locals of one method:
- * handed to another one that the compiler does not inline, each would be an object, at a tenth of the speed.
+ * ({@link SimdPackedTiles}); elsewhere they are where rows are many or scattered ({@link SimdPackedWideTiles}). The tile methods
+ * ({@link SimdTiles}) are written out because vectors must stay in the locals of one method: handed to another one that the compiler does
+ * not inline, each would be an object, at a tenth of the speed.
  */
 final class SimdGemmKernel extends GemmKernel {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
@@ -24,6 +25,8 @@ final class SimdGemmKernel extends GemmKernel {
   private static final int[] EDGE = {0, L, 2 * L, 3 * L, 4 * L, 5 * L, 6 * L, 7 * L};
   /** Whether there are registers for the sums of sixteen vectors: where 256 bits are the most, there are 16, elsewhere 32. */
   private static final boolean SIXTEEN = L != 8;
+  /** Fewest rows that are worth packing where {@link SimdTiles} takes scattered ones at almost the same speed. */
+  private static final int MANY = 257;
   /** Beyond so many columns, pieces of eight vectors of a row come in more slowly than whole rows do. */
   private static final int WIDE = 16 * L;
 
@@ -46,8 +49,8 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected boolean packs() {
-    return WIDTH == 2;
+  protected int packedRows() {
+    return WIDTH == 2 ? 2 : MANY;
   }
 
   @Override
@@ -121,7 +124,7 @@ final class SimdGemmKernel extends GemmKernel {
   @Override
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
       int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    if (WIDTH != 2 || columns != 2 * L) {
+    if (columns != WIDTH * L) {
       super.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
       return;
     }
@@ -135,9 +138,9 @@ final class SimdGemmKernel extends GemmKernel {
         six[row] = co + place[po + Math.min(i + row, rows - 1)];
       }
       if (transposeA) {
-        SimdPackedTiles.steps(done, a, i, b, bo, c, six, resume);
+        packedSteps(done, a, i, b, bo, c, six, resume);
       } else {
-        SimdPackedTiles.rows(done, a, i * ROW, b, bo, c, six, resume);
+        packedRows(done, a, i * ROW, b, bo, c, six, resume);
       }
       if (done == k && bias == null && !relu) {
         continue;
@@ -146,7 +149,7 @@ final class SimdGemmKernel extends GemmKernel {
         even = evenRows(some - r, six, r);
         int ldc = distance(even, six, r);
         if (done < k) {
-          SimdTiles.tile6x2(even, k - done, a, (i + r) * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, six[r], ldc,
+          tile(WIDTH, even, k - done, a, (i + r) * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, six[r], ldc,
               true);
         }
         end(even, columns, c, six[r], ldc, bias, biasOffset, relu);
@@ -154,10 +157,26 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
+  private static void packedRows(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
+    if (WIDTH == 2) {
+      SimdPackedTiles.rows(k, a, ao, b, bo, c, place, resume);
+    } else {
+      SimdPackedWideTiles.rows(k, a, ao, b, bo, c, place, resume);
+    }
+  }
+
+  private static void packedSteps(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
+    if (WIDTH == 2) {
+      SimdPackedTiles.steps(k, a, ao, b, bo, c, place, resume);
+    } else {
+      SimdPackedWideTiles.steps(k, a, ao, b, bo, c, place, resume);
+    }
+  }
+
   @Override
   protected void panelInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co, int ldc,
       boolean resume, float[] bias, int biasOffset, boolean relu) {
-    if (WIDTH != 2 || columns != 2 * L || k % STEPS != 0) {
+    if (columns != WIDTH * L || k % STEPS != 0) {
       super.panelInPlace(columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
       return;
     }
@@ -168,7 +187,7 @@ final class SimdGemmKernel extends GemmKernel {
       for (int row = 0; row < TILE; row++) {
         six[row] = at + row * tiles * ldc;
       }
-      SimdPackedTiles.rows(k, a, ao + t * lda, b, bo, c, six, resume);
+      packedRows(k, a, ao + t * lda, b, bo, c, six, resume);
       end(TILE, columns, c, at, tiles * ldc, bias, biasOffset, relu);
     }
   }

@@ -117,7 +117,10 @@ final class ClippedLines {
     }
   }
 
-  /** Copies some columns of the gradients of a block's outputs in the order of the lines, in panels, padded to whole vectors, from {@link Scratch#LINE} on. */
+  /**
+   * Copies some columns of the gradients of a block's outputs in the order of the lines, in panels, padded to whole vectors, from
+   * {@link Scratch#LINE} on.
+   */
   void pack(GemmKernel gemm, int block, int columns, float[] y, int yo, float[] b) {
     int width = window.outWidth;
     int lines = patches.lines(block);

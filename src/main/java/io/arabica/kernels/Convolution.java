@@ -21,8 +21,12 @@ public final class Convolution {
   private static final int BLOCK = 1 << 16;
   /** About the longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
   private static final int DEPTH = 512;
-  /** Fewest patches that are worth a copy, and fewest channels if it is read by two panels only. */
+  /**
+   * Fewest patches that are worth a copy, the same where contiguous rows must be many to be, and fewest channels if it is read by two
+   * panels only.
+   */
   private static final int GATHERED_ROWS = 6;
+  private static final int GATHERED_MANY = 65;
   private static final int GATHERED_CHANNELS = 16;
   /** Up to so many columns, twice as many if inputs have few channels, patches are not copied. */
   private static final int GATHERED_COLUMNS = 16;
@@ -239,7 +243,8 @@ public final class Convolution {
    */
   private boolean isGatheredOnce(int rows, int columns) {
     int few = in / groups < GATHERED_CHANNELS ? 2 * GATHERED_COLUMNS : GATHERED_COLUMNS;
-    return gemm.packs() && rows >= GATHERED_ROWS && columns >= gemm.panelColumns() && columns > few;
+    int least = Math.max(GATHERED_ROWS, Math.min(gemm.packedRows(), GATHERED_MANY));
+    return gemm.packs() && rows >= least && columns >= gemm.panelColumns() && columns > few;
   }
 
   /** Whether a matrix with as many columns as a group has outputs must be copied in panels, or should be. */
@@ -348,6 +353,7 @@ public final class Convolution {
     int inG = in / groups;
     int outG = out / groups;
     boolean packed = isPacked();
+    boolean copied = packed && (groups > 1 || outG != gemm.panelColumns()); // a single full panel stands as if it were packed
     for (int block = first; block < last; block++) {
       int count = patches.count(block);
       float[] a = patches.load(block, x, xo);
@@ -366,11 +372,11 @@ public final class Convolution {
       }
       for (int g = 0; g < groups; g++) {
         int from = row + g * outG;
-        float[] b = packed ? Scratch.lines(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
-        if (packed) {
+        float[] b = copied ? Scratch.lines(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
+        if (copied) {
           pack(0, count, count, outG, y, from, b, Scratch.LINE);
         }
-        product(height, count, a, base + g * inG, patches.step, k, patches.row, 0, packed, b, packed ? Scratch.LINE : from, count, 0, sums,
+        product(height, count, a, base + g * inG, patches.step, k, patches.row, 0, packed, b, copied ? Scratch.LINE : from, count, 0, sums,
             so + k * out + g * outG, places, 0, block > first, null, 0, false);
       }
     }

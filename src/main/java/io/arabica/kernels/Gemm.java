@@ -19,7 +19,8 @@ package io.arabica.kernels;
  * are used.
  *   <li>a is read where it lies, a few rows at a time, each along k; only a large transposed a is packed, in strips of {@value #STRIP}
  * rows, which is a copy of whole cache lines.
- *   <li>Where registers are short and few, both operands of larger products are packed: {@link PackedGemm}.
+ *   <li>Where registers are short and few, both operands of larger products are packed, elsewhere those of many rows:
+ * {@link PackedGemm}.
  *   <li>A few columns, and a few rows times a transposed b, are dot products, since both operands lie along k or are small: {@link Dots}.
  *   <li>Some more rows times a transposed b, and a few columns of a transposed a, are computed as a transpose: what is turned over is c or
  * a then, and not b.

@@ -163,8 +163,8 @@ final class InputGradient {
         float[] a = patches.load(block, y, yo);
         int ao = patches.base(block, yo);
         for (Part part : batch.parts) {
-          part.convolution.outputs(part.count(patches, block), a, ao, part.row, part.step, b, (packed ? Scratch.LINE : 0) + part.kernel, null, 0, false, x,
-              corner + part.corner, part.place);
+          part.convolution.outputs(part.count(patches, block), a, ao, part.row, part.step, b, (packed ? Scratch.LINE : 0) + part.kernel,
+              null, 0, false, x, corner + part.corner, part.place);
         }
       }
     });

@@ -3,13 +3,14 @@ package io.arabica.kernels;
 import java.util.Arrays;
 
 /**
- * A matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packedRows}), as in Goto and van de Geijn, "Anatomy of
- * High-Performance Matrix Multiplication" (2008): a strip of a stays in the second-level cache while panels of b pass by, each of which is
- * read by all of the strip's tiles.
+ * A matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packedRows}), as in Goto and van de Geijn,
+ * "Anatomy of High-Performance Matrix Multiplication" (2008): a strip of a stays in the second-level cache while panels of b pass by, each
+ * of which is read by all of the strip's tiles.
  *
  * <p>Where registers are short and few, a tile's step takes six cycles, less than the instructions that find scattered operands: copying
- * them first is faster. Short rows of a stand as if they were copied, if one takes others than its neighbours for a tile; and where sums
- * are so short that a tile hardly begins before it ends, each row of c is computed by itself.
+ * them first is faster; so it is for many rows where a core multiplies two long vectors at a time. Short rows of a stand as if they were
+ * copied, if one takes others than its neighbours for a tile; and where sums are so short that a tile hardly begins before it ends, each
+ * row of c is computed by itself.
  */
 final class PackedGemm {
   /** Up to this many rows, copying scattered ones costs more than it brings. */
@@ -132,8 +133,8 @@ final class PackedGemm {
             last ? bias : null, biasOffset, last && relu);
       } else {
         packRight(kernel, transposeB, depth, 0, columns, b, right, ldb, panels);
-        strips(kernel, transposeA, rows, columns, depth, steps(depth), a, left, lda, panels, Scratch.LINE, c, co, ldc, !first, last ? bias : null,
-            biasOffset, last && relu);
+        strips(kernel, transposeA, rows, columns, depth, steps(depth), a, left, lda, panels, Scratch.LINE, c, co, ldc, !first,
+            last ? bias : null, biasOffset, last && relu);
       }
     }
   }
@@ -297,7 +298,8 @@ final class PackedGemm {
     panels(kernel, depth, whole, b, bo + from, ldb, panels, Scratch.LINE + from * steps, steps * width);
     for (int j = from + whole * width; j < to; j += width) {
       int left = Math.min(width, to - j);
-      Gemm.packPanel(kernel, transposeB, left, kernel.padded(left), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels, Scratch.LINE + j * steps);
+      Gemm.packPanel(kernel, transposeB, left, kernel.padded(left), depth, b, transposeB ? bo + j * ldb : bo + j, ldb, panels,
+          Scratch.LINE + j * steps);
     }
     for (int j = from; steps > depth && j < to; j += width) {
       int row = kernel.padded(Math.min(width, to - j));

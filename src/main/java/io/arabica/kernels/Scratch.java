@@ -64,7 +64,7 @@ public final class Scratch {
   /** Where a cache line begins in {@link #lines}, and from there on every sixteen floats: an array has a header of four. */
   public static final int LINE = 12;
 
-  /** Floats of an array to which the G1 collector gives regions of its own, so that it begins at a cache line, if regions have two megabytes. */
+  /** Floats of an array that begins at a cache line, as the G1 collector gives it regions of its own: with heaps of up to 8 GB. */
   private static final int REGION = 1 << 18;
 
   private static final ThreadLocal<float[][]> FLOATS = ThreadLocal.withInitial(() -> new float[Use.values().length][0]);

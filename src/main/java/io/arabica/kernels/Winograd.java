@@ -224,8 +224,8 @@ final class Winograd {
       }
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
-        gemm.panel(count, some, depth, a, Scratch.LINE + p * aPlane, depth, 1, u, Scratch.LINE + p * uPlane + j * depth, gemm.padded(some), c,
-            Scratch.LINE + p * cPlane + j, columns,
+        gemm.panel(count, some, depth, a, Scratch.LINE + p * aPlane, depth, 1, u, Scratch.LINE + p * uPlane + j * depth,
+            gemm.padded(some), c, Scratch.LINE + p * cPlane + j, columns,
             false, null, 0, false);
       }
     }

@@ -138,9 +138,9 @@ final class SimdGemmKernel extends GemmKernel {
         six[row] = co + place[po + Math.min(i + row, rows - 1)];
       }
       if (transposeA) {
-        packedSteps(done, a, i, b, bo, c, six, resume);
+        tileOfSteps(done, a, i, b, bo, c, six, resume);
       } else {
-        packedRows(done, a, i * ROW, b, bo, c, six, resume);
+        tileOfRows(done, a, i * ROW, b, bo, c, six, resume);
       }
       if (done == k && bias == null && !relu) {
         continue;
@@ -157,7 +157,7 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
-  private static void packedRows(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
+  private static void tileOfRows(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
     if (WIDTH == 2) {
       SimdPackedTiles.rows(k, a, ao, b, bo, c, place, resume);
     } else {
@@ -165,7 +165,7 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
-  private static void packedSteps(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
+  private static void tileOfSteps(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
     if (WIDTH == 2) {
       SimdPackedTiles.steps(k, a, ao, b, bo, c, place, resume);
     } else {
@@ -187,7 +187,7 @@ final class SimdGemmKernel extends GemmKernel {
       for (int row = 0; row < TILE; row++) {
         six[row] = at + row * tiles * ldc;
       }
-      packedRows(k, a, ao + t * lda, b, bo, c, six, resume);
+      tileOfRows(k, a, ao + t * lda, b, bo, c, six, resume);
       end(TILE, columns, c, at, tiles * ldc, bias, biasOffset, relu);
     }
   }

@@ -243,7 +243,7 @@ public final class Convolution {
    */
   private boolean isGatheredOnce(int rows, int columns) {
     int few = in / groups < GATHERED_CHANNELS ? 2 * GATHERED_COLUMNS : GATHERED_COLUMNS;
-    int least = Math.max(GATHERED_ROWS, Math.min(gemm.packedRows(), GATHERED_MANY));
+    int least = gemm.packs(GATHERED_ROWS, columns) ? GATHERED_ROWS : GATHERED_MANY;
     return gemm.packs() && rows >= least && columns >= gemm.panelColumns() && columns > few;
   }
 

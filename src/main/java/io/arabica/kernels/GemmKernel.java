@@ -55,14 +55,14 @@ public abstract class GemmKernel {
   /** Columns of a full panel, a multiple of {@link #lanes()}. */
   protected abstract int panelColumns();
 
-  /** Fewest rows of a product for which both operands are to be packed ({@link PackedGemm}); {@code Integer.MAX_VALUE} for never. */
-  protected int packedRows() {
-    return Integer.MAX_VALUE;
+  /** Whether a product of so many rows and columns is to be packed ({@link PackedGemm}). */
+  protected boolean packs(int rows, int columns) {
+    return false;
   }
 
-  /** Whether it takes packed operands at all. */
+  /** Whether any is. */
   final boolean packs() {
-    return packedRows() < Integer.MAX_VALUE;
+    return packs(Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   /**

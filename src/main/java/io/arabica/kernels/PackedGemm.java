@@ -3,7 +3,7 @@ package io.arabica.kernels;
 import java.util.Arrays;
 
 /**
- * A matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packedRows}), as in Goto and van de Geijn,
+ * A matrix product for kernels whose tiles want both operands packed ({@link GemmKernel#packs(int, int)}), as in Goto and van de Geijn,
  * "Anatomy of High-Performance Matrix Multiplication" (2008): a strip of a stays in the second-level cache while panels of b pass by, each
  * of which is read by all of the strip's tiles.
  *
@@ -44,14 +44,14 @@ final class PackedGemm {
 
   private PackedGemm() {}
 
-  /** Whether the product of so many scattered or transformed rows goes this way. */
-  static boolean fits(GemmKernel kernel, int rows) {
-    return rows > FEW && rows >= kernel.packedRows();
+  /** Whether the product of so many transformed rows goes this way. */
+  static boolean fits(GemmKernel kernel, int rows, int columns) {
+    return rows > FEW && kernel.packs(rows, columns);
   }
 
   /** Whether a whole product does: even for two rows, b comes in from memory faster row by row than panel by panel. */
   static boolean fits(GemmKernel kernel, int m, int n, int k) {
-    return m >= kernel.packedRows() && (long) m * n * k >= LEAST;
+    return kernel.packs(m, n) && (long) m * n * k >= LEAST;
   }
 
   /**

@@ -84,8 +84,8 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected int packedRows() {
-    return fast.packedRows();
+  protected boolean packs(int rows, int columns) {
+    return fast.packs(rows, columns);
   }
 
   @Override

@@ -214,7 +214,7 @@ final class Winograd {
   private static void products(GemmKernel gemm, int count, int depth, int columns, float[] a, int aPlane, float[] u, int uPlane, float[] c,
       int cPlane) {
     int width = gemm.panelColumns();
-    boolean packed = PackedGemm.fits(gemm, count) && depth <= GemmKernel.DEPTH;
+    boolean packed = PackedGemm.fits(gemm, count, columns) && depth <= GemmKernel.DEPTH;
     for (int p = 0; p < NUMBERS; p++) {
       if (packed) {
         PackedGemm.strips(gemm, false, count, columns, depth, depth, a, Scratch.LINE + p * aPlane, depth, u, Scratch.LINE + p * uPlane, c,
@@ -417,7 +417,7 @@ final class Winograd {
         outputGradient(transforms, tile + t, filter, filters, y, yo, edge, m, Scratch.LINE + t * filters, mPlane);
       }
       for (int p = 0; p < NUMBERS; p++) {
-        if (PackedGemm.fits(gemm, channels)) {
+        if (PackedGemm.fits(gemm, channels, filters)) {
           PackedGemm.block(gemm, false, true, false, channels, filters, count, v, Scratch.LINE + p * vPlane, channels, m,
               Scratch.LINE + p * mPlane, filters, sums,
               to + p * channels * filters, filters, tile > first, null, 0, false);

@@ -49,8 +49,8 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected int packedRows() {
-    return WIDTH == 2 ? 2 : MANY;
+  protected boolean packs(int rows, int columns) {
+    return WIDTH == 2 ? rows > 1 : rows >= MANY && columns >= WIDTH * L;
   }
 
   @Override

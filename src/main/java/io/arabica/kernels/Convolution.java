@@ -21,15 +21,12 @@ public final class Convolution {
   private static final int BLOCK = 1 << 16;
   /** About the longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
   private static final int DEPTH = 512;
-  /**
-   * Fewest patches that are worth a copy, the same where contiguous rows must be many to be, and fewest channels if it is read by two
-   * panels only.
-   */
+  /** Fewest patches that are worth a copy, where any rows are worth packing and where only many are. */
   private static final int GATHERED_ROWS = 6;
   private static final int GATHERED_MANY = 65;
-  private static final int GATHERED_CHANNELS = 16;
-  /** Up to so many columns, twice as many if inputs have few channels, patches are not copied. */
+  /** Up to so many columns they are not copied; up to twice as many, if inputs have fewer channels than that. */
   private static final int GATHERED_COLUMNS = 16;
+  private static final int GATHERED_CHANNELS = 16;
   /** Fewest rows of the kernel's gradient that a thread takes. */
   private static final int STRIP = 512;
   /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take. */
@@ -242,16 +239,18 @@ public final class Convolution {
    * few columns.
    */
   private boolean isGatheredOnce(int rows, int columns) {
-    int few = in / groups < GATHERED_CHANNELS ? 2 * GATHERED_COLUMNS : GATHERED_COLUMNS;
     int least = gemm.packs(GATHERED_ROWS, columns) ? GATHERED_ROWS : GATHERED_MANY;
-    return gemm.packs() && rows >= least && columns >= gemm.panelColumns() && columns > few;
+    return isWide(columns) && rows >= least && (in / groups >= GATHERED_CHANNELS || columns > 2 * GATHERED_COLUMNS);
+  }
+
+  private boolean isWide(int columns) {
+    return gemm.packs() && columns >= gemm.panelColumns() && columns > GATHERED_COLUMNS;
   }
 
   /** Whether a matrix with as many columns as a group has outputs must be copied in panels, or should be. */
   boolean isPacked() {
     int columns = out / groups;
-    return !isDepthwise()
-        && (gemm.padded(columns) != columns || gemm.packs() && columns >= gemm.panelColumns() && columns > GATHERED_COLUMNS);
+    return !isDepthwise() && (gemm.padded(columns) != columns || isWide(columns));
   }
 
   /** Copies rows from to to of a matrix, {@code out} apart, in panels of columns, each padded to whole vectors. */

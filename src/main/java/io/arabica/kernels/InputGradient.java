@@ -144,7 +144,7 @@ final class InputGradient {
     for (Part part : batch.parts) {
       turn(w, wo, part.depth, part.height, part.width, kernel, part.turned);
       if (packed) {
-        part.convolution.pack(kernel, part.turned, panels, Scratch.LINE + part.kernel);
+        part.convolution.pack(kernel, part.turned, panels, part.kernel);
       }
     }
     float[] b = packed ? panels : kernel;
@@ -163,8 +163,8 @@ final class InputGradient {
         float[] a = patches.load(block, y, yo);
         int ao = patches.base(block, yo);
         for (Part part : batch.parts) {
-          part.convolution.outputs(part.count(patches, block), a, ao, part.row, part.step, b, (packed ? Scratch.LINE : 0) + part.kernel,
-              null, 0, false, x, corner + part.corner, part.place);
+          part.convolution.outputs(part.count(patches, block), a, ao, part.row, part.step, b, part.kernel, null, 0, false, x,
+              corner + part.corner, part.place);
         }
       }
     });
@@ -173,7 +173,7 @@ final class InputGradient {
   private Part[] parts(Patches patches) {
     List<Part> parts = new ArrayList<>();
     int turned = 0;
-    int packed = 0;
+    int packed = Scratch.LINE;
     for (Residue d : depths) {
       for (Residue h : heights) {
         for (Residue c : widths) {

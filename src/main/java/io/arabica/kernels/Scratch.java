@@ -61,7 +61,7 @@ public final class Scratch {
   /** Elements of a plain loop's operands that are brought to index 0 at once: four such runs stay in the first-level cache. */
   static final int RUN = 8 * Kernels.LANES;
 
-  /** Where a cache line begins in {@link #lines}, and from there on every sixteen floats: an array has a header of four. */
+  /** Where a cache line begins in an array that begins at one, and from there on every sixteen floats: its header takes as much as four. */
   public static final int LINE = 12;
 
   /** Floats of an array that begins at a cache line, as the G1 collector gives it regions of its own: with heaps of up to 8 GB. */

@@ -1,5 +1,7 @@
 package io.arabica.tensor;
 
+import io.arabica.kernels.Scratch;
+
 /**
  * The array that a tensor and its views share: exactly one of the four fields is set. It may be longer than the tensor needs.
  *
@@ -8,8 +10,6 @@ package io.arabica.tensor;
 final class Storage {
   /** From so many floats on, an array begins, with its header of 16 bytes, where a cache line does: the G1 collector gives it regions. */
   private static final int LARGE = 1 << 17;
-  /** Floats that fill the rest of that line. */
-  private static final int REST_OF_LINE = 12;
 
   final float[] floats;
   final double[] doubles;
@@ -67,7 +67,7 @@ final class Storage {
    */
   static Storage forResult(DType dtype, int size) {
     boolean large = dtype == DType.FLOAT32 && size >= LARGE && size < Integer.MAX_VALUE - 64;
-    return large ? new Storage(REST_OF_LINE, new float[REST_OF_LINE + size], null, null, null) : allocate(dtype, size);
+    return large ? new Storage(Scratch.LINE, new float[Scratch.LINE + size], null, null, null) : allocate(dtype, size);
   }
 
   /** Computes the elements if that is still to be done. */

@@ -16,6 +16,8 @@ import java.util.Arrays;
 public final class Convolution {
   /** Outputs of a block, about: their patches are read by all panels of columns. */
   private static final int OUTPUTS = 512;
+  /** Channels of a kernel of 1 x 1, in and out, for whose gradient blocks are half as long, to stay in the second-level cache. */
+  private static final int WIDE = 256;
   /** Where strides are larger: the fewest, and floats of a block's inputs and outputs, about: a quarter of a second-level cache. */
   private static final int LEAST = 96;
   private static final int BLOCK = 1 << 16;
@@ -27,11 +29,12 @@ public final class Convolution {
   /** Up to so many columns they are not copied; up to twice as many, if inputs have fewer channels than that. */
   private static final int GATHERED_COLUMNS = 16;
   private static final int GATHERED_CHANNELS = 16;
-  /** Fewest rows of the kernel's gradient that a thread takes. */
-  private static final int STRIP = 512;
-  /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take. */
+  /** Fewest rows of the kernel's gradient that a thread takes: if patches are copied, each thread copies them anew. */
+  private static final int STRIP = 144;
+  private static final int POINTWISE_STRIP = 48;
+  /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take, to stay in a second-level cache. */
   private static final int PARTS = 16;
-  private static final int PART_FLOATS = 1 << 20;
+  private static final int PART_FLOATS = 1 << 18;
   /** Floats of the parts' sums that are added at a time. */
   private static final int SUMMED = 1 << 13;
   /** Fewest multiplications worth a hand-over to another thread. */
@@ -307,11 +310,11 @@ public final class Convolution {
     }
     Patches patches = kernelPatches(samples);
     int blocks = patches.blocks;
-    int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, PART_FLOATS / size)));
+    int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, Integer.highestOneBit(PART_FLOATS / size))));
     // Threads share the parts, and if these are few the rows of the gradient; then each loads the patches anew.
-    int splits = isDepthwise() || Parallel.threads() == 1 ? 1 : Parallel.chunks(2 * Parallel.threads(), parts);
-    int height = Math.min(depth, Parallel.chunks(Parallel.chunks(depth, STRIP), splits) * STRIP);
-    int strips = Parallel.chunks(depth, height);
+    int strips = isDepthwise() || Parallel.threads() == 1 ? 1
+        : Math.max(1, Math.min(Parallel.chunks(2 * Parallel.threads(), parts), depth / (window.taps() == 1 ? POINTWISE_STRIP : STRIP)));
+    int height = Parallel.chunks(Parallel.chunks(depth, strips), GemmKernel.TILE) * GemmKernel.TILE;
     float[] sums = parts == 1 ? w : Scratch.floats(Scratch.Use.SLICES, parts * size);
     int so = parts == 1 ? wo : 0;
     int[] places = places(height);
@@ -340,7 +343,8 @@ public final class Convolution {
     if (known != null && known.outputs() == rows) {
       return known;
     }
-    Patches made = groups == 1 && window.isPointwise() ? new Patches(Window.column(rows), 1, in, in, OUTPUTS)
+    Patches made = groups == 1 && window.isPointwise()
+        ? new Patches(Window.column(rows), 1, in, in, in + out > WIDE ? OUTPUTS / 2 : OUTPUTS)
         : new Patches(window, samples, in, in / groups, OUTPUTS, isDepthwise() ? 0 : out);
     kernelPatches = made;
     return made;

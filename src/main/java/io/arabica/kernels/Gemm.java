@@ -263,9 +263,7 @@ public final class Gemm {
   static void look(int rows, int columns, float[] b, int bo, int ldb) {
     float sum = 0;
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j += LINE) {
-        sum += b[bo + i * ldb + j];
-      }
+      sum += look(columns, b, bo + i * ldb);
     }
     Scratch.floats(Scratch.Use.GEMM_C, 1)[0] = sum; // so that the compiler does not drop the loop
   }
@@ -274,11 +272,22 @@ public final class Gemm {
   static void look(int rows, int columns, float[] b, int bo, int[] row, int ro) {
     float sum = 0;
     for (int i = ro; i < ro + rows; i++) {
-      for (int j = 0; j < columns; j += LINE) {
-        sum += b[bo + row[i] + j];
-      }
+      sum += look(columns, b, bo + row[i]);
     }
     Scratch.floats(Scratch.Use.GEMM_C, 1)[0] = sum;
+  }
+
+  /** Looks at a row, at four lines at a time: a sum of all one after the other would take four cycles for each. */
+  private static float look(int columns, float[] b, int bo) {
+    float sum = 0;
+    int j = bo;
+    for (; j < bo + columns - 3 * LINE; j += 4 * LINE) {
+      sum += b[j] + b[j + LINE] + (b[j + 2 * LINE] + b[j + 3 * LINE]);
+    }
+    for (; j < bo + columns; j += LINE) {
+      sum += b[j];
+    }
+    return sum;
   }
 
   /**

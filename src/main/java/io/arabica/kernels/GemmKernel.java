@@ -1,5 +1,7 @@
 package io.arabica.kernels;
 
+import java.util.stream.IntStream;
+
 /**
  * The inner loops of the matrix product, as one kernel set computes them; {@link Gemm} cuts the work into calls of these.
  *
@@ -26,6 +28,10 @@ public abstract class GemmKernel {
   public static final int ACROSS = 512;
   /** Rows of a scattered matrix that are copied at a time. */
   private static final int GATHERED = 32;
+  /** Most rows of a strip of a packed operand. */
+  static final int STRIP = 48;
+  /** Where such rows stand if they are side by side. */
+  private static final int[] SIDE_BY_SIDE = IntStream.range(0, STRIP + Patches.SLACK).toArray();
   /** Fewest scattered elements side by side that are copied by a call. */
   private static final int RUN = 4;
   /** Up to this many floats, a loop copies faster than a call. */
@@ -118,6 +124,28 @@ public abstract class GemmKernel {
   protected void panelInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co, int ldc,
       boolean resume, float[] bias, int biasOffset, boolean relu) {
     panel(ROW / lda * TILE, columns, k, a, ao, lda, 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  }
+
+  /**
+   * Whether {@link #transposedInPlace} is faster than copying rows for all panels.
+   *
+   * @param even how far each step stands from the one before; 0 if that varies
+   */
+  protected boolean isTransposedInPlace(int even, int columns) {
+    return false;
+  }
+
+  /**
+   * The same for some rows of a transposed a where they stand, side by side; up to {@link #TILE} numbers from each step's last one on may
+   * be read.
+   *
+   * @param a element (i, p) stands at {@code ao + step[so + p] + i}
+   * @param even how far each step stands from the one before; 0 if that varies
+   * @param place row i of c stands at {@code co + place[po + i]}
+   */
+  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, int even, float[] b, int bo,
+      int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    gathered(rows, columns, k, a, ao, SIDE_BY_SIDE, 0, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }
 
   /**

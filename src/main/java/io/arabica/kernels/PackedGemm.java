@@ -24,8 +24,8 @@ final class PackedGemm {
   private static final int COLUMNS = 1024;
   /** Most floats of a panel of b, which all tiles of a strip read. */
   private static final int PANEL = 1 << 14;
-  /** Rows of a strip, and of a transposed one, for which {@link GemmKernel#STEP} has room: whole tiles. */
-  private static final int ROWS = 48;
+  /** Rows of a strip, and of a transposed one that is copied, for which {@link GemmKernel#STEP} has room: whole tiles. */
+  private static final int ROWS = GemmKernel.STRIP;
   private static final int TRANSPOSED_ROWS = 24;
   /** Fewest elements of a row that is not copied: {@link #inPlace} needs many rows of short ones. */
   private static final int NARROW = 16;
@@ -241,12 +241,17 @@ final class PackedGemm {
     for (int p = 0; p == 0 || p < k; p += most) {
       int depth = Math.min(most, k - p);
       boolean last = p + most >= k;
+      int even = even(step, so + p, depth);
+      int furthest = ao + furthest(step, so + p, depth);
       for (int i = 0, height; i < rows; i += height) {
         height = Math.min(ROWS, rows - i);
-        int run = GemmKernel.run(row, ro + i, Math.min(TRANSPOSED_ROWS, height));
+        int run = GemmKernel.run(row, ro + i, height);
         boolean transposed = run > TRANSPOSED_ROWS / 2; // rows side by side: the channels of a kernel's gradient
-        if (transposed) {
+        boolean inPlace = transposed && kernel.isTransposedInPlace(even, columns) && isReadable(run, a, furthest + row[ro + i]);
+        if (inPlace) {
           height = run;
+        } else if (transposed) {
+          height = Math.min(run, TRANSPOSED_ROWS);
           GemmKernel.gather(depth, height, a, ao, step, so + p, row, ro + i, strip, GemmKernel.STEP);
         } else {
           GemmKernel.gather(height, depth, a, ao, row, ro + i, step, so + p, strip, GemmKernel.ROW);
@@ -255,11 +260,41 @@ final class PackedGemm {
         for (int j = 0; j < columns; j += width) {
           int some = Math.min(width, columns - j);
           int packed = kernel.padded(some);
-          kernel.packedPanel(transposed, height, some, depth, strip, panels, po + j * length + (first + p) * packed, packed, c,
-              co + j, place, placeFrom + i, resume || p > 0, last ? bias : null, biasOffset + j, last && relu);
+          int panel = po + j * length + (first + p) * packed;
+          if (inPlace) {
+            kernel.transposedInPlace(height, some, depth, a, ao + row[ro + i], step, so + p, even, panels, panel, packed, c, co + j, place,
+                placeFrom + i, resume || p > 0, last ? bias : null, biasOffset + j, last && relu);
+          } else {
+            kernel.packedPanel(transposed, height, some, depth, strip, panels, panel, packed, c, co + j, place, placeFrom + i,
+                resume || p > 0, last ? bias : null, biasOffset + j, last && relu);
+          }
         }
       }
     }
+  }
+
+  /** How far each of some steps stands from the one before; 0 if that varies. */
+  private static int even(int[] step, int so, int steps) {
+    int distance = steps > 1 ? step[so + 1] - step[so] : 0;
+    for (int p = 2; p < steps; p++) {
+      if (step[so + p] - step[so + p - 1] != distance) {
+        return 0;
+      }
+    }
+    return distance;
+  }
+
+  private static int furthest(int[] step, int so, int steps) {
+    int furthest = 0;
+    for (int p = 0; p < steps; p++) {
+      furthest = Math.max(furthest, step[so + p]);
+    }
+    return furthest;
+  }
+
+  /** Whether whole tiles of so many rows side by side can be read where the furthest step begins. */
+  private static boolean isReadable(int rows, float[] a, int furthest) {
+    return furthest + Parallel.chunks(rows, GemmKernel.TILE) * GemmKernel.TILE <= a.length;
   }
 
   /** The longest stretch of k in one go: parts of equal length, whose panels of b have at most so many floats. */

@@ -56,7 +56,7 @@ final class WarmingGemmKernel extends GemmKernel {
     for (int tile = 0; tile < gathered.length; tile++) {
       gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
     }
-    packed = fast.packs() ? warmUp(Part.PACKED, columns, 8 * DEPTH) : panels[panels.length - 1];
+    packed = fast.packs() ? warmUp(Part.PACKED, columns, 12 * DEPTH) : panels[panels.length - 1];
     shallow = fast.packs() ? warmUp(Part.SHALLOW, columns, 2 * DEPTH) : packed;
     row = warmUp(Part.ROW, columns, 4 * DEPTH);
     dots = warmUp(Part.DOTS, columns, 12 * DEPTH);
@@ -117,6 +117,18 @@ final class WarmingGemmKernel extends GemmKernel {
       boolean resume, float[] bias, int biasOffset, boolean relu) {
     GemmKernel kernel = isPackedReady(columns) ? fast : plain;
     kernel.panelInPlace(columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  }
+
+  @Override
+  protected boolean isTransposedInPlace(int even, int columns) {
+    return fast.isTransposedInPlace(even, columns);
+  }
+
+  @Override
+  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, int even, float[] b, int bo,
+      int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    GemmKernel kernel = columns == panelColumns() ? packed.done() ? fast : plain : isGatheredReady(columns) ? fast : plain;
+    kernel.transposedInPlace(rows, columns, k, a, ao, step, so, even, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }
 
   private boolean isPackedReady(int columns) {
@@ -233,6 +245,10 @@ final class WarmingGemmKernel extends GemmKernel {
           for (int form = 0; form < 2; form++) {
             fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, place, 0, false, null, 0, false);
             fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, place, 0, true, b, 0, true);
+            if (fast.isTransposedInPlace(1, columns)) {
+              fast.transposedInPlace(rows, columns, DEPTH, a, 0, AT, 0, form, b, 0, width, c, 0, place, 0, true, null, 0, false);
+              fast.transposedInPlace(others, columns, DEPTH, a, 0, AT, 0, form, b, 0, width, c, 0, place, 0, false, b, 0, true);
+            }
             fast.panelInPlace(columns, DEPTH, a, 0, ROW / (1 + rows % 4), b, 0, width, c, 0, width, form == 0, b, 0, form == 0);
           }
         }

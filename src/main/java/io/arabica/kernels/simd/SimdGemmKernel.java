@@ -27,6 +27,8 @@ final class SimdGemmKernel extends GemmKernel {
   private static final boolean SIXTEEN = L != 8;
   /** Fewest rows that are worth packing where {@link SimdTiles} takes scattered ones at almost the same speed. */
   private static final int MANY = 257;
+  /** Floats between steps that are read where they stand, however many panels do. */
+  private static final int NEAR = 512;
   /** Beyond so many columns, pieces of eight vectors of a row come in more slowly than whole rows do. */
   private static final int WIDE = 16 * L;
 
@@ -134,9 +136,7 @@ final class SimdGemmKernel extends GemmKernel {
     int[] six = Scratch.ints(Scratch.Use.GEMM_C, TILE);
     for (int i = 0, some; i < rows; i += some) {
       some = Math.min(TILE, rows - i);
-      for (int row = 0; row < TILE; row++) {
-        six[row] = co + place[po + Math.min(i + row, rows - 1)];
-      }
+      places(some, co, place, po + i, six);
       if (transposeA) {
         tileOfSteps(done, a, i, b, bo, c, six, resume);
       } else {
@@ -157,6 +157,44 @@ final class SimdGemmKernel extends GemmKernel {
     }
   }
 
+  /**
+   * Addresses of scattered steps take some instructions, and lines of steps that are far apart fall into few sets of a cache: the fewer
+   * panels read them, the sooner they are faster than copies.
+   */
+  @Override
+  protected boolean isTransposedInPlace(int even, int columns) {
+    return WIDTH == 4 && (even > 0 && even <= NEAR || columns <= 2 * WIDTH * L);
+  }
+
+  @Override
+  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, int even, float[] b, int bo,
+      int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    if (columns != WIDTH * L) {
+      super.transposedInPlace(rows, columns, k, a, ao, step, so, even, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
+      return;
+    }
+    int[] six = Scratch.ints(Scratch.Use.GEMM_C, TILE);
+    for (int i = 0; i < rows; i += TILE) {
+      int some = Math.min(TILE, rows - i);
+      places(some, co, place, po + i, six);
+      if (even > 0) {
+        SimdPackedWideTiles.steps(k, a, ao + step[so] + i, even, b, bo, c, six, resume);
+      } else {
+        SimdPackedWideTiles.scattered(k, a, ao + i, step, so, b, bo, c, six, resume);
+      }
+      for (int r = 0; r < some && (bias != null || relu); r++) {
+        end(1, columns, c, six[r], 0, bias, biasOffset, relu);
+      }
+    }
+  }
+
+  /** Where a tile's rows of c stand; those beyond repeat the last one. */
+  private static void places(int rows, int co, int[] place, int po, int[] six) {
+    for (int row = 0; row < TILE; row++) {
+      six[row] = co + place[po + Math.min(row, rows - 1)];
+    }
+  }
+
   private static void tileOfRows(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
     if (WIDTH == 2) {
       SimdPackedTiles.rows(k, a, ao, b, bo, c, place, resume);
@@ -169,7 +207,7 @@ final class SimdGemmKernel extends GemmKernel {
     if (WIDTH == 2) {
       SimdPackedTiles.steps(k, a, ao, b, bo, c, place, resume);
     } else {
-      SimdPackedWideTiles.steps(k, a, ao, b, bo, c, place, resume);
+      SimdPackedWideTiles.steps(k, a, ao, STEP, b, bo, c, place, resume);
     }
   }
 

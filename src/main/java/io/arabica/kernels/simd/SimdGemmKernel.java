@@ -142,18 +142,23 @@ final class SimdGemmKernel extends GemmKernel {
       } else {
         tileOfRows(done, a, i * ROW, b, bo, c, six, resume);
       }
-      if (done == k && bias == null && !relu) {
-        continue;
+      rest(some, columns, k - done, a, i * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, six, bias, biasOffset, relu);
+    }
+  }
+
+  /** The last steps of a tile, then bias and relu. */
+  private static void rest(int rows, int columns, int k, float[] a, int ao, int aRow, int aStep, float[] b, int bo, int bStep, float[] c,
+      int[] six, float[] bias, int biasOffset, boolean relu) {
+    if (k == 0 && bias == null && !relu) {
+      return;
+    }
+    for (int r = 0, even; r < rows; r += even) {
+      even = evenRows(rows - r, six, r);
+      int ldc = distance(even, six, r);
+      if (k > 0) {
+        tile(WIDTH, even, k, a, ao + r * aRow, aRow, aStep, b, bo, bStep, c, six[r], ldc, true);
       }
-      for (int r = 0, even; r < some; r += even) {
-        even = evenRows(some - r, six, r);
-        int ldc = distance(even, six, r);
-        if (done < k) {
-          tile(WIDTH, even, k - done, a, (i + r) * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, six[r], ldc,
-              true);
-        }
-        end(even, columns, c, six[r], ldc, bias, biasOffset, relu);
-      }
+      end(even, columns, c, six[r], ldc, bias, biasOffset, relu);
     }
   }
 
@@ -167,24 +172,20 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, int even, float[] b, int bo,
-      int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, float[] b, int bo, int bStep,
+      float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     if (columns != WIDTH * L) {
-      super.transposedInPlace(rows, columns, k, a, ao, step, so, even, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
+      super.transposedInPlace(rows, columns, k, a, ao, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
       return;
     }
+    int last = k - 1;
+    int done = k - k % 2;
     int[] six = Scratch.ints(Scratch.Use.GEMM_C, TILE);
     for (int i = 0; i < rows; i += TILE) {
       int some = Math.min(TILE, rows - i);
       places(some, co, place, po + i, six);
-      if (even > 0) {
-        SimdPackedWideTiles.steps(k, a, ao + step[so] + i, even, b, bo, c, six, resume);
-      } else {
-        SimdPackedWideTiles.scattered(k, a, ao + i, step, so, b, bo, c, six, resume);
-      }
-      for (int r = 0; r < some && (bias != null || relu); r++) {
-        end(1, columns, c, six[r], 0, bias, biasOffset, relu);
-      }
+      SimdPackedWideTiles.scattered(done, a, ao + i, step, so, b, bo, c, six, resume);
+      rest(some, columns, k - done, a, ao + i + step[so + last], 1, 1, b, bo + done * bStep, bStep, c, six, bias, biasOffset, relu);
     }
   }
 
@@ -207,7 +208,7 @@ final class SimdGemmKernel extends GemmKernel {
     if (WIDTH == 2) {
       SimdPackedTiles.steps(k, a, ao, b, bo, c, place, resume);
     } else {
-      SimdPackedWideTiles.steps(k, a, ao, STEP, b, bo, c, place, resume);
+      SimdPackedWideTiles.steps(k, a, ao, b, bo, c, place, resume);
     }
   }
 

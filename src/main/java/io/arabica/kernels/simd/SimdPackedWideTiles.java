@@ -10,18 +10,21 @@ import jdk.incubator.vector.VectorSpecies;
  * Register tiles of six rows by four vectors over packed operands, or a transposed left one where it stands, for {@link SimdGemmKernel}
  * where there are 32 registers; otherwise like {@link SimdPackedTiles}.
  *
- * <p>A core that multiplies two vectors at a time needs twelve cycles for a step's 24. With constant distances, the step takes 47
- * instructions, where scattered rows with their checks of bounds take 67. A fence after each step keeps the next one's loads out of it.
- * Rows are written from the last one to the first, so that those beyond are overwritten.
+ * <p>A core that multiplies two vectors at a time needs twelve cycles for a step's 24, and instructions that compute indices may take the
+ * place of a multiplication. With constant distances, two steps at a time take 80 instructions; scattered rows with their checks of bounds
+ * take 67 for one. More steps, or two with checks of their own that C2 cannot move out of the loop, have too many numbers for the
+ * registers. A fence after each step keeps the next one's loads out of it. Rows are written from the last one to the first, so that those
+ * beyond are overwritten.
  */
 final class SimdPackedWideTiles {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int ROW = GemmKernel.ROW;
+  private static final int STEP = GemmKernel.STEP;
 
   private SimdPackedWideTiles() {}
 
-  /** Rows of a lie {@link GemmKernel#ROW} apart. */
+  /** Rows of a lie {@link GemmKernel#ROW} apart; k is even. */
   static void rows(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
@@ -80,7 +83,7 @@ final class SimdPackedWideTiles {
       s52 = FloatVector.fromArray(S, c, c5 + 2 * L);
       s53 = FloatVector.fromArray(S, c, c5 + 3 * L);
     }
-    for (int p = 0; p < k; p++) {
+    for (int p = 0; p < k; p += 2) {
       int at = bo + p * (4 * L);
       int from = ao + p;
       FloatVector b0 = FloatVector.fromArray(S, b, at);
@@ -113,6 +116,41 @@ final class SimdPackedWideTiles {
       s42 = x.fma(b2, s42);
       s43 = x.fma(b3, s43);
       x = FloatVector.broadcast(S, a[from + 5 * ROW]);
+      s50 = x.fma(b0, s50);
+      s51 = x.fma(b1, s51);
+      s52 = x.fma(b2, s52);
+      s53 = x.fma(b3, s53);
+      loadLoadFence();
+      b0 = FloatVector.fromArray(S, b, at + 4 * L);
+      b1 = FloatVector.fromArray(S, b, at + 5 * L);
+      b2 = FloatVector.fromArray(S, b, at + 6 * L);
+      b3 = FloatVector.fromArray(S, b, at + 7 * L);
+      x = FloatVector.broadcast(S, a[from + 1]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
+      x = FloatVector.broadcast(S, a[from + 1 + 1 * ROW]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      s13 = x.fma(b3, s13);
+      x = FloatVector.broadcast(S, a[from + 1 + 2 * ROW]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      s22 = x.fma(b2, s22);
+      s23 = x.fma(b3, s23);
+      x = FloatVector.broadcast(S, a[from + 1 + 3 * ROW]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      s32 = x.fma(b2, s32);
+      s33 = x.fma(b3, s33);
+      x = FloatVector.broadcast(S, a[from + 1 + 4 * ROW]);
+      s40 = x.fma(b0, s40);
+      s41 = x.fma(b1, s41);
+      s42 = x.fma(b2, s42);
+      s43 = x.fma(b3, s43);
+      x = FloatVector.broadcast(S, a[from + 1 + 5 * ROW]);
       s50 = x.fma(b0, s50);
       s51 = x.fma(b1, s51);
       s52 = x.fma(b2, s52);
@@ -151,8 +189,8 @@ final class SimdPackedWideTiles {
     s03.intoArray(c, c0 + 3 * L);
   }
 
-  /** Rows of a lie side by side, and steps {@code aStep} apart. */
-  static void steps(int k, float[] a, int ao, int aStep, float[] b, int bo, float[] c, int[] place, boolean resume) {
+  /** Rows of a lie side by side, and steps {@link GemmKernel#STEP} apart. */
+  static void steps(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -212,7 +250,7 @@ final class SimdPackedWideTiles {
     }
     for (int p = 0; p < k; p++) {
       int at = bo + p * (4 * L);
-      int from = ao + p * aStep;
+      int from = ao + p * STEP;
       FloatVector b0 = FloatVector.fromArray(S, b, at);
       FloatVector b1 = FloatVector.fromArray(S, b, at + L);
       FloatVector b2 = FloatVector.fromArray(S, b, at + 2 * L);
@@ -281,7 +319,10 @@ final class SimdPackedWideTiles {
     s03.intoArray(c, c0 + 3 * L);
   }
 
-  /** The same where steps lie anywhere: step p from {@code ao + step[so + p]} on. Counting from {@code so} leaves C2 a register. */
+  /**
+   * The same where steps lie anywhere, an even number of them: step p from {@code ao + step[so + p]} on. Counting from {@code so} leaves C2
+   * a register.
+   */
   static void scattered(int k, float[] a, int ao, int[] step, int so, float[] b, int bo, float[] c, int[] place, boolean resume) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
@@ -342,7 +383,7 @@ final class SimdPackedWideTiles {
     }
     int end = so + k;
     int first = bo - so * (4 * L);
-    for (int p = so; p < end; p++) {
+    for (int p = so; p < end; p += 2) {
       int at = first + p * (4 * L);
       int from = ao + step[p];
       FloatVector b0 = FloatVector.fromArray(S, b, at);
@@ -350,6 +391,42 @@ final class SimdPackedWideTiles {
       FloatVector b2 = FloatVector.fromArray(S, b, at + 2 * L);
       FloatVector b3 = FloatVector.fromArray(S, b, at + 3 * L);
       FloatVector x = FloatVector.broadcast(S, a[from]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
+      x = FloatVector.broadcast(S, a[from + 1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      s13 = x.fma(b3, s13);
+      x = FloatVector.broadcast(S, a[from + 2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      s22 = x.fma(b2, s22);
+      s23 = x.fma(b3, s23);
+      x = FloatVector.broadcast(S, a[from + 3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      s32 = x.fma(b2, s32);
+      s33 = x.fma(b3, s33);
+      x = FloatVector.broadcast(S, a[from + 4]);
+      s40 = x.fma(b0, s40);
+      s41 = x.fma(b1, s41);
+      s42 = x.fma(b2, s42);
+      s43 = x.fma(b3, s43);
+      x = FloatVector.broadcast(S, a[from + 5]);
+      s50 = x.fma(b0, s50);
+      s51 = x.fma(b1, s51);
+      s52 = x.fma(b2, s52);
+      s53 = x.fma(b3, s53);
+      loadLoadFence();
+      from = ao + step[p + 1];
+      b0 = FloatVector.fromArray(S, b, at + 4 * L);
+      b1 = FloatVector.fromArray(S, b, at + 5 * L);
+      b2 = FloatVector.fromArray(S, b, at + 6 * L);
+      b3 = FloatVector.fromArray(S, b, at + 7 * L);
+      x = FloatVector.broadcast(S, a[from]);
       s00 = x.fma(b0, s00);
       s01 = x.fma(b1, s01);
       s02 = x.fma(b2, s02);

@@ -241,13 +241,15 @@ final class PackedGemm {
     for (int p = 0; p == 0 || p < k; p += most) {
       int depth = Math.min(most, k - p);
       boolean last = p + most >= k;
-      int even = even(step, so + p, depth);
-      int furthest = ao + furthest(step, so + p, depth);
+      boolean sideBySide = GemmKernel.run(row, ro, Math.min(2, rows)) > 1; // at first, and so perhaps later
+      int even = sideBySide ? even(step, so + p, depth) : 0;
+      int furthest = sideBySide ? ao + furthest(step, so + p, depth) : 0;
       for (int i = 0, height; i < rows; i += height) {
         height = Math.min(ROWS, rows - i);
         int run = GemmKernel.run(row, ro + i, height);
         boolean transposed = run > TRANSPOSED_ROWS / 2; // rows side by side: the channels of a kernel's gradient
-        boolean inPlace = transposed && kernel.isTransposedInPlace(even, columns) && isReadable(run, a, furthest + row[ro + i]);
+        boolean inPlace = transposed && sideBySide && kernel.isTransposedInPlace(even, columns)
+            && isReadable(run, a, furthest + row[ro + i]);
         if (inPlace) {
           height = run;
         } else if (transposed) {

@@ -17,7 +17,7 @@ public final class Convolution {
   /** Outputs of a block, about: their patches are read by all panels of columns. */
   private static final int OUTPUTS = 512;
   /** Channels of a kernel of 1 x 1, in and out, for whose gradient blocks are half as long, to stay in the second-level cache. */
-  private static final int WIDE = 256;
+  private static final int POINTWISE_CHANNELS = 256;
   /** Where strides are larger: the fewest, and floats of a block's inputs and outputs, about: a quarter of a second-level cache. */
   private static final int LEAST = 96;
   private static final int BLOCK = 1 << 16;
@@ -312,9 +312,10 @@ public final class Convolution {
     int blocks = patches.blocks;
     int parts = Math.min(blocks, Math.max(1, Math.min(PARTS, Integer.highestOneBit(PART_FLOATS / size))));
     // Threads share the parts, and if these are few the rows of the gradient; then each loads the patches anew.
-    int strips = isDepthwise() || Parallel.threads() == 1 ? 1
+    int splits = isDepthwise() || Parallel.threads() == 1 ? 1
         : Math.max(1, Math.min(Parallel.chunks(2 * Parallel.threads(), parts), depth / (window.taps() == 1 ? POINTWISE_STRIP : STRIP)));
-    int height = Parallel.chunks(Parallel.chunks(depth, strips), GemmKernel.TILE) * GemmKernel.TILE;
+    int height = Parallel.chunks(Parallel.chunks(depth, splits), GemmKernel.TILE) * GemmKernel.TILE; // whole tiles
+    int strips = Parallel.chunks(depth, height);
     float[] sums = parts == 1 ? w : Scratch.floats(Scratch.Use.SLICES, parts * size);
     int so = parts == 1 ? wo : 0;
     int[] places = places(height);
@@ -344,7 +345,7 @@ public final class Convolution {
       return known;
     }
     Patches made = groups == 1 && window.isPointwise()
-        ? new Patches(Window.column(rows), 1, in, in, in + out > WIDE ? OUTPUTS / 2 : OUTPUTS)
+        ? new Patches(Window.column(rows), 1, in, in, in + out > POINTWISE_CHANNELS ? OUTPUTS / 2 : OUTPUTS)
         : new Patches(window, samples, in, in / groups, OUTPUTS, isDepthwise() ? 0 : out);
     kernelPatches = made;
     return made;

@@ -127,7 +127,7 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, float[] b, int bo,
       int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    GemmKernel kernel = columns == panelColumns() ? packed.done() ? fast : plain : isGatheredReady(columns) ? fast : plain;
+    GemmKernel kernel = (columns == panelColumns() ? packed.done() : isGatheredReady(columns)) ? fast : plain;
     kernel.transposedInPlace(rows, columns, k, a, ao, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }
 

@@ -3,9 +3,9 @@ package io.arabica.kernels;
 /**
  * The matrix product c = op(a) op(b), row-major, with the bias and the relu of a dense layer fused into the last write.
  *
- * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0, or, where c is narrow, a dot product in the order of
- * {@link Dots}; then the bias is added, then relu taken. So the bits depend on the operands alone: not on the kernel set, the vector width,
- * the blocking or the threads.
+ * <p>Every element of c is a chain of {@code fma} over k in order, starting from 0 (of more than {@value #LONGEST} steps, the sum of such
+ * chains over equal stretches of k), or, where c is narrow, a dot product in the order of {@link Dots}; then the bias is added, then relu
+ * taken. So the bits depend on the operands alone: not on the kernel set, the vector width, the blocking or the threads.
  *
  * <p>Design, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), with what was measured here:
  * <ul>
@@ -24,7 +24,8 @@ package io.arabica.kernels;
  *   <li>A few columns, and a few rows times a transposed b, are dot products, since both operands lie along k or are small: {@link Dots}.
  *   <li>Some more rows times a transposed b, and a few columns of a transposed a, are computed as a transpose: what is turned over is c or
  * a then, and not b.
- *   <li>A single row is bound by memory, and gets a loop that reads the matrix once.
+ *   <li>A single row is bound by memory, and gets a loop that reads the matrix once; threads share its columns, or the stretches of a
+ * long k.
  * </ul>
  */
 public final class Gemm {
@@ -59,6 +60,13 @@ public final class Gemm {
   private static final int FAR = 1 << 14;
   /** Fewest multiplications worth a hand-over to another thread: some 10 microseconds. */
   private static final long GRAIN = 1 << 19;
+  /** The same for a row, which is bound by memory. */
+  private static final long ROW_GRAIN = GRAIN / 8;
+  /** Longest chain; a longer k is cut into a power of two of stretches, of at least so many steps. */
+  private static final int LONGEST = 4096;
+  private static final int STRETCH = 1024;
+  /** Most floats of a result whose stretches threads share; larger ones are made so many at a time, about. */
+  private static final int STRETCHED = 1 << 17;
   /**
    * Up to this many columns, or rows of a product with a transposed b, elements are dot products, if the sums are so many times longer:
    * folding the lanes of a short one costs more than idle lanes do.
@@ -117,8 +125,55 @@ public final class Gemm {
     if (!transposeA && m > 0 && isNarrow(n, k)) {
       Dots.multiply(kernel, m, n, k, a, ao, lda, b, bo, transposeB ? ldb : 1, transposeB ? 1 : ldb, c, co, ldc, 1);
       finish(m, n, c, co, ldc, bias, biasOffset, relu);
+    } else if (m > 0 && n > 0 && k > LONGEST) {
+      stretches(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
     } else if (m > 0 && n > 0) {
       chains(kernel, transposeA, transposeB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, bias, biasOffset, relu);
+    }
+  }
+
+  /**
+   * The product with elements that are sums of chains, over equal stretches of a long k. Threads share the stretches of a small
+   * result: a stretch of b lies together, while some columns of it lie apart, and a processor that reads ahead fetches those between as
+   * well.
+   */
+  private static void stretches(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
+      float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    int stretches = Integer.highestOneBit(k / STRETCH);
+    int length = Parallel.chunks(k, stretches);
+    boolean shared = (long) m * n <= STRETCHED && stretches >= Parallel.threads();
+    int most = Math.max(ROWS, STRETCHED / n);
+    for (int i = 0; i < m; i += most) {
+      int rows = Math.min(most, m - i);
+      int left = transposeA ? ao + i : ao + i * lda;
+      int apart = shared ? rows * n : 0;
+      float[] sums = Scratch.floats(Scratch.Use.GEMM_STRETCHES, rows * n + (stretches - 1) * apart);
+      Parallel.Chunk product = stretch -> {
+        int p = stretch * length;
+        chains(kernel, transposeA, transposeB, rows, n, Math.min(length, k - p), a, left + (transposeA ? p * lda : p), lda, b,
+            bo + (transposeB ? p : p * ldb), ldb, sums, stretch * apart, n, null, 0, false);
+      };
+      if (shared) {
+        Parallel.forRange(stretches, Parallel.chunks(ROW_GRAIN, (long) rows * n * length), product);
+      }
+      for (int stretch = 0; stretch < stretches; stretch++) {
+        if (!shared) {
+          product.run(stretch);
+        }
+        add(rows, n, sums, stretch * apart, c, co + i * ldc, ldc, stretch > 0);
+      }
+    }
+    finish(m, n, c, co, ldc, bias, biasOffset, relu);
+  }
+
+  /** c += x, or c = x for a sum that begins. */
+  private static void add(int m, int n, float[] x, int xo, float[] c, int co, int ldc, boolean resume) {
+    for (int i = 0; i < m; i++) {
+      int row = co + i * ldc;
+      for (int j = 0; j < n; j++) {
+        float sum = x[xo + i * n + j];
+        c[row + j] = resume ? c[row + j] + sum : sum;
+      }
     }
   }
 
@@ -315,7 +370,7 @@ public final class Gemm {
   /** A row times a matrix, cut into columns. */
   private static void row(GemmKernel kernel, int n, int k, float[] a, int ao, int aStep, float[] b, int bo, int ldb, float[] c, int co) {
     // Long pieces of b's rows come in faster than short ones, so no thread takes more than one part.
-    long least = Math.max(GRAIN / 8 / Math.max(1, k), Parallel.chunks(n, Parallel.threads()));
+    long least = Math.max(ROW_GRAIN / Math.max(1, k), Parallel.chunks(n, Parallel.threads()));
     int grain = (int) Math.min(Integer.MAX_VALUE - 64, (least + 63) / 64 * 64);
     // Elements that lie apart are copied: with a variable step the loops over k keep range checks that take a fifth of their speed.
     boolean copied = aStep != 1;

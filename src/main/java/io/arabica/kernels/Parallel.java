@@ -163,7 +163,9 @@ public final class Parallel {
 
     final Worker[] workers;
     final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicInteger next = new AtomicInteger();
+    /** How many chunks have been taken, and the last of them that has by a worker. */
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger last = new AtomicInteger();
     private final AtomicInteger inside = new AtomicInteger();
     private boolean started;
     private int n;
@@ -189,7 +191,8 @@ public final class Parallel {
         this.grain = grain;
         this.body = body;
         chunks = Parallel.chunks(n, grain);
-        next.set(0);
+        taken.set(0);
+        last.set(chunks);
         open = true;
         loops++; // written by the owner of busy alone
         for (int w = 0; w < Math.min(workers.length, chunks - 1); w++) {
@@ -197,7 +200,7 @@ public final class Parallel {
             workers[w].wake();
           }
         }
-        takeChunks();
+        takeChunks(true);
       } finally {
         open = false;
         awaitWorkers();
@@ -227,10 +230,15 @@ public final class Parallel {
       }
     }
 
-    private void takeChunks() {
+    /**
+     * The caller takes chunks from the first on and the workers from the last, so that in one loop after the other a thread mostly comes
+     * by what its own cache holds.
+     */
+    private void takeChunks(boolean caller) {
       RangeBody body = this.body;
-      int chunk;
-      while ((chunk = next.getAndIncrement()) < chunks) {
+      int first = 0;
+      while (taken.getAndIncrement() < chunks) {
+        int chunk = caller ? first++ : last.decrementAndGet();
         long from = (long) chunk * grain;
         try {
           body.run((int) from, (int) Math.min(n, from + grain));
@@ -261,7 +269,7 @@ public final class Parallel {
     private void help() {
       inside.incrementAndGet();
       if (open) {
-        takeChunks();
+        takeChunks(false);
       }
       if (inside.decrementAndGet() == 0) {
         Thread caller = waiting;

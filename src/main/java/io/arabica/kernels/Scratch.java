@@ -12,6 +12,8 @@ public final class Scratch {
     GEMM_C,
     /** A matrix product computed as its transpose. */
     GEMM_TURNED,
+    /** Sums over the stretches of a long matrix product. */
+    GEMM_STRETCHES,
     /** Patches of a convolution. */
     PATCHES,
     /** The lines that a depthwise convolution reads and writes. */

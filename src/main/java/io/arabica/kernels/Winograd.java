@@ -105,7 +105,7 @@ final class Winograd {
     float[] known = known(gemm, w, wo);
     boolean large = known == null && out > 2 * total;
     int filters = large ? share(out, gemm.lanes()) : out;
-    int share = large ? total : share(total, TILE);
+    int share = large ? total : share(total, GemmKernel.TILE);
     int across = Parallel.chunks(out, filters);
     Parallel.run(across * Parallel.chunks(total, share), task -> {
       int first = task / across * share;

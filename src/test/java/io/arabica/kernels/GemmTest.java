@@ -105,6 +105,30 @@ class GemmTest {
     }
   }
 
+  /** Sums over a long k are made for some rows at a time. */
+  @Test
+  void multiply_manyRowsAndALongK_hasTheBitsOfItsRows() {
+    int m = 1030;
+    int n = 257;
+    int k = 4099;
+    SplittableRandom random = new SplittableRandom(8);
+    float[] a = roughFloats(random, m * k);
+    float[] b = roughFloats(random, n * k);
+    float[] bias = roughFloats(random, n);
+    for (int form = 0; form < 4; form++) {
+      boolean ta = (form & 1) != 0;
+      boolean tb = (form & 2) != 0;
+      int lda = ta ? m : k;
+      float[] whole = new float[m * n];
+      Gemm.multiply(ta, tb, m, n, k, a, 0, lda, b, 0, tb ? k : n, whole, 0, n, bias, 0, true);
+      for (int row : new int[] {0, 1, 508, 509, 510, 511, 512, 1019, 1020, 1023, 1024, 1029}) {
+        float[] part = new float[n];
+        Gemm.part(ta, tb, 1, n, k, a, ta ? row : row * k, lda, b, 0, tb ? k : n, part, 0, n, bias, 0, true);
+        assertSameBits(Arrays.copyOfRange(whole, row * n, row * n + n), part, "form " + form + " row " + row);
+      }
+    }
+  }
+
   @Test
   void multiply_anyKernelsAndThreads_givesTheSameBits() {
     int before = Parallel.threads();
@@ -117,7 +141,7 @@ class GemmTest {
       }
       for (int[] size : new int[][] {{300, 257, 65}, {257, 300, 700}, {1, 256, 300}, {1, 330, 300}, {1, 3000, 300}, {3000, 1, 300},
           {1500, 10, 100}, {1500, 10, 101}, {129, 1100, 70}, {2100, 130, 128}, {400, 1030, 520}, {130, 16, 90}, {6000, 32, 64},
-          {3001, 40, 32}, {900, 520, 9}}) {
+          {3001, 40, 32}, {900, 520, 9}, {1, 130, 9216}, {1, 13, 4097}, {24, 40, 8200}, {25, 30, 4097}}) {
         for (int form = 0; form < 4; form++) {
           float[] expected = product(new PlainKernels().gemm(), form, size, true);
           for (int threads = 1; threads <= 3; threads++) {
@@ -271,7 +295,7 @@ class GemmTest {
           x[p] = a[ta ? 1 + p * lda + i : 1 + i * lda + p];
           y[p] = b[tb ? 2 + j * ldb + p : 2 + p * ldb + j];
         }
-        float sum = !ta && isNarrow(n, k) || tb && isNarrow(m, k) ? inLanes(x, y) : chain(x, y);
+        float sum = !ta && isNarrow(n, k) || tb && isNarrow(m, k) ? inLanes(x, y) : chains(x, y);
         sum = bias == null ? sum : sum + bias[1 + j];
         c[3 + i * ldc + j] = relu ? Math.max(sum, 0) : sum;
       }
@@ -283,10 +307,17 @@ class GemmTest {
     return some <= 12 && k >= 16 * some;
   }
 
-  private static float chain(float[] x, float[] y) {
+  /** A chain, or the sum of chains over equal stretches of 1024 to 2048 steps (a power of two of them) of more than 4096. */
+  private static float chains(float[] x, float[] y) {
+    int stretches = x.length <= 4096 ? 1 : Integer.highestOneBit(x.length / 1024);
+    int length = (x.length + stretches - 1) / stretches;
     float sum = 0;
-    for (int p = 0; p < x.length; p++) {
-      sum = Math.fma(x[p], y[p], sum);
+    for (int from = 0; from < x.length; from += length) {
+      float chain = 0;
+      for (int p = from; p < Math.min(from + length, x.length); p++) {
+        chain = Math.fma(x[p], y[p], chain);
+      }
+      sum = from == 0 ? chain : sum + chain;
     }
     return sum;
   }

@@ -103,6 +103,21 @@ class ParallelTest {
     assertArrayEquals(new boolean[] {true, true}, met);
   }
 
+  /** So a thread comes by the same data in loop after loop, whatever their speeds. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void run_withWorkers_callerTakesTheFirstChunksAndWorkersTheLast(int threads) {
+    Parallel.setThreads(threads);
+    for (int loop = 0; loop < 50; loop++) {
+      boolean[] caller = new boolean[40];
+      Thread me = Thread.currentThread();
+      Parallel.run(caller.length, chunk -> caller[chunk] = Thread.currentThread() == me);
+      for (int chunk = 1; chunk < caller.length; chunk++) {
+        assertTrue(caller[chunk - 1] || !caller[chunk], "the caller took chunk " + chunk + " but not the one before");
+      }
+    }
+  }
+
   @Test
   void run_afterALongPause_wakesTheWorkers() throws InterruptedException {
     Parallel.setThreads(2);

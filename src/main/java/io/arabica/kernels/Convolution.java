@@ -18,7 +18,10 @@ public final class Convolution {
   private static final int OUTPUTS = 512;
   /** Channels of a kernel of 1 x 1, in and out, for whose gradient blocks are half as long, to stay in the second-level cache. */
   private static final int POINTWISE_CHANNELS = 256;
-  /** Where strides are larger: the fewest, and floats of a block's inputs and outputs, about: a quarter of a second-level cache. */
+  /**
+   * Where strides are larger: the fewest, and floats of a block's inputs and outputs, about: half of a second-level cache, which is twice
+   * as large where vectors are.
+   */
   private static final int LEAST = 96;
   private static final int BLOCK = 1 << 16;
   /** About the longest stretch of a patch in one go: its panel of the kernel should stay in the second-level cache. */
@@ -112,7 +115,7 @@ public final class Convolution {
     // A small batch is spread over the threads.
     int share = Parallel.chunks((long) samples * window.outputs(), 4L * Parallel.threads());
     boolean strided = window.strides() > 1;
-    int most = strided ? outputs(Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
+    int most = strided ? outputs(gemm, Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
     Patches patches = patches(samples, Math.min(most, Math.max(16, share)));
     float[] b = w;
     int from = wo;
@@ -130,7 +133,7 @@ public final class Convolution {
         float[] a = patches.load(block, x, xo);
         int count = patches.count(block);
         int to = yo + patches.first(block) * out;
-        if (strided) { // else every store would wait for its line alone
+        if (strided && gemm.looksAhead()) { // else every store would wait for its line alone
           Gemm.look(1, count * out, y, to, 0);
         }
         if (lines != null) {
@@ -162,8 +165,8 @@ public final class Convolution {
   }
 
   /** Outputs of a block, about, where strides are larger than 1 and so many floats are read and written for each. */
-  static int outputs(int floats) {
-    return Math.max(LEAST, Math.min(OUTPUTS, BLOCK / floats));
+  static int outputs(GemmKernel gemm, int floats) {
+    return Math.max(LEAST, Math.min(OUTPUTS, (gemm.looksAhead() ? BLOCK : 2 * BLOCK) / floats));
   }
 
   /** Floats of the packed kernel. */
@@ -363,7 +366,7 @@ public final class Convolution {
       float[] a = patches.load(block, x, xo);
       int base = patches.base(block, xo);
       int row = yo + patches.first(block) * out;
-      if (window.taps() == 1) { // else the inputs, read channel by channel, would come from memory in no order
+      if (window.taps() == 1 && gemm.looksAhead()) { // else the inputs, read channel by channel, would come from memory in no order
         Gemm.look(count, in, a, base, patches.row, 0);
       }
       if (isDepthwise()) {

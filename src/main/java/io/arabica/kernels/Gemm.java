@@ -54,7 +54,7 @@ public final class Gemm {
   private static final int LOOK_ROWS = 64;
   private static final int NEAR = 1023;
   /** Floats of a cache line. */
-  private static final int LINE = 16;
+  static final int LINE = 16;
   /** Fewest rows for which copying a panel pays, and fewest floats that an operand spreads over before its rows miss the caches. */
   private static final int PACK_ROWS = 32;
   private static final int FAR = 1 << 14;

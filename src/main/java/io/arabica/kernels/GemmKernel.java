@@ -53,6 +53,14 @@ public abstract class GemmKernel {
   /** Columns that a register holds: b's rows must be readable up to a multiple of it. */
   protected abstract int lanes();
 
+  /**
+   * Whether cache lines of a convolution's or of a packed product's operands and results are to be looked at before they are needed. Not
+   * where registers hold whole lines: those are written without being fetched, and such processors read ahead by themselves.
+   */
+  final boolean looksAhead() {
+    return lanes() < Gemm.LINE;
+  }
+
   /** {@code columns} rounded up to whole registers. */
   final int padded(int columns) {
     return (columns + lanes() - 1) / lanes() * lanes();

@@ -116,7 +116,7 @@ final class InputGradient {
   }
 
   private Plan plan(int samples) {
-    int outputs = Convolution.outputs(window.strides() * in + out);
+    int outputs = Convolution.outputs(kernels.gemm(), window.strides() * in + out);
     int share = Parallel.chunks((long) samples * all.outputs(), 4L * Parallel.threads());
     int wanted = Math.min(outputs, Math.max(16, share));
     Plan known = plan;
@@ -157,7 +157,7 @@ final class InputGradient {
         int length = patches.samples(block) * v.inDepth * lines * line;
         if (unread) { // and both bring the block into the cache
           Arrays.fill(x, corner, corner + length, 0);
-        } else {
+        } else if (kernels.gemm().looksAhead()) {
           Gemm.look(1, length, x, corner, 0);
         }
         float[] a = patches.load(block, y, yo);

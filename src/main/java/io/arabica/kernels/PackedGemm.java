@@ -57,8 +57,8 @@ final class PackedGemm {
   /**
    * The product on the threads of {@link Parallel}; the arguments are those of {@link Gemm#multiply}.
    *
-   * <p>Of many rows, each thread takes strips, once all together have packed b. Of few, each takes columns, in two blocks or more since
-   * threads are not equally fast, and packs them for itself.
+   * <p>Of many rows, each thread takes strips, once all together have packed b. Of few, each takes a block of columns, and packs them
+   * for itself.
    */
   static void product(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda, float[] b,
       int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
@@ -72,7 +72,7 @@ final class PackedGemm {
     int width = kernel.panelColumns();
     int panels = Parallel.chunks(n, width);
     boolean shared = threads > 1 && (panels < threads || Parallel.chunks(m, height(transposeA)) >= SHARED * threads);
-    int most = threads == 1 || shared ? panels : Math.max(panels / (2 * threads), Parallel.chunks(GRAIN, (long) width * m * k));
+    int most = threads == 1 || shared ? panels : Math.max(panels / threads, Parallel.chunks(GRAIN, (long) width * m * k));
     int grain = Math.max(1, Math.min(COLUMNS / width, most));
     if (threads == 1 || shared) {
       for (int j = 0; j < n; j += grain * width) {
@@ -146,7 +146,9 @@ final class PackedGemm {
     Parallel.forRange(Parallel.chunks(columns, width), Parallel.chunks(PACKED_GRAIN, (long) depth * width), (from, to) ->
         packRight(kernel, transposeB, depth, from * width, Math.min(to * width, columns), b, bo, ldb, panels));
     int height = isInPlace(transposeA, depth, lda) ? group(lda) : height(transposeA);
-    Parallel.forRange(Parallel.chunks(rows, height), Parallel.chunks(GRAIN, (long) height * columns * depth), (from, to) -> {
+    int groups = Parallel.chunks(rows, height);
+    int parts = Parallel.chunks(groups, Parallel.chunks(GRAIN, (long) height * columns * depth));
+    Parallel.forRange(groups, Parallel.chunks(groups, parts), (from, to) -> {
       int i = from * height;
       strips(kernel, transposeA, Math.min(to * height, rows) - i, columns, depth, steps(depth), a, transposeA ? ao + i : ao + i * lda, lda,
           panels, Scratch.LINE, c, co + i * ldc, ldc, resume, bias, biasOffset, relu);
@@ -184,7 +186,9 @@ final class PackedGemm {
           strip[transposeA ? p * GemmKernel.STEP + row : row * GemmKernel.ROW + p] = 0;
         }
       }
-      Gemm.look(height, columns, c, co + i * ldc, ldc); // else every tile would wait for its lines of c
+      if (kernel.looksAhead()) { // else every tile would wait for its lines of c
+        Gemm.look(height, columns, c, co + i * ldc, ldc);
+      }
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
         kernel.packedPanel(transposeA, height, some, steps, strip, panels, po + j * steps, kernel.padded(some), c, co + i * ldc + j, place,
@@ -212,7 +216,7 @@ final class PackedGemm {
       float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
     int group = group(lda);
-    boolean far = (long) a.length + c.length >= FAR;
+    boolean far = (long) a.length + c.length >= FAR && kernel.looksAhead();
     int done = 0;
     for (; done + group <= rows; done += group) {
       if (far) {
@@ -258,7 +262,9 @@ final class PackedGemm {
         } else {
           GemmKernel.gather(height, depth, a, ao, row, ro + i, step, so + p, strip, GemmKernel.ROW);
         }
-        Gemm.look(height, columns, c, co, place, placeFrom + i); // else every tile would wait for its lines of c
+        if (kernel.looksAhead()) { // else every tile would wait for its lines of c
+          Gemm.look(height, columns, c, co, place, placeFrom + i);
+        }
         for (int j = 0; j < columns; j += width) {
           int some = Math.min(width, columns - j);
           int packed = kernel.padded(some);
@@ -321,7 +327,9 @@ final class PackedGemm {
     int some = Math.max(1, BLOCK / Math.max(1, panels * width));
     for (int p = 0; p < depth && panels > 0; p += some) {
       int rows = Math.min(some, depth - p);
-      Gemm.look(rows, panels * width, b, bo + p * ldb, ldb);
+      if (kernel.looksAhead()) {
+        Gemm.look(rows, panels * width, b, bo + p * ldb, ldb);
+      }
       kernel.panels(rows, panels, width, b, bo + p * ldb, ldb, packed, po + p * width, apart);
     }
   }

@@ -26,7 +26,7 @@ final class SimdGemmKernel extends GemmKernel {
   /** Whether there are registers for the sums of sixteen vectors: where 256 bits are the most, there are 16, elsewhere 32. */
   private static final boolean SIXTEEN = L != 8;
   /** Fewest rows that are worth packing where {@link SimdTiles} takes scattered ones at almost the same speed. */
-  private static final int MANY = 257;
+  private static final int MANY = 65;
   /** Floats between steps that are read where they stand, however many panels do. */
   private static final int NEAR = 512;
   /** Beyond so many columns, pieces of eight vectors of a row come in more slowly than whole rows do. */
@@ -312,15 +312,20 @@ final class SimdGemmKernel extends GemmKernel {
   // that C2, whose count of nodes is limited, no longer inlines all of its vector operations; a single one left out boxes every vector.
 
   private static void end(int rows, int columns, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
-    if (columns == 2 * L && (bias != null || relu)) {
-      endOfTwo(rows, c, co, ldc, bias, biasOffset, relu);
+    if (bias == null && !relu) {
       return;
     }
-    if (bias != null) {
-      addBias(rows, columns, c, co, ldc, bias, biasOffset);
-    }
-    if (relu) {
-      relu(rows, columns, c, co, ldc);
+    if (columns == 4 * L) {
+      endOfFour(rows, c, co, ldc, bias, biasOffset, relu);
+    } else if (columns == 2 * L) {
+      endOfTwo(rows, c, co, ldc, bias, biasOffset, relu);
+    } else {
+      if (bias != null) {
+        addBias(rows, columns, c, co, ldc, bias, biasOffset);
+      }
+      if (relu) {
+        relu(rows, columns, c, co, ldc);
+      }
     }
   }
 
@@ -335,6 +340,26 @@ final class SimdGemmKernel extends GemmKernel {
       FloatVector x1 = FloatVector.fromArray(S, c, at + L).add(b1);
       x0.blend(floor, x0.compare(VectorOperators.LE, floor)).intoArray(c, at);
       x1.blend(floor, x1.compare(VectorOperators.LE, floor)).intoArray(c, at + L);
+    }
+  }
+
+  /** The same for rows of four. */
+  private static void endOfFour(int rows, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
+    FloatVector floor = FloatVector.broadcast(S, relu ? 0 : Float.NEGATIVE_INFINITY);
+    FloatVector b0 = bias == null ? FloatVector.broadcast(S, -0f) : FloatVector.fromArray(S, bias, biasOffset);
+    FloatVector b1 = bias == null ? b0 : FloatVector.fromArray(S, bias, biasOffset + L);
+    FloatVector b2 = bias == null ? b0 : FloatVector.fromArray(S, bias, biasOffset + 2 * L);
+    FloatVector b3 = bias == null ? b0 : FloatVector.fromArray(S, bias, biasOffset + 3 * L);
+    for (int i = 0; i < rows; i++) {
+      int at = co + i * ldc;
+      FloatVector x0 = FloatVector.fromArray(S, c, at).add(b0);
+      FloatVector x1 = FloatVector.fromArray(S, c, at + L).add(b1);
+      FloatVector x2 = FloatVector.fromArray(S, c, at + 2 * L).add(b2);
+      FloatVector x3 = FloatVector.fromArray(S, c, at + 3 * L).add(b3);
+      x0.blend(floor, x0.compare(VectorOperators.LE, floor)).intoArray(c, at);
+      x1.blend(floor, x1.compare(VectorOperators.LE, floor)).intoArray(c, at + L);
+      x2.blend(floor, x2.compare(VectorOperators.LE, floor)).intoArray(c, at + 2 * L);
+      x3.blend(floor, x3.compare(VectorOperators.LE, floor)).intoArray(c, at + 3 * L);
     }
   }
 

@@ -12,10 +12,10 @@ public abstract class GemmKernel {
   /** Longest stretch of k of packed operands. */
   static final int DEPTH = 512;
   /**
-   * How far rows of a packed left operand lie apart: no power of two, or they would fall into few sets of a cache, but five times 128, so
-   * that rows of 128, 64, 32 or 16 numbers have others that far away where they stand ({@link #panelInPlace}).
+   * How far rows of a packed left operand lie apart: no power of two, or they would fall into few sets of a cache, but three times 256, so
+   * that rows of 256, 128, 64, 32 or 16 numbers, and some others, have others that far away where they stand ({@link #panelInPlace}).
    */
-  public static final int ROW = DEPTH + 128;
+  public static final int ROW = DEPTH + 256;
   /** How far steps of a packed left operand lie apart if it is transposed: a power of two, for whose multiples C2 needs no checks. */
   public static final int STEP = 32;
   /** Rows of a packed tile. */

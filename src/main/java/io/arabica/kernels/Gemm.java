@@ -62,7 +62,7 @@ public final class Gemm {
   private static final long GRAIN = 1 << 19;
   /** The same for a row, which is bound by memory. */
   private static final long ROW_GRAIN = GRAIN / 8;
-  /** Longest chain; a longer k is cut into a power of two of stretches, of at least so many steps. */
+  /** Longest chain; a longer k is cut into a power of two of stretches (some fewer of millions of steps), of at least so many steps. */
   private static final int LONGEST = 4096;
   private static final int STRETCH = 1024;
   /** Most floats of a result whose stretches threads share; larger ones are made so many at a time, about. */
@@ -139,8 +139,8 @@ public final class Gemm {
    */
   private static void stretches(GemmKernel kernel, boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int ao, int lda,
       float[] b, int bo, int ldb, float[] c, int co, int ldc, float[] bias, int biasOffset, boolean relu) {
-    int stretches = Integer.highestOneBit(k / STRETCH);
-    int length = Parallel.chunks(k, stretches);
+    int length = Parallel.chunks(k, Integer.highestOneBit(k / STRETCH));
+    int stretches = Parallel.chunks(k, length);
     boolean shared = (long) m * n <= STRETCHED && stretches >= Parallel.threads();
     int most = Math.max(ROWS, STRETCHED / n);
     for (int i = 0; i < m; i += most) {

@@ -163,9 +163,9 @@ public final class Parallel {
 
     final Worker[] workers;
     final AtomicBoolean busy = new AtomicBoolean();
-    /** How many chunks have been taken, and the last of them that has by a worker. */
+    /** How many chunks have been taken, and the first of those at the end that workers have. */
     private final AtomicInteger taken = new AtomicInteger();
-    private final AtomicInteger last = new AtomicInteger();
+    private final AtomicInteger fromEnd = new AtomicInteger();
     private final AtomicInteger inside = new AtomicInteger();
     private boolean started;
     private int n;
@@ -192,7 +192,7 @@ public final class Parallel {
         this.body = body;
         chunks = Parallel.chunks(n, grain);
         taken.set(0);
-        last.set(chunks);
+        fromEnd.set(chunks);
         open = true;
         loops++; // written by the owner of busy alone
         for (int w = 0; w < Math.min(workers.length, chunks - 1); w++) {
@@ -238,7 +238,7 @@ public final class Parallel {
       RangeBody body = this.body;
       int first = 0;
       while (taken.getAndIncrement() < chunks) {
-        int chunk = caller ? first++ : last.decrementAndGet();
+        int chunk = caller ? first++ : fromEnd.decrementAndGet();
         long from = (long) chunk * grain;
         try {
           body.run((int) from, (int) Math.min(n, from + grain));

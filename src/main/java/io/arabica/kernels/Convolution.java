@@ -5,10 +5,11 @@ import java.util.Arrays;
 /**
  * Convolution, channels last, and its two gradients. Kernels are (taps, in / groups, out).
  *
- * <p>In general it is a matrix product over patches of the input, which are read where they lie ({@link Patches}). The gradient of the
- * input is a convolution with the kernel turned round, or several of them ({@link InputGradient}). Kernels of 3 x 3 and stride 1 go
- * {@link Winograd}'s way; groups of one channel (depthwise convolution) are sums of products channel by channel, with three-wide kernels
- * line by line ({@link Depthwise}). Which way is taken depends on the geometry alone.
+ * <p>In general it is a matrix product over patches of the input, which are read where they lie ({@link Patches}) or unfolded line by
+ * line ({@link UnfoldedLines}). The gradient of the input is a convolution with the kernel turned round, or several of them
+ * ({@link InputGradient}). Kernels of 3 x 3 and stride 1 go {@link Winograd}'s way; groups of one channel (depthwise convolution) are sums
+ * of products channel by channel, with three-wide kernels line by line ({@link Depthwise}). Which way is taken depends on the geometry
+ * alone.
  *
  * <p>A direct output is one chain of {@code fma} over taps and channels in order. Parts of sums depend on the sizes alone, so the bits do
  * not depend on the number of threads.
@@ -52,6 +53,7 @@ public final class Convolution {
   private final int depth;
   private final Winograd winograd;
   private final Depthwise depthwise;
+  private final UnfoldedLines unfolded;
   // Made when they are first needed, and kept for the next call.
   private volatile InputGradient inputGradient;
   private volatile Patches patches;
@@ -78,6 +80,8 @@ public final class Convolution {
     depth = window.taps() * (in / groups);
     winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
     depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
+    boolean unfolds = groups == 1 && isWide(out) && UnfoldedLines.fits(window, in) && !ClippedLines.pays(window);
+    unfolded = unfolds ? new UnfoldedLines(gemm, window, in, out) : null;
   }
 
   /** Whether it has so many channels in the input and in the output. */
@@ -103,6 +107,10 @@ public final class Convolution {
       winograd.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     } else if (depthwise != null) {
       depthwise.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
+    } else if (unfolded != null) {
+      float[] panels = Scratch.lines(Scratch.Use.PANELS, packedFloats());
+      pack(w, wo, panels, Scratch.LINE);
+      unfolded.forward(samples, x, xo, panels, Scratch.LINE, bias, bo, relu, y, yo, grain(window.outWidth));
     } else {
       direct(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     }

@@ -133,8 +133,8 @@ final class PackedGemm {
             last ? bias : null, biasOffset, last && relu);
       } else {
         packRight(kernel, transposeB, depth, 0, columns, b, right, ldb, panels);
-        strips(kernel, transposeA, rows, columns, depth, steps(depth), a, left, lda, panels, Scratch.LINE, c, co, ldc, !first,
-            last ? bias : null, biasOffset, last && relu);
+        strips(kernel, transposeA, rows, columns, depth, steps(depth), a, left, lda, panels, Scratch.LINE, steps(depth), 0, c, co, ldc,
+            !first, last ? bias : null, biasOffset, last && relu);
       }
     }
   }
@@ -151,7 +151,7 @@ final class PackedGemm {
     Parallel.forRange(groups, Parallel.chunks(groups, parts), (from, to) -> {
       int i = from * height;
       strips(kernel, transposeA, Math.min(to * height, rows) - i, columns, depth, steps(depth), a, transposeA ? ao + i : ao + i * lda, lda,
-          panels, Scratch.LINE, c, co + i * ldc, ldc, resume, bias, biasOffset, relu);
+          panels, Scratch.LINE, steps(depth), 0, c, co + i * ldc, ldc, resume, bias, biasOffset, relu);
     });
   }
 
@@ -159,14 +159,17 @@ final class PackedGemm {
    * The same for a b that is packed in panels, each after the other from {@code po}.
    *
    * @param depth length of the sums, at most {@link GemmKernel#DEPTH}
-   * @param steps rows of a panel, of which those from depth on are -0
+   * @param steps rows of a panel that are used, of which those from depth on are -0
+   * @param length all rows of a panel
+   * @param first the first one that is used
    */
   static void strips(GemmKernel kernel, boolean transposeA, int rows, int columns, int depth, int steps, float[] a, int ao, int lda,
-      float[] panels, int po, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+      float[] panels, int po, int length, int first, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset,
+      boolean relu) {
     int width = kernel.panelColumns();
     int whole = 0;
     if (isInPlace(transposeA, depth, lda)) {
-      whole = inPlace(kernel, rows, columns, steps, a, ao, lda, panels, po, c, co, ldc, resume, bias, biasOffset, relu);
+      whole = inPlace(kernel, rows, columns, steps, a, ao, lda, panels, po, length, first, c, co, ldc, resume, bias, biasOffset, relu);
     }
     float[] strip = Scratch.floats(Scratch.Use.GEMM_A, STRIP);
     int[] place = Scratch.ints(Scratch.Use.GEMM_A, ROWS);
@@ -191,15 +194,21 @@ final class PackedGemm {
       }
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
-        kernel.packedPanel(transposeA, height, some, steps, strip, panels, po + j * steps, kernel.padded(some), c, co + i * ldc + j, place,
-            0, resume, bias, biasOffset + j, relu);
+        int packed = kernel.padded(some);
+        kernel.packedPanel(transposeA, height, some, steps, strip, panels, po + j * length + first * packed, packed, c, co + i * ldc + j,
+            place, 0, resume, bias, biasOffset + j, relu);
       }
     }
   }
 
   /** Whether rows of a need not be copied, since others stand as far away as packed rows do. */
   private static boolean isInPlace(boolean transposeA, int depth, int lda) {
-    return !transposeA && depth % GemmKernel.STEPS == 0 && lda >= NARROW && GemmKernel.ROW % lda == 0;
+    return !transposeA && depth % GemmKernel.STEPS == 0 && isInPlace(lda);
+  }
+
+  /** Whether that is so of rows that lie so far apart, if sums are in whole groups of steps. */
+  static boolean isInPlace(int lda) {
+    return lda >= NARROW && GemmKernel.ROW % lda == 0;
   }
 
   /** How many rows form whole tiles then. */
@@ -213,7 +222,7 @@ final class PackedGemm {
    * @return how many of the rows are done: whole groups of those
    */
   private static int inPlace(GemmKernel kernel, int rows, int columns, int k, float[] a, int ao, int lda, float[] panels, int po,
-      float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+      int length, int first, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
     int group = group(lda);
     boolean far = (long) a.length + c.length >= FAR && kernel.looksAhead();
@@ -224,8 +233,9 @@ final class PackedGemm {
       }
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
-        kernel.panelInPlace(some, k, a, ao + done * lda, lda, panels, po + j * k, kernel.padded(some), c,
-            co + done * ldc + j, ldc, resume, bias, biasOffset + j, relu);
+        int packed = kernel.padded(some);
+        kernel.panelInPlace(some, k, a, ao + done * lda, lda, panels, po + j * length + first * packed, packed, c, co + done * ldc + j, ldc,
+            resume, bias, biasOffset + j, relu);
       }
     }
     return done;
@@ -306,7 +316,7 @@ final class PackedGemm {
   }
 
   /** The longest stretch of k in one go: parts of equal length, whose panels of b have at most so many floats. */
-  private static int depth(GemmKernel kernel, int k) {
+  static int depth(GemmKernel kernel, int k) {
     int parts = Parallel.chunks(k, Math.min(GemmKernel.DEPTH, PANEL / kernel.panelColumns()));
     return steps(Parallel.chunks(k, Math.max(1, parts)));
   }

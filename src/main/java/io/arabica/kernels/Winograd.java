@@ -217,9 +217,8 @@ final class Winograd {
     boolean packed = PackedGemm.fits(gemm, count, columns) && depth <= GemmKernel.DEPTH;
     for (int p = 0; p < NUMBERS; p++) {
       if (packed) {
-        PackedGemm.strips(gemm, false, count, columns, depth, depth, a, Scratch.LINE + p * aPlane, depth, u, Scratch.LINE + p * uPlane, c,
-            Scratch.LINE + p * cPlane, columns, false,
-            null, 0, false);
+        PackedGemm.strips(gemm, false, count, columns, depth, depth, a, Scratch.LINE + p * aPlane, depth, u, Scratch.LINE + p * uPlane,
+            depth, 0, c, Scratch.LINE + p * cPlane, columns, false, null, 0, false);
         continue;
       }
       for (int j = 0; j < columns; j += width) {

@@ -80,7 +80,7 @@ public final class Convolution {
     depth = window.taps() * (in / groups);
     winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
     depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
-    boolean unfolds = groups == 1 && isWide(out) && UnfoldedLines.fits(window, in) && !ClippedLines.pays(window);
+    boolean unfolds = groups == 1 && (isWide(out) || isHalf()) && UnfoldedLines.fits(window, in) && !ClippedLines.pays(window);
     unfolded = unfolds ? new UnfoldedLines(gemm, window, in, out) : null;
   }
 
@@ -108,9 +108,14 @@ public final class Convolution {
     } else if (depthwise != null) {
       depthwise.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     } else if (unfolded != null) {
-      float[] panels = Scratch.lines(Scratch.Use.PANELS, packedFloats());
-      pack(w, wo, panels, Scratch.LINE);
-      unfolded.forward(samples, x, xo, panels, Scratch.LINE, bias, bo, relu, y, yo, grain(window.outWidth));
+      float[] panels = w;
+      int po = wo;
+      if (isPacked()) {
+        panels = Scratch.lines(Scratch.Use.PANELS, packedFloats());
+        po = Scratch.LINE;
+        pack(w, wo, panels, po);
+      }
+      unfolded.forward(samples, x, xo, panels, po, bias, bo, relu, y, yo, grain(window.outWidth));
     } else {
       direct(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     }
@@ -230,7 +235,7 @@ public final class Convolution {
   void product(int rows, int k, float[] a, int ao, int[] row, int ro, int[] step, int so, boolean packed, float[] b, int bo, int length,
       int first, float[] c, int co, int[] places, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int outG = out / groups;
-    if (isGatheredOnce(rows, outG)) {
+    if (isGatheredOnce(rows, outG, GemmKernel.run(row, ro, Math.min(2, rows)) > 1)) {
       PackedGemm.gathered(gemm, rows, outG, k, a, ao, row, ro, step, so, b, bo, length, first, c, co, places, po, resume, bias, biasOffset,
           relu);
       return;
@@ -249,16 +254,22 @@ public final class Convolution {
   }
 
   /**
-   * Whether the patches are copied, once for all panels of columns (so {@link #isPacked}): of some rows, for a full panel and more than a
-   * few columns.
+   * Whether the patches are copied, once for all panels of columns: of some rows, for a full panel and more than a few columns (so
+   * {@link #isPacked}); or for half a panel, if rows are side by side, which are not copied.
    */
-  private boolean isGatheredOnce(int rows, int columns) {
+  private boolean isGatheredOnce(int rows, int columns, boolean sideBySide) {
     int least = gemm.packs(GATHERED_ROWS, columns) ? GATHERED_ROWS : GATHERED_MANY;
-    return isWide(columns) && rows >= least && (in / groups >= GATHERED_CHANNELS || columns > 2 * GATHERED_COLUMNS);
+    return (isWide(columns) || sideBySide && isHalf()) && rows >= least
+        && (in / groups >= GATHERED_CHANNELS || columns > 2 * GATHERED_COLUMNS);
   }
 
   private boolean isWide(int columns) {
     return gemm.packs() && columns >= gemm.panelColumns() && columns > GATHERED_COLUMNS;
+  }
+
+  /** Whether outputs are half a panel that has tiles of its own: rows of a matrix with as many columns stand as if they were packed. */
+  private boolean isHalf() {
+    return groups == 1 && gemm.packs() && out < gemm.panelColumns() && gemm.packedRows(out) != GemmKernel.TILE;
   }
 
   /** Whether a matrix with as many columns as a group has outputs must be copied in panels, or should be. */

@@ -123,15 +123,21 @@ public abstract class GemmKernel {
     }
   }
 
+  /** Rows of a packed tile of the panels of a matrix with so many columns. */
+  protected int packedRows(int columns) {
+    return TILE;
+  }
+
   /**
-   * The same for a group of rows of a where they stand, {@code lda} apart: {@code ROW / lda} tiles, each of {@link #TILE} rows that are as
-   * many rows apart, so they lie as if they were packed. Rows of c are {@code ldc} apart.
+   * The same for a group of rows of a where they stand, {@code lda} apart: {@code ROW / lda} tiles, each of {@code rows} that are as many
+   * rows apart, so they lie as if they were packed. Rows of c are {@code ldc} apart.
    *
+   * @param rows {@link #packedRows} of the whole matrix
    * @param lda a divisor of {@link #ROW}
    */
-  protected void panelInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co, int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
-    panel(ROW / lda * TILE, columns, k, a, ao, lda, 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+  protected void panelInPlace(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    panel(ROW / lda * rows, columns, k, a, ao, lda, 1, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 
   /**
@@ -144,8 +150,8 @@ public abstract class GemmKernel {
   }
 
   /**
-   * The same for some rows of a transposed a where they stand, side by side; up to {@link #TILE} numbers from each step's last one on may
-   * be read.
+   * The same for some rows of a transposed a where they stand, side by side; up to {@link #packedRows} numbers from each step's last one
+   * on may be read.
    *
    * @param a element (i, p) stands at {@code ao + step[so + p] + i}
    * @param place row i of c stands at {@code co + place[po + i]}

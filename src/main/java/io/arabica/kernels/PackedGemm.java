@@ -17,6 +17,9 @@ final class PackedGemm {
   private static final int FEW = 11;
   /** Fewest multiplications that are worth it. */
   private static final long LEAST = 1 << 17;
+  /** Fewest rows and steps for half a panel of columns. */
+  private static final int HALF_ROWS = 128;
+  private static final int HALF_STEPS = 24;
   /** Multiplications, and numbers to be packed, that are worth a hand-over to another thread. */
   private static final long GRAIN = 1 << 19;
   static final long PACKED_GRAIN = 1 << 15;
@@ -51,7 +54,8 @@ final class PackedGemm {
 
   /** Whether a whole product does: even for two rows, b comes in from memory faster row by row than panel by panel. */
   static boolean fits(GemmKernel kernel, int m, int n, int k) {
-    return kernel.packs(m, n) && (long) m * n * k >= LEAST;
+    boolean half = kernel.packedRows(n) != GemmKernel.TILE;
+    return kernel.packs(m, n) && (long) m * n * k >= LEAST && (!half || m >= HALF_ROWS && k >= HALF_STEPS);
   }
 
   /**
@@ -145,7 +149,7 @@ final class PackedGemm {
     int width = kernel.panelColumns();
     Parallel.forRange(Parallel.chunks(columns, width), Parallel.chunks(PACKED_GRAIN, (long) depth * width), (from, to) ->
         packRight(kernel, transposeB, depth, from * width, Math.min(to * width, columns), b, bo, ldb, panels));
-    int height = isInPlace(transposeA, depth, lda) ? group(lda) : height(transposeA);
+    int height = isInPlace(transposeA, depth, lda) ? group(kernel, columns, lda) : height(transposeA);
     int groups = Parallel.chunks(rows, height);
     int parts = Parallel.chunks(groups, Parallel.chunks(GRAIN, (long) height * columns * depth));
     Parallel.forRange(groups, Parallel.chunks(groups, parts), (from, to) -> {
@@ -203,17 +207,22 @@ final class PackedGemm {
 
   /** Whether rows of a need not be copied, since others stand as far away as packed rows do. */
   private static boolean isInPlace(boolean transposeA, int depth, int lda) {
-    return !transposeA && depth % GemmKernel.STEPS == 0 && isInPlace(lda);
+    return !transposeA && depth % GemmKernel.STEPS == 0 && lda >= NARROW && GemmKernel.ROW % lda == 0;
   }
 
-  /** Whether that is so of rows that lie so far apart, if sums are in whole groups of steps. */
-  static boolean isInPlace(int lda) {
-    return lda >= NARROW && GemmKernel.ROW % lda == 0;
+  /** How far apart rows of so many numbers should lie in order not to be copied: the least that is possible; 0 if nothing is. */
+  static int inPlace(int row) {
+    for (int lda = row; lda <= GemmKernel.ROW; lda++) {
+      if (isInPlace(false, row, lda)) {
+        return lda;
+      }
+    }
+    return 0;
   }
 
   /** How many rows form whole tiles then. */
-  private static int group(int lda) {
-    return GemmKernel.ROW / lda * GemmKernel.TILE;
+  private static int group(GemmKernel kernel, int columns, int lda) {
+    return GemmKernel.ROW / lda * kernel.packedRows(columns);
   }
 
   /**
@@ -224,7 +233,8 @@ final class PackedGemm {
   private static int inPlace(GemmKernel kernel, int rows, int columns, int k, float[] a, int ao, int lda, float[] panels, int po,
       int length, int first, float[] c, int co, int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     int width = kernel.panelColumns();
-    int group = group(lda);
+    int tile = kernel.packedRows(columns);
+    int group = group(kernel, columns, lda);
     boolean far = (long) a.length + c.length >= FAR && kernel.looksAhead();
     int done = 0;
     for (; done + group <= rows; done += group) {
@@ -234,8 +244,8 @@ final class PackedGemm {
       for (int j = 0; j < columns; j += width) {
         int some = Math.min(width, columns - j);
         int packed = kernel.padded(some);
-        kernel.panelInPlace(some, k, a, ao + done * lda, lda, panels, po + j * length + first * packed, packed, c, co + done * ldc + j, ldc,
-            resume, bias, biasOffset + j, relu);
+        kernel.panelInPlace(tile, some, k, a, ao + done * lda, lda, panels, po + j * length + first * packed, packed, c,
+            co + done * ldc + j, ldc, resume, bias, biasOffset + j, relu);
       }
     }
     return done;
@@ -263,7 +273,7 @@ final class PackedGemm {
         int run = GemmKernel.run(row, ro + i, height);
         boolean transposed = run > TRANSPOSED_ROWS / 2; // rows side by side: the channels of a kernel's gradient
         boolean inPlace = transposed && sideBySide && kernel.isTransposedInPlace(even, columns)
-            && isReadable(run, a, furthest + row[ro + i]);
+            && isReadable(run, kernel.packedRows(columns), a, furthest + row[ro + i]);
         if (inPlace) {
           height = run;
         } else if (transposed) {
@@ -311,8 +321,8 @@ final class PackedGemm {
   }
 
   /** Whether whole tiles of so many rows side by side can be read where the furthest step begins. */
-  private static boolean isReadable(int rows, float[] a, int furthest) {
-    return furthest + Parallel.chunks(rows, GemmKernel.TILE) * GemmKernel.TILE <= a.length;
+  private static boolean isReadable(int rows, int tile, float[] a, int furthest) {
+    return furthest + Parallel.chunks(rows, tile) * tile <= a.length;
   }
 
   /** The longest stretch of k in one go: parts of equal length, whose panels of b have at most so many floats. */

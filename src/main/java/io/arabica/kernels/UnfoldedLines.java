@@ -22,8 +22,9 @@ final class UnfoldedLines {
   private final Window window;
   private final int in;
   private final int out;
-  /** Numbers that a line of the kernel reads for an output. */
+  /** Numbers that a line of the kernel reads for an output, and how far apart they begin for neighbouring ones. */
   private final int row;
+  private final int apart;
 
   UnfoldedLines(GemmKernel gemm, Window window, int in, int out) {
     this.gemm = gemm;
@@ -31,12 +32,13 @@ final class UnfoldedLines {
     this.in = in;
     this.out = out;
     row = window.sizeWidth * in;
+    apart = PackedGemm.inPlace(row);
   }
 
   /** Whether the products need no further copies, and all lines that are copied are read. */
   static boolean fits(Window v, int in) {
     return v.inDepth == 1 && v.outDepth == 1 && v.sizeDepth == 1 && v.sizeHeight >= v.strideHeight
-        && (v.dilationHeight == 1 || v.strideHeight == 1) && v.outputs() >= OUTPUTS && PackedGemm.isInPlace(v.sizeWidth * in);
+        && (v.dilationHeight == 1 || v.strideHeight == 1) && v.outputs() >= OUTPUTS && PackedGemm.inPlace(v.sizeWidth * in) > 0;
   }
 
   /**
@@ -47,7 +49,7 @@ final class UnfoldedLines {
    */
   void forward(int samples, float[] x, int xo, float[] panels, int po, float[] bias, int bo, boolean relu, float[] y, int yo, int grain) {
     Window v = window;
-    int most = (gemm.looksAhead() ? BLOCK : LARGE_BLOCK) / (v.strideHeight * v.outWidth * row);
+    int most = (gemm.looksAhead() ? BLOCK : LARGE_BLOCK) / (v.strideHeight * v.outWidth * apart);
     int fitting = Math.max(Parallel.chunks(LEAST, v.outWidth), most);
     int share = Parallel.chunks((long) samples * v.outHeight, 4L * Parallel.threads()); // a small batch is spread over the threads
     int parts = Parallel.chunks(v.outHeight, Math.min(fitting, share));
@@ -74,7 +76,7 @@ final class UnfoldedLines {
   private float[] unfold(int line, int lines, float[] x, int xo) {
     Window v = window;
     int height = height(lines);
-    int length = v.outWidth * row;
+    int length = v.outWidth * apart;
     float[] copy = Scratch.lines(Scratch.Use.PATCHES, v.strideHeight * height * length);
     for (int i = 0; i < v.strideHeight * height; i++) {
       int h = (line + i % height) * v.strideHeight + i / height - v.beforeHeight;
@@ -95,7 +97,7 @@ final class UnfoldedLines {
     for (int i = 0; i < v.outWidth; i++) {
       for (int p = 0; p < row; p += piece) {
         int from = (i * v.strideWidth - v.beforeWidth + p / in * v.dilationWidth) * in;
-        int to = yo + i * row + p;
+        int to = yo + i * apart + p;
         int left = Math.min(piece, Math.max(0, -from));
         int right = Math.max(left, Math.min(piece, v.inWidth * in - from));
         if (left > 0) {
@@ -114,7 +116,7 @@ final class UnfoldedLines {
   /** Sums the products with the lines of the kernel, some steps at a time. */
   private void products(int lines, float[] copy, float[] panels, int po, float[] bias, int bo, boolean relu, float[] y, int yo) {
     Window v = window;
-    int length = v.outWidth * row;
+    int length = v.outWidth * apart;
     int most = PackedGemm.depth(gemm, row);
     for (int k = 0; k < v.sizeHeight; k++) {
       int reach = k * v.dilationHeight;
@@ -122,7 +124,7 @@ final class UnfoldedLines {
       for (int p = 0; p < row; p += most) {
         int steps = Math.min(most, row - p);
         boolean last = k == v.sizeHeight - 1 && p + most >= row;
-        PackedGemm.strips(gemm, false, lines * v.outWidth, out, steps, steps, copy, Scratch.LINE + first * length + p, row, panels, po,
+        PackedGemm.strips(gemm, false, lines * v.outWidth, out, steps, steps, copy, Scratch.LINE + first * length + p, apart, panels, po,
             v.sizeHeight * row, k * row + p, y, yo, out, k > 0 || p > 0, last ? bias : null, bo, last && relu);
       }
     }

@@ -1,5 +1,6 @@
 package io.arabica.kernels;
 
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,8 @@ final class WarmingGemmKernel extends GemmKernel {
   private final WarmUp[] gathered = new WarmUp[4];
   /** Full panels with both operands packed. */
   private final WarmUp packed;
+  /** Panels of half the width, likewise; null where they have no tiles of their own. */
+  private final WarmUp packedHalf;
   private final WarmUp shallow;
   private final WarmUp row;
   private final WarmUp dots;
@@ -57,6 +60,7 @@ final class WarmingGemmKernel extends GemmKernel {
       gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
     }
     packed = fast.packs() ? warmUp(Part.PACKED, columns, 12 * DEPTH) : panels[panels.length - 1];
+    packedHalf = fast.packedRows(columns / 2) != TILE ? warmUp(Part.PACKED, columns / 2, 12 * DEPTH) : null;
     shallow = fast.packs() ? warmUp(Part.SHALLOW, columns, 2 * DEPTH) : packed;
     row = warmUp(Part.ROW, columns, 4 * DEPTH);
     dots = warmUp(Part.DOTS, columns, 12 * DEPTH);
@@ -73,8 +77,10 @@ final class WarmingGemmKernel extends GemmKernel {
   /** Plain loops want other panels than vector loops: in those of the latter they are several times slower than in their own. */
   @Override
   protected GemmKernel forProduct(int m, int n, int k) {
-    boolean whole = n < panelColumns() || (PackedGemm.fits(this, m, n, k) ? packed : panels[panels.length - 1]).done();
-    boolean rest = n % panelColumns() == 0 || isPanelReady(n % panelColumns());
+    boolean packs = PackedGemm.fits(this, m, n, k);
+    int columns = n % panelColumns();
+    boolean whole = n < panelColumns() || (packs ? packed : panels[panels.length - 1]).done();
+    boolean rest = columns == 0 || (packs ? isPackedReady(columns) : isPanelReady(columns));
     return whole && rest ? this : plain;
   }
 
@@ -113,10 +119,15 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void panelInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co, int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
+  protected int packedRows(int columns) {
+    return fast.packedRows(columns);
+  }
+
+  @Override
+  protected void panelInPlace(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
     GemmKernel kernel = isPackedReady(columns) ? fast : plain;
-    kernel.panelInPlace(columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+    kernel.panelInPlace(rows, columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 
   @Override
@@ -127,12 +138,16 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, float[] b, int bo,
       int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    GemmKernel kernel = (columns == panelColumns() ? packed.done() : isGatheredReady(columns)) ? fast : plain;
+    boolean tiles = columns == panelColumns() || packedHalf != null && columns == panelColumns() / 2;
+    GemmKernel kernel = (tiles ? isPackedReady(columns) : isGatheredReady(columns)) ? fast : plain;
     kernel.transposedInPlace(rows, columns, k, a, ao, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }
 
   private boolean isPackedReady(int columns) {
-    return columns == panelColumns() ? packed.done() : isPanelReady(columns);
+    if (columns == panelColumns()) {
+      return packed.done();
+    }
+    return packedHalf != null && columns == panelColumns() / 2 ? packedHalf.done() : isPanelReady(columns);
   }
 
   @Override
@@ -206,7 +221,8 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   private Stream<WarmUp> loops() {
-    return Stream.of(panels, gathered, new WarmUp[] {packed, shallow, row, dots, copy, transpose}).flatMap(Stream::of);
+    return Stream.of(panels, gathered, new WarmUp[] {packed, packedHalf, shallow, row, dots, copy, transpose}).flatMap(Stream::of)
+        .filter(Objects::nonNull);
   }
 
   /** Runs one part of the kernel in all its variants: one class, since a lambda for each part would take a good part of the start. */
@@ -249,7 +265,8 @@ final class WarmingGemmKernel extends GemmKernel {
               fast.transposedInPlace(rows, columns, DEPTH - form, a, 0, AT, 0, b, 0, width, c, 0, place, 0, true, null, 0, false);
               fast.transposedInPlace(others, columns, DEPTH, a, 0, AT, 0, b, 0, width, c, 0, place, 0, false, b, 0, true);
             }
-            fast.panelInPlace(columns, DEPTH, a, 0, ROW / (1 + rows % 4), b, 0, width, c, 0, width, form == 0, b, 0, form == 0);
+            fast.panelInPlace(fast.packedRows(columns), columns, DEPTH, a, 0, ROW / (1 + rows % 4), b, 0, width, c, 0, width, form == 0, b,
+                0, form == 0);
           }
         }
         case SHALLOW -> {

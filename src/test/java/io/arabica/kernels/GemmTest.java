@@ -264,6 +264,10 @@ class GemmTest {
     shapes.add(new int[] {250, 50, 32});
     shapes.add(new int[] {113, 67, 60});
     shapes.add(new int[] {114, 32, 64});
+    shapes.add(new int[] {213, 32, 36});
+    shapes.add(new int[] {131, 96, 44});
+    shapes.add(new int[] {77, 32, 37});
+    shapes.add(new int[] {70, 32, 530});
     shapes.add(new int[] {40, 37, 140});
     return shapes;
   }

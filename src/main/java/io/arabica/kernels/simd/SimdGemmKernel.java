@@ -52,7 +52,17 @@ final class SimdGemmKernel extends GemmKernel {
 
   @Override
   protected boolean packs(int rows, int columns) {
-    return WIDTH == 2 ? rows > 1 : rows >= MANY && columns >= WIDTH * L;
+    return WIDTH == 2 ? rows > 1 : rows >= MANY && (columns >= WIDTH * L || isHalf(columns));
+  }
+
+  @Override
+  protected int packedRows(int columns) {
+    return isHalf(columns) ? SimdPackedHalfTiles.ROWS : TILE;
+  }
+
+  /** Whether a panel of so many columns has tiles of its own. */
+  private static boolean isHalf(int columns) {
+    return WIDTH == 4 && columns == WIDTH / 2 * L;
   }
 
   @Override
@@ -126,6 +136,10 @@ final class SimdGemmKernel extends GemmKernel {
   @Override
   protected void packedPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, int bStep, float[] c, int co,
       int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    if (isHalf(columns)) {
+      halfPanel(transposeA, rows, columns, k, a, b, bo, c, co, place, po, resume, bias, biasOffset, relu);
+      return;
+    }
     if (columns != WIDTH * L) {
       super.packedPanel(transposeA, rows, columns, k, a, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
       return;
@@ -136,13 +150,36 @@ final class SimdGemmKernel extends GemmKernel {
     int[] six = Scratch.ints(Scratch.Use.GEMM_C, TILE);
     for (int i = 0, some; i < rows; i += some) {
       some = Math.min(TILE, rows - i);
-      places(some, co, place, po + i, six);
+      places(some, TILE, co, place, po + i, six);
       if (transposeA) {
         tileOfSteps(done, a, i, b, bo, c, six, resume);
       } else {
         tileOfRows(done, a, i * ROW, b, bo, c, six, resume);
       }
       rest(some, columns, k - done, a, i * aRow + done * aStep, aRow, aStep, b, bo + done * bStep, bStep, c, six, bias, biasOffset, relu);
+    }
+  }
+
+  private static void halfPanel(boolean transposeA, int rows, int columns, int k, float[] a, float[] b, int bo, float[] c, int co,
+      int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int[] eight = Scratch.ints(Scratch.Use.GEMM_C, SimdPackedHalfTiles.ROWS);
+    for (int i = 0; i < rows; i += SimdPackedHalfTiles.ROWS) {
+      int some = Math.min(SimdPackedHalfTiles.ROWS, rows - i);
+      places(some, SimdPackedHalfTiles.ROWS, co, place, po + i, eight);
+      if (transposeA) {
+        SimdPackedHalfTiles.steps(k, a, i, b, bo, c, eight, resume);
+      } else {
+        SimdPackedHalfTiles.rows(k, a, i * ROW, b, bo, c, eight, resume);
+      }
+      end(some, columns, c, eight, bias, biasOffset, relu);
+    }
+  }
+
+  /** Bias and relu of a tile. */
+  private static void end(int rows, int columns, float[] c, int[] place, float[] bias, int biasOffset, boolean relu) {
+    for (int r = 0, even; r < rows && (bias != null || relu); r += even) {
+      even = evenRows(rows - r, place, r);
+      end(even, columns, c, place[r], distance(even, place, r), bias, biasOffset, relu);
     }
   }
 
@@ -174,6 +211,16 @@ final class SimdGemmKernel extends GemmKernel {
   @Override
   protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, float[] b, int bo, int bStep,
       float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    if (isHalf(columns)) {
+      int[] eight = Scratch.ints(Scratch.Use.GEMM_C, SimdPackedHalfTiles.ROWS);
+      for (int i = 0; i < rows; i += SimdPackedHalfTiles.ROWS) {
+        int some = Math.min(SimdPackedHalfTiles.ROWS, rows - i);
+        places(some, SimdPackedHalfTiles.ROWS, co, place, po + i, eight);
+        SimdPackedHalfTiles.scattered(k, a, ao + i, step, so, b, bo, c, eight, resume);
+        end(some, columns, c, eight, bias, biasOffset, relu);
+      }
+      return;
+    }
     if (columns != WIDTH * L) {
       super.transposedInPlace(rows, columns, k, a, ao, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
       return;
@@ -183,16 +230,16 @@ final class SimdGemmKernel extends GemmKernel {
     int[] six = Scratch.ints(Scratch.Use.GEMM_C, TILE);
     for (int i = 0; i < rows; i += TILE) {
       int some = Math.min(TILE, rows - i);
-      places(some, co, place, po + i, six);
+      places(some, TILE, co, place, po + i, six);
       SimdPackedWideTiles.scattered(done, a, ao + i, step, so, b, bo, c, six, resume);
       rest(some, columns, k - done, a, ao + i + step[so + last], 1, 1, b, bo + done * bStep, bStep, c, six, bias, biasOffset, relu);
     }
   }
 
   /** Where a tile's rows of c stand; those beyond repeat the last one. */
-  private static void places(int rows, int co, int[] place, int po, int[] six) {
-    for (int row = 0; row < TILE; row++) {
-      six[row] = co + place[po + Math.min(row, rows - 1)];
+  private static void places(int rows, int tile, int co, int[] place, int po, int[] places) {
+    for (int row = 0; row < tile; row++) {
+      places[row] = co + place[po + Math.min(row, rows - 1)];
     }
   }
 
@@ -213,10 +260,14 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void panelInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co, int ldc,
-      boolean resume, float[] bias, int biasOffset, boolean relu) {
+  protected void panelInPlace(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
+      int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
+    if (isHalf(columns) && rows == SimdPackedHalfTiles.ROWS) {
+      halfInPlace(columns, k, a, ao, lda, b, bo, c, co, ldc, resume, bias, biasOffset, relu);
+      return;
+    }
     if (columns != WIDTH * L || k % STEPS != 0) {
-      super.panelInPlace(columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
+      super.panelInPlace(rows, columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
       return;
     }
     int tiles = ROW / lda;
@@ -228,6 +279,20 @@ final class SimdGemmKernel extends GemmKernel {
       }
       tileOfRows(k, a, ao + t * lda, b, bo, c, six, resume);
       end(TILE, columns, c, at, tiles * ldc, bias, biasOffset, relu);
+    }
+  }
+
+  private static void halfInPlace(int columns, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc,
+      boolean resume, float[] bias, int biasOffset, boolean relu) {
+    int tiles = ROW / lda;
+    int[] eight = Scratch.ints(Scratch.Use.GEMM_C, SimdPackedHalfTiles.ROWS);
+    for (int t = 0; t < tiles; t++) {
+      int at = co + t * ldc;
+      for (int row = 0; row < SimdPackedHalfTiles.ROWS; row++) {
+        eight[row] = at + row * tiles * ldc;
+      }
+      SimdPackedHalfTiles.rows(k, a, ao + t * lda, b, bo, c, eight, resume);
+      end(SimdPackedHalfTiles.ROWS, columns, c, at, tiles * ldc, bias, biasOffset, relu);
     }
   }
 

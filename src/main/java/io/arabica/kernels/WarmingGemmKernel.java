@@ -80,7 +80,7 @@ final class WarmingGemmKernel extends GemmKernel {
     boolean packs = PackedGemm.fits(this, m, n, k);
     int columns = n % panelColumns();
     boolean whole = n < panelColumns() || (packs ? packed : panels[panels.length - 1]).done();
-    boolean rest = columns == 0 || (packs ? isPackedReady(columns) : isPanelReady(columns));
+    boolean rest = columns == 0 || isPanelReady(columns) & (!packs || isPackedReady(columns));
     return whole && rest ? this : plain;
   }
 
@@ -126,7 +126,8 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void panelInPlace(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    GemmKernel kernel = isPackedReady(columns) ? fast : plain;
+    boolean ready = rows == packedRows(columns) ? isPackedReady(columns) : isPanelReady(columns); // else they are no tiles of its own
+    GemmKernel kernel = ready ? fast : plain;
     kernel.panelInPlace(rows, columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
 

@@ -108,14 +108,8 @@ public final class Convolution {
     } else if (depthwise != null) {
       depthwise.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     } else if (unfolded != null) {
-      float[] panels = w;
-      int po = wo;
-      if (isPacked()) {
-        panels = Scratch.lines(Scratch.Use.PANELS, packedFloats());
-        po = Scratch.LINE;
-        pack(w, wo, panels, po);
-      }
-      unfolded.forward(samples, x, xo, panels, po, bias, bo, relu, y, yo, grain(window.outWidth));
+      float[] panels = isPacked() ? packed(w, wo) : w;
+      unfolded.forward(samples, x, xo, panels, isPacked() ? Scratch.LINE : wo, bias, bo, relu, y, yo, grain(window.outWidth));
     } else {
       direct(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     }
@@ -130,15 +124,8 @@ public final class Convolution {
     boolean strided = window.strides() > 1;
     int most = strided ? outputs(gemm, Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
     Patches patches = patches(samples, Math.min(most, Math.max(16, share)));
-    float[] b = w;
-    int from = wo;
-    if (isPacked()) {
-      b = Scratch.lines(Scratch.Use.PANELS, packedFloats());
-      from = Scratch.LINE;
-      pack(w, wo, b, from);
-    }
-    float[] kernel = b;
-    int ko = from;
+    float[] kernel = isPacked() ? packed(w, wo) : w;
+    int ko = isPacked() ? Scratch.LINE : wo;
     ClippedLines lines = patches.clipped;
     int[] places = lines == null ? places(patches.most) : null;
     Parallel.forRange(patches.blocks, grain(patches.most), (first, last) -> {
@@ -185,6 +172,13 @@ public final class Convolution {
   /** Floats of the packed kernel. */
   int packedFloats() {
     return groups * depth * gemm.padded(out / groups);
+  }
+
+  /** The packed kernel, from {@link Scratch#LINE} on. */
+  private float[] packed(float[] w, int wo) {
+    float[] panels = Scratch.lines(Scratch.Use.PANELS, packedFloats());
+    pack(w, wo, panels, Scratch.LINE);
+    return panels;
   }
 
   /** Copies the kernel to where {@link #outputs} reads it, if {@link #isPacked}. */

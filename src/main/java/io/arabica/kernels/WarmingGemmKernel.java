@@ -126,7 +126,7 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void panelInPlace(int rows, int columns, int k, float[] a, int ao, int lda, float[] b, int bo, int bStep, float[] c, int co,
       int ldc, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    boolean ready = rows == packedRows(columns) ? isPackedReady(columns) : isPanelReady(columns); // else they are no tiles of its own
+    boolean ready = rows == packedRows(columns) ? isPackedReady(columns) : isPanelReady(columns); // else among wider panels, in their tiles
     GemmKernel kernel = ready ? fast : plain;
     kernel.panelInPlace(rows, columns, k, a, ao, lda, b, bo, bStep, c, co, ldc, resume, bias, biasOffset, relu);
   }
@@ -139,8 +139,7 @@ final class WarmingGemmKernel extends GemmKernel {
   @Override
   protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, float[] b, int bo,
       int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
-    boolean tiles = columns == panelColumns() || packedHalf != null && columns == panelColumns() / 2;
-    GemmKernel kernel = (tiles ? isPackedReady(columns) : isGatheredReady(columns)) ? fast : plain;
+    GemmKernel kernel = (columns == panelColumns() || isHalf(columns) ? isPackedReady(columns) : isGatheredReady(columns)) ? fast : plain;
     kernel.transposedInPlace(rows, columns, k, a, ao, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }
 
@@ -148,7 +147,12 @@ final class WarmingGemmKernel extends GemmKernel {
     if (columns == panelColumns()) {
       return packed.done();
     }
-    return packedHalf != null && columns == panelColumns() / 2 ? packedHalf.done() : isPanelReady(columns);
+    return isHalf(columns) ? packedHalf.done() : isPanelReady(columns);
+  }
+
+  /** Whether these are half a panel that has tiles of its own. */
+  private boolean isHalf(int columns) {
+    return packedHalf != null && columns == panelColumns() / 2;
   }
 
   @Override

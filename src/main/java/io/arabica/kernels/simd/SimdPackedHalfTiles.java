@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles of eight rows by two vectors, for panels of half the width, otherwise like {@link SimdPackedWideTiles}: one step at a
- * time, as C2 of JDK 25 finds no registers for the indices of two.
+ * time, since two are slower on JDK 25.
  */
 final class SimdPackedHalfTiles {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;

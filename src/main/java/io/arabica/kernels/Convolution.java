@@ -7,9 +7,9 @@ import java.util.Arrays;
  *
  * <p>In general it is a matrix product over patches of the input, which are read where they lie ({@link Patches}) or unfolded line by
  * line ({@link UnfoldedLines}). The gradient of the input is a convolution with the kernel turned round, or several of them
- * ({@link InputGradient}). Kernels of 3 x 3 and stride 1 go {@link Winograd}'s way; groups of one channel (depthwise convolution) are sums
- * of products channel by channel, with three-wide kernels line by line ({@link Depthwise}). Which way is taken depends on the geometry
- * alone.
+ * ({@link InputGradient}). Kernels of 3 x 3 go {@link Winograd}'s way, with stride 2 {@link StridedWinograd}'s; groups of one channel
+ * (depthwise convolution) are sums of products channel by channel, with three-wide kernels line by line ({@link Depthwise}). Which way is
+ * taken depends on the geometry alone.
  *
  * <p>A direct output is one chain of {@code fma} over taps and channels in order. Parts of sums depend on the sizes alone, so the bits do
  * not depend on the number of threads.
@@ -52,6 +52,7 @@ public final class Convolution {
   private final int out;
   private final int depth;
   private final Winograd winograd;
+  private final StridedWinograd stridedWinograd;
   private final Depthwise depthwise;
   private final UnfoldedLines unfolded;
   // Made when they are first needed, and kept for the next call.
@@ -79,6 +80,7 @@ public final class Convolution {
     this.out = out;
     depth = window.taps() * (in / groups);
     winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
+    stridedWinograd = StridedWinograd.fits(window, groups, in, out) ? new StridedWinograd(kernels, window, in, out) : null;
     depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
     boolean unfolds = groups == 1 && (isWide(out) || isHalf()) && UnfoldedLines.fits(window, in) && !ClippedLines.pays(window);
     unfolded = unfolds ? new UnfoldedLines(gemm, window, in, out) : null;
@@ -105,6 +107,8 @@ public final class Convolution {
       Gemm.multiply(gemm, false, false, samples * window.outputs(), out, in, x, xo, in, w, wo, out, y, yo, out, bias, bo, relu);
     } else if (winograd != null) {
       winograd.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
+    } else if (stridedWinograd != null) {
+      stridedWinograd.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     } else if (depthwise != null) {
       depthwise.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     } else if (unfolded != null) {
@@ -186,7 +190,7 @@ public final class Convolution {
     int outG = out / groups;
     Parallel.forRange(depth, Parallel.chunks(PackedGemm.PACKED_GRAIN, out), (from, to) -> {
       for (int g = 0; g < groups; g++) {
-        pack(from, to, depth, outG, w, wo + g * outG, panels, po + g * depth * gemm.padded(outG));
+        PackedGemm.pack(gemm, to - from, outG, w, wo + from * out + g * outG, out, panels, po + g * depth * gemm.padded(outG), depth, from);
       }
     });
   }
@@ -272,15 +276,6 @@ public final class Convolution {
     return !isDepthwise() && (gemm.padded(columns) != columns || isWide(columns));
   }
 
-  /** Copies rows from to to of a matrix, {@code out} apart, in panels of columns, each padded to whole vectors. */
-  private void pack(int from, int to, int rows, int columns, float[] x, int xo, float[] panels, int po) {
-    int width = gemm.panelColumns();
-    int done = columns - columns % width;
-    PackedGemm.panels(gemm, to - from, done / width, x, xo + from * out, out, panels, po + from * width, rows * width);
-    int some = columns - done;
-    gemm.copy(to - from, some, x, xo + from * out + done, out, panels, po + done * rows + from * gemm.padded(some), gemm.padded(some));
-  }
-
   // ---- gradient of the input ----------------------------------------------------------------------------------------
 
   /** x = the gradient of the input, for the gradient y of the output. */
@@ -292,6 +287,10 @@ public final class Convolution {
     }
     if (winograd != null) {
       winograd.inputGradient(samples, y, yo, w, wo, x, xo);
+      return;
+    }
+    if (stridedWinograd != null) {
+      stridedWinograd.inputGradient(samples, y, yo, w, wo, x, xo);
       return;
     }
     if (depthwise != null) {
@@ -318,6 +317,10 @@ public final class Convolution {
     }
     if (winograd != null) {
       winograd.kernelGradient(samples, x, xo, y, yo, w, wo);
+      return;
+    }
+    if (stridedWinograd != null) {
+      stridedWinograd.kernelGradient(samples, x, xo, y, yo, w, wo);
       return;
     }
     if (depthwise != null) {
@@ -394,7 +397,7 @@ public final class Convolution {
         int from = row + g * outG;
         float[] b = copied ? Scratch.lines(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
         if (copied) {
-          pack(0, count, count, outG, y, from, b, Scratch.LINE);
+          PackedGemm.pack(gemm, count, outG, y, from, out, b, Scratch.LINE, count, 0);
         }
         product(height, count, a, base + g * inG, patches.step, k, patches.row, 0, packed, b, copied ? Scratch.LINE : from, count, 0, sums,
             so + k * out + g * outG, places, 0, block > first, null, 0, false);

@@ -26,6 +26,9 @@ public abstract class Kernels {
   /** The transforms of Winograd's convolution. */
   protected abstract WinogradKernel winograd();
 
+  /** Those of the one with strides of 2. */
+  protected abstract StridedWinogradKernel stridedWinograd();
+
   // ---- element-wise -------------------------------------------------------------------------------------------------
 
   /** y[i] = op(x[i]; p, q). */

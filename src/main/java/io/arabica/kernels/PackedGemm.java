@@ -221,7 +221,7 @@ final class PackedGemm {
   }
 
   /** How many rows form whole tiles then. */
-  private static int group(GemmKernel kernel, int columns, int lda) {
+  static int group(GemmKernel kernel, int columns, int lda) {
     return GemmKernel.ROW / lda * kernel.packedRows(columns);
   }
 
@@ -301,6 +301,25 @@ final class PackedGemm {
     }
   }
 
+  /**
+   * The same for a transposed matrix, the steps of whose rows are {@code lda} apart, with the whole of a b that is packed in panels of k
+   * rows. Rows of c are {@code ldc} apart.
+   */
+  static void transposed(GemmKernel kernel, int rows, int columns, int k, float[] a, int ao, int lda, float[] panels, int po, float[] c,
+      int co, int ldc, boolean resume) {
+    int[] row = Scratch.ints(Scratch.Use.GEMM_TURNED, rows + Patches.SLACK);
+    int[] place = Scratch.ints(Scratch.Use.GEMM_A, rows + Patches.SLACK);
+    int[] step = Scratch.ints(Scratch.Use.GEMM_B, k + Patches.SLACK);
+    for (int i = 0; i < rows; i++) {
+      row[i] = i;
+      place[i] = i * ldc;
+    }
+    for (int p = 0; p < k; p++) {
+      step[p] = p * lda;
+    }
+    gathered(kernel, rows, columns, k, a, ao, row, 0, step, 0, panels, po, k, 0, c, co, place, 0, resume, null, 0, false);
+  }
+
   /** How far each of some steps stands from the one before; 0 if that varies. */
   private static int even(int[] step, int so, int steps) {
     int distance = steps > 1 ? step[so + 1] - step[so] : 0;
@@ -352,6 +371,18 @@ final class PackedGemm {
       }
       kernel.panels(rows, panels, width, b, bo + p * ldb, ldb, packed, po + p * width, apart);
     }
+  }
+
+  /**
+   * Packs rows of a matrix to panels of {@code length} rows, each after the other from {@code po}, from their row {@code first} on; each is
+   * padded to whole vectors.
+   */
+  static void pack(GemmKernel kernel, int rows, int columns, float[] b, int bo, int ldb, float[] packed, int po, int length, int first) {
+    int width = kernel.panelColumns();
+    int done = columns - columns % width;
+    panels(kernel, rows, done / width, b, bo, ldb, packed, po + first * width, length * width);
+    int some = columns - done;
+    kernel.copy(rows, some, b, bo + done, ldb, packed, po + done * length + first * kernel.padded(some), kernel.padded(some));
   }
 
   /** Packs columns {@code from} to {@code to} of b, and rows of -0 below them; {@code from} is a multiple of a panel's. */

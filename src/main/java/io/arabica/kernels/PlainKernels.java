@@ -11,6 +11,7 @@ public class PlainKernels extends Kernels {
   /** Made when a convolution first asks for it. */
   private static final class Winograd {
     static final WinogradKernel KERNEL = new PlainWinogradKernel();
+    static final StridedWinogradKernel STRIDED = new PlainStridedWinogradKernel();
   }
 
   /** The plain set has no state. */
@@ -29,6 +30,11 @@ public class PlainKernels extends Kernels {
   @Override
   protected WinogradKernel winograd() {
     return Winograd.KERNEL;
+  }
+
+  @Override
+  protected StridedWinogradKernel stridedWinograd() {
+    return Winograd.STRIDED;
   }
 
   @Override

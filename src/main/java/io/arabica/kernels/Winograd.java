@@ -236,43 +236,25 @@ final class Winograd {
     int sample = xo + tile / tiles * window.inputs() * in + channel;
     int h = tile % tiles / across * TILE - window.beforeHeight;
     int w = tile % across * TILE - window.beforeWidth;
-    load(transforms, true, READ, sample, h, w, window.inHeight, window.inWidth, in, channels, x, edge, v, vo, plane);
+    if (Tiles.isInside(READ, h, w, window.inHeight, window.inWidth)) {
+      transforms.input(channels, x, sample + (h * window.inWidth + w) * in, window.inWidth * in, in, v, vo, plane);
+    } else {
+      Tiles.load(READ, h, w, window.inHeight, window.inWidth, in, channels, x, sample, edge);
+      transforms.input(channels, edge, 0, READ * channels, channels, v, vo, plane);
+    }
   }
 
   /** Transforms a tile of the output's gradient; outside the output are zeros. */
   private void outputGradient(WinogradKernel transforms, int tile, int channel, int channels, float[] y, int yo, float[] edge, float[] m,
       int mo, int plane) {
     int sample = yo + tile / tiles * window.outputs() * out + channel;
-    load(transforms, false, TILE, sample, tile % tiles / across * TILE, tile % across * TILE, window.outHeight, window.outWidth, out,
-        channels, y, edge, m, mo, plane);
-  }
-
-  private static void load(WinogradKernel transforms, boolean input, int size, int sample, int h, int w, int height, int width, int all,
-      int channels, float[] x, float[] edge, float[] v, int vo, int plane) {
-    int corner = sample + (h * width + w) * all;
-    float[] from = x;
-    int row = width * all;
-    int column = all;
-    if (h < 0 || w < 0 || h + size > height || w + size > width) {
-      for (int i = 0; i < size; i++) {
-        for (int j = 0; j < size; j++) {
-          int to = (i * size + j) * channels;
-          if (h + i < 0 || w + j < 0 || h + i >= height || w + j >= width) {
-            Arrays.fill(edge, to, to + channels, 0);
-          } else {
-            System.arraycopy(x, corner + i * row + j * all, edge, to, channels);
-          }
-        }
-      }
-      from = edge;
-      corner = 0;
-      row = size * channels;
-      column = channels;
-    }
-    if (input) {
-      transforms.input(channels, from, corner, row, column, v, vo, plane);
+    int h = tile % tiles / across * TILE;
+    int w = tile % across * TILE;
+    if (Tiles.isInside(TILE, h, w, window.outHeight, window.outWidth)) {
+      transforms.outputGradient(channels, y, sample + (h * window.outWidth + w) * out, window.outWidth * out, out, m, mo, plane);
     } else {
-      transforms.outputGradient(channels, from, corner, row, column, v, vo, plane);
+      Tiles.load(TILE, h, w, window.outHeight, window.outWidth, out, channels, y, sample, edge);
+      transforms.outputGradient(channels, edge, 0, TILE * channels, channels, m, mo, plane);
     }
   }
 
@@ -281,18 +263,12 @@ final class Winograd {
       float[] edge, float[] y, int yo) {
     int h = tile % tiles / across * TILE;
     int w = tile % across * TILE;
-    int corner = yo + (tile / tiles * window.outputs() + h * window.outWidth + w) * out;
-    int rows = Math.min(TILE, window.outHeight - h);
-    int columns = Math.min(TILE, window.outWidth - w);
-    if (rows == TILE && columns == TILE) {
-      transforms.output(filters, m, mo, plane, bias, bo, relu, y, corner, window.outWidth * out, out);
-      return;
-    }
-    transforms.output(filters, m, mo, plane, bias, bo, relu, edge, 0, TILE * filters, filters);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        System.arraycopy(edge, (i * TILE + j) * filters, y, corner + (i * window.outWidth + j) * out, filters);
-      }
+    int sample = yo + tile / tiles * window.outputs() * out;
+    if (Tiles.isInside(TILE, h, w, window.outHeight, window.outWidth)) {
+      transforms.output(filters, m, mo, plane, bias, bo, relu, y, sample + (h * window.outWidth + w) * out, window.outWidth * out, out);
+    } else {
+      transforms.output(filters, m, mo, plane, bias, bo, relu, edge, 0, TILE * filters, filters);
+      Tiles.store(TILE, h, w, window.outHeight, window.outWidth, out, filters, edge, y, sample);
     }
   }
 
@@ -340,18 +316,13 @@ final class Winograd {
   private void inputGradient(WinogradKernel transforms, int tile, float[] v, int vo, int plane, float[] edge, float[] x, int xo) {
     int h = tile % tiles / across * TILE - window.beforeHeight;
     int w = tile % across * TILE - window.beforeWidth;
-    int row = window.inWidth * in;
-    int corner = xo + tile / tiles * window.inputs() * in + h * row + w * in;
-    if (h >= 0 && w >= 0 && h + READ <= window.inHeight && w + READ <= window.inWidth) {
-      transforms.inputGradient(in, v, vo, plane, x, corner, row, in);
-      return;
-    }
-    Arrays.fill(edge, 0, NUMBERS * in, 0);
-    transforms.inputGradient(in, v, vo, plane, edge, 0, READ * in, in);
-    int left = Math.max(0, -w);
-    int columns = Math.min(READ, window.inWidth - w) - left;
-    for (int i = Math.max(0, -h); columns > 0 && i < Math.min(READ, window.inHeight - h); i++) {
-      kernels.axpy(columns * in, 1f, edge, (i * READ + left) * in, x, corner + i * row + left * in);
+    int sample = xo + tile / tiles * window.inputs() * in;
+    if (Tiles.isInside(READ, h, w, window.inHeight, window.inWidth)) {
+      transforms.inputGradient(in, v, vo, plane, x, sample + (h * window.inWidth + w) * in, window.inWidth * in, in);
+    } else {
+      Arrays.fill(edge, 0, NUMBERS * in, 0);
+      transforms.inputGradient(in, v, vo, plane, edge, 0, READ * in, in);
+      Tiles.add(kernels, READ, h, w, window.inHeight, window.inWidth, in, edge, x, sample);
     }
   }
 

@@ -7,6 +7,7 @@ import io.arabica.kernels.Line;
 import io.arabica.kernels.PlainKernels;
 import io.arabica.kernels.PlainRows;
 import io.arabica.kernels.Scratch;
+import io.arabica.kernels.StridedWinogradKernel;
 import io.arabica.kernels.Unary;
 import io.arabica.kernels.WarmUp;
 import io.arabica.kernels.WinogradKernel;
@@ -30,6 +31,7 @@ public final class SimdKernels extends PlainKernels {
   /** Made when a convolution first asks for it. */
   private static final class Winograd {
     static final WinogradKernel KERNEL = new SimdWinogradKernel();
+    static final StridedWinogradKernel STRIDED = new SimdStridedWinogradKernel();
   }
 
   /** The loops besides those of single operations: by name, since as many lambdas would take a good part of the start. */
@@ -254,6 +256,11 @@ public final class SimdKernels extends PlainKernels {
   @Override
   protected WinogradKernel winograd() {
     return Winograd.KERNEL;
+  }
+
+  @Override
+  protected StridedWinogradKernel stridedWinograd() {
+    return Winograd.STRIDED;
   }
 
   @Override

@@ -40,9 +40,9 @@ final class Winograd {
   private static final int GAP = 16;
   /** Channels of a block of the kernel's gradient, on both sides. */
   private static final int CHUNK = 64;
-  /** Most parts of the tiles whose kernel gradients are summed apart, and most floats that they take. */
+  /** Most parts of the tiles whose kernel gradients are summed apart, and floats that more than a few take, to stay in a cache. */
   private static final int PARTS = 16;
-  private static final int PART_FLOATS = 1 << 21;
+  private static final int PART_FLOATS = 1 << 18;
 
   private final Kernels kernels;
   private final Window window;
@@ -333,25 +333,31 @@ final class Winograd {
     GemmKernel gemm = kernels.gemm();
     int total = samples * tiles;
     int size = NUMBERS * in * out;
-    int down = Parallel.chunks(in, CHUNK);
     int over = Parallel.chunks(out, CHUNK);
-    int parts = Math.max(1, Math.min(Math.min(PARTS, total / LEAST), PART_FLOATS / size));
+    int few = Parallel.chunks(2, Parallel.chunks(in, CHUNK) * over);
+    int parts = Math.max(1, Math.min(Math.min(PARTS, total / LEAST), Math.max(few, PART_FLOATS / size)));
+    int chunk = CHUNK; // more threads than that take fewer channels of the input each
+    while (parts * Parallel.chunks(in, chunk) * over < Parallel.threads() && chunk > CHANNELS) {
+      chunk /= 2;
+    }
+    int height = chunk;
+    int down = Parallel.chunks(in, height);
     float[] sums = Scratch.floats(Scratch.Use.SLICES, parts * size + Kernels.LANES);
     Parallel.run(parts * down * over, task -> {
       int part = task / (down * over);
-      int i = task % (down * over) / over * CHUNK;
+      int i = task % (down * over) / over * height;
       int j = task % over * CHUNK;
       int first = (int) ((long) total * part / parts);
       int last = (int) ((long) total * (part + 1) / parts);
-      kernelGradient(gemm, first, last, i, Math.min(CHUNK, in - i), j, Math.min(CHUNK, out - j), x, xo, y, yo, sums, part * size);
+      kernelGradient(gemm, first, last, i, Math.min(height, in - i), j, Math.min(CHUNK, out - j), x, xo, y, yo, sums, part * size);
     });
     Parallel.forRange(in, Math.max(1, (1 << 14) / out), (from, to) -> {
       WinogradKernel transforms = kernels.winograd();
       for (int i = from; i < to; i++) {
-        int channels = Math.min(CHUNK, in - i / CHUNK * CHUNK);
+        int channels = Math.min(height, in - i / height * height);
         for (int j = 0; j < out; j += CHUNK) {
           int columns = Math.min(CHUNK, out - j);
-          int at = chunk(i / CHUNK * CHUNK, channels, j) + i % CHUNK * columns;
+          int at = chunk(i / height * height, channels, j) + i % height * columns;
           int plane = channels * columns;
           for (int part = 1; part < parts; part++) {
             for (int p = 0; p < NUMBERS; p++) {
@@ -387,6 +393,11 @@ final class Winograd {
         outputGradient(transforms, tile + t, filter, filters, y, yo, edge, m, Scratch.LINE + t * filters, mPlane);
       }
       for (int p = 0; p < NUMBERS; p++) {
+        if (gemm.packs() && gemm.packedRows(filters) != GemmKernel.TILE) { // they stand as if they were packed
+          PackedGemm.transposed(gemm, channels, filters, count, v, Scratch.LINE + p * vPlane, channels, m, Scratch.LINE + p * mPlane, sums,
+              to + p * channels * filters, filters, tile > first);
+          continue;
+        }
         if (PackedGemm.fits(gemm, channels, filters)) {
           PackedGemm.block(gemm, false, true, false, channels, filters, count, v, Scratch.LINE + p * vPlane, channels, m,
               Scratch.LINE + p * mPlane, filters, sums,

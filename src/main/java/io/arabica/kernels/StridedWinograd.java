@@ -44,6 +44,8 @@ final class StridedWinograd {
   private static final int KEPT_FLOATS = 1 << 18;
   /** Most channels of the input at a time: pairs of them are as long as a packed row. */
   private static final int CHUNK = 128;
+  /** Fewest outputs of a sample: fewer fill too few tiles for the kernel that is to be transformed. */
+  private static final int OUTPUTS = 65;
   /** Most multiplications that pay, of those of the definition: tiles may lie partly outside. */
   private static final double SHARE = 0.8;
   /** Floats of the transformed tiles of a block, about: a quarter of a second-level cache, which is larger where vectors are. */
@@ -93,7 +95,7 @@ final class StridedWinograd {
   /** Whether a convolution can be done this way, and whether it pays. */
   static boolean fits(Window w, int groups, int in, int out) {
     long numbers = 25L * Parallel.chunks(w.outHeight, TILE) * Parallel.chunks(w.outWidth, TILE);
-    return groups == 1 && in >= CHANNELS && out >= CHANNELS && (long) UNITS * in * out <= KERNEL_FLOATS && w.outputs() > 0
+    return groups == 1 && in >= CHANNELS && out >= CHANNELS && (long) UNITS * in * out <= KERNEL_FLOATS && w.outputs() >= OUTPUTS
         && in % chunk(in) == 0 && chunk(in) % GemmKernel.STEPS == 0 && PackedGemm.inPlace(2 * chunk(in)) > 0 && PackedGemm.inPlace(out) > 0
         && w.inDepth == 1 && w.outDepth == 1 && w.sizeDepth == 1 && w.sizeHeight == 3 && w.sizeWidth == 3
         && w.strideHeight == 2 && w.strideWidth == 2 && w.dilationHeight == 1 && w.dilationWidth == 1

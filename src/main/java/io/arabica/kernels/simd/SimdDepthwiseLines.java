@@ -24,7 +24,7 @@ final class SimdDepthwiseLines {
   /** Fewest such lines. */
   private static final int FEWEST = 4;
   /** Fewest floats of two arrays that caches are not expected to hold, measured on both kinds of machines: 4 and 25 MB. */
-  private static final int FAR = SMALL_CACHES ? 1 << 20 : 6 << 20;
+  static final int FAR = SMALL_CACHES ? 1 << 20 : 6 << 20;
   /**
    * Fewest channels, in small caches for each input from one output to the next, for which one line after the other is faster: positions
    * some hundred bytes apart share few sets of a cache, and those of several lines drive one another out.

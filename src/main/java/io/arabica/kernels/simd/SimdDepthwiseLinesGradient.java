@@ -1,5 +1,6 @@
 package io.arabica.kernels.simd;
 
+import static io.arabica.kernels.simd.SimdDepthwiseLines.FAR;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.SMALL_CACHES;
 import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
@@ -15,8 +16,6 @@ final class SimdDepthwiseLinesGradient {
   private static final int L = S.length();
   /** Most floats that a pass over the channels reads: half a megabyte, or an eighth, which second-level caches hold. */
   private static final int NEAR = SMALL_CACHES ? 1 << 15 : 1 << 17;
-  /** Fewest floats of two arrays that are read ahead; fewer than elsewhere, as these passes wait for what they read more. */
-  private static final int FAR = SMALL_CACHES ? 1 << 20 : 1 << 21;
 
   private SimdDepthwiseLinesGradient() {}
 

@@ -327,7 +327,9 @@ final class StridedWinograd {
       if (h >= 0 && h < window.inHeight) {
         int to = sample + h * window.inWidth * in;
         int floats = i < READ ? covered() : 0;
-        System.arraycopy(lines, i * lineFloats() + window.beforeWidth * in, x, to, floats);
+        if (floats > 0) {
+          System.arraycopy(lines, i * lineFloats() + window.beforeWidth * in, x, to, floats);
+        }
         Arrays.fill(x, to + floats, to + window.inWidth * in, 0);
       }
     }

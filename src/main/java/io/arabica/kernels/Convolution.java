@@ -51,9 +51,8 @@ public final class Convolution {
   private final int in;
   private final int out;
   private final int depth;
-  private final Winograd winograd;
-  private final StridedWinograd stridedWinograd;
-  private final Depthwise depthwise;
+  /** A faster way for this geometry than the general one, or null. */
+  private final ConvolutionAlgorithm special;
   private final UnfoldedLines unfolded;
   // Made when they are first needed, and kept for the next call.
   private volatile InputGradient inputGradient;
@@ -79,11 +78,19 @@ public final class Convolution {
     this.in = in;
     this.out = out;
     depth = window.taps() * (in / groups);
-    winograd = Winograd.fits(window, groups, in, out) ? new Winograd(kernels, window, in, out) : null;
-    stridedWinograd = StridedWinograd.fits(window, groups, in, out) ? new StridedWinograd(kernels, window, in, out) : null;
-    depthwise = isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
+    special = special();
     boolean unfolds = groups == 1 && (isWide(out) || isHalf()) && UnfoldedLines.fits(window, in) && !ClippedLines.pays(window);
     unfolded = unfolds ? new UnfoldedLines(gemm, window, in, out) : null;
+  }
+
+  private ConvolutionAlgorithm special() {
+    if (Winograd.fits(window, groups, in, out)) {
+      return new Winograd(kernels, window, in, out);
+    }
+    if (StridedWinograd.fits(window, groups, in, out)) {
+      return new StridedWinograd(kernels, window, in, out);
+    }
+    return isDepthwise() && Depthwise.fits(window, in) ? new Depthwise(kernels, window, in) : null;
   }
 
   /** Whether it has so many channels in the input and in the output. */
@@ -105,12 +112,8 @@ public final class Convolution {
   public void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     if (groups == 1 && window.isPointwise()) {
       Gemm.multiply(gemm, false, false, samples * window.outputs(), out, in, x, xo, in, w, wo, out, y, yo, out, bias, bo, relu);
-    } else if (winograd != null) {
-      winograd.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
-    } else if (stridedWinograd != null) {
-      stridedWinograd.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
-    } else if (depthwise != null) {
-      depthwise.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
+    } else if (special != null) {
+      special.forward(samples, x, xo, w, wo, bias, bo, relu, y, yo);
     } else if (unfolded != null) {
       float[] panels = isPacked() ? packed(w, wo) : w;
       unfolded.forward(samples, x, xo, panels, isPacked() ? Scratch.LINE : wo, bias, bo, relu, y, yo, grain(window.outWidth));
@@ -267,7 +270,7 @@ public final class Convolution {
 
   /** Whether outputs are half a panel that has tiles of its own: rows of a matrix with as many columns stand as if they were packed. */
   private boolean isHalf() {
-    return groups == 1 && gemm.packs() && out < gemm.panelColumns() && gemm.packedRows(out) != GemmKernel.TILE;
+    return groups == 1 && gemm.isHalfPanel(out);
   }
 
   /** Whether a matrix with as many columns as a group has outputs must be copied in panels, or should be. */
@@ -285,16 +288,8 @@ public final class Convolution {
       Gemm.multiply(gemm, false, true, samples * v.outputs(), in, out, y, yo, out, w, wo, out, x, xo, in, null, 0, false);
       return;
     }
-    if (winograd != null) {
-      winograd.inputGradient(samples, y, yo, w, wo, x, xo);
-      return;
-    }
-    if (stridedWinograd != null) {
-      stridedWinograd.inputGradient(samples, y, yo, w, wo, x, xo);
-      return;
-    }
-    if (depthwise != null) {
-      depthwise.inputGradient(samples, y, yo, w, wo, x, xo);
+    if (special != null) {
+      special.inputGradient(samples, y, yo, w, wo, x, xo);
       return;
     }
     InputGradient gradient = inputGradient;
@@ -315,16 +310,8 @@ public final class Convolution {
       Arrays.fill(w, wo, wo + size, 0);
       return;
     }
-    if (winograd != null) {
-      winograd.kernelGradient(samples, x, xo, y, yo, w, wo);
-      return;
-    }
-    if (stridedWinograd != null) {
-      stridedWinograd.kernelGradient(samples, x, xo, y, yo, w, wo);
-      return;
-    }
-    if (depthwise != null) {
-      depthwise.kernelGradient(samples, x, xo, y, yo, w, wo);
+    if (special != null) {
+      special.kernelGradient(samples, x, xo, y, yo, w, wo);
       return;
     }
     Patches patches = kernelPatches(samples);

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Depthwise convolution with kernels that are three wide, and its gradients, line by line. There is little to compute for what must be
  * loaded, so outputs that lie side by side share what they load, and nothing is copied: rows outside the input are left out.
  */
-final class Depthwise {
+final class Depthwise implements ConvolutionAlgorithm {
   /** Most lines that the kernel's gradient takes in one go. */
   private static final int LINES = 16;
   /** Most parts of a batch whose kernel gradients are summed apart. */
@@ -55,7 +55,8 @@ final class Depthwise {
   }
 
   /** y = bias + x convolved with w, then relu if said so; bias may be null. */
-  void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
+  @Override
+  public void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     int length = line.outputs() * channels;
     Parallel.forRange(samples * window.outDepth * window.outHeight, grain(length, window.outHeight), (from, to) -> {
       int[] at = Scratch.ints(Scratch.Use.LINES, (to - from) * (1 + 2 * rows));
@@ -65,7 +66,8 @@ final class Depthwise {
   }
 
   /** x = the gradient of the input, for the gradient y of the output. */
-  void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+  @Override
+  public void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
     int length = line.inputs() * channels;
     int last = wo + size() - channels;
     Parallel.forRange(samples * window.inDepth * window.inHeight, grain(length / line.stride(), window.inHeight), (from, to) -> {
@@ -81,7 +83,8 @@ final class Depthwise {
   }
 
   /** w = the gradient of the kernel, for the gradient y of the output. */
-  void kernelGradient(int samples, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+  @Override
+  public void kernelGradient(int samples, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
     int size = size();
     int length = line.outputs() * channels;
     int lines = samples * window.outDepth * window.outHeight;

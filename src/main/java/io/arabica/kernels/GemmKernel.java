@@ -128,6 +128,11 @@ public abstract class GemmKernel {
     return TILE;
   }
 
+  /** Whether a matrix with so many columns is half a panel that has tiles of its own. */
+  final boolean isHalfPanel(int columns) {
+    return packedRows(columns) != TILE;
+  }
+
   /**
    * The same for a group of rows of a where they stand, {@code lda} apart: {@code ROW / lda} tiles, each of {@code rows} that are as many
    * rows apart, so they lie as if they were packed. Rows of c are {@code ldc} apart.

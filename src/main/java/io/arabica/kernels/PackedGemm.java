@@ -54,8 +54,8 @@ final class PackedGemm {
 
   /** Whether a whole product does: even for two rows, b comes in from memory faster row by row than panel by panel. */
   static boolean fits(GemmKernel kernel, int m, int n, int k) {
-    boolean half = kernel.packedRows(n) != GemmKernel.TILE;
-    return kernel.packs(m, n) && (long) m * n * k >= LEAST && (!half || m >= HALF_ROWS && k >= HALF_STEPS);
+    boolean few = kernel.isHalfPanel(n) && (m < HALF_ROWS || k < HALF_STEPS);
+    return kernel.packs(m, n) && (long) m * n * k >= LEAST && !few;
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.Arrays;
  * <p>Whether it is used depends on the geometry alone, never on the batch; every number is a fixed sequence of operations, so the bits
  * depend neither on the blocks of tiles nor on the threads.
  */
-final class StridedWinograd {
+final class StridedWinograd implements ConvolutionAlgorithm {
   private static final int TILE = StridedWinogradKernel.TILE;
   private static final int READ = StridedWinogradKernel.READ;
   private static final int SUMS = StridedWinogradKernel.SUMS * StridedWinogradKernel.SUMS;
@@ -71,6 +71,9 @@ final class StridedWinograd {
   private final int tiles;
   /** Channels of the input that are transformed at a time. */
   private final int chunk;
+  /** How far apart the pairs of transformed inputs of neighbouring tiles lie, and the gradients of their sums. */
+  private final int pairRow;
+  private final int gradientRow;
   private final KeptKernel kept;
   /** A bias of zeros. */
   private final float[] none;
@@ -84,6 +87,8 @@ final class StridedWinograd {
     across = Parallel.chunks(window.outWidth, TILE);
     tiles = across * Parallel.chunks(window.outHeight, TILE);
     chunk = chunk(in);
+    pairRow = PackedGemm.inPlace(2 * chunk);
+    gradientRow = PackedGemm.inPlace(out);
     kept = UNITS * in * out <= KEPT_FLOATS ? new KeptKernel(9 * in * out) : null;
     none = new float[out];
   }
@@ -105,14 +110,14 @@ final class StridedWinograd {
 
   // ---- forward ------------------------------------------------------------------------------------------------------
 
-  void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
+  @Override
+  public void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     int total = samples * tiles;
     if (total == 0) {
       return;
     }
     float[] u = kernel(w, wo);
-    int row = PackedGemm.inPlace(2 * chunk);
-    int block = block(total, PLANES * row + SUMS * out, PackedGemm.group(gemm, out, row));
+    int block = block(total, PLANES * pairRow + SUMS * out, PackedGemm.group(gemm, out, pairRow));
     Parallel.forRange(Parallel.chunks(total, block), 1, (from, to) -> {
       for (int b = from; b < to; b++) {
         int first = b * block;
@@ -130,20 +135,19 @@ final class StridedWinograd {
 
   private void outputs(int first, int count, float[] x, int xo, float[] u, float[] bias, int bo, boolean relu, float[] y, int yo) {
     StridedWinogradKernel transforms = kernels.stridedWinograd();
-    int row = PackedGemm.inPlace(2 * chunk);
-    int vPlane = count * row + GAP;
+    int vPlane = count * pairRow + GAP;
     int mPlane = count * out + GAP;
     float[] v = Scratch.lines(Scratch.Use.WINOGRAD_INPUT, PLANES * vPlane);
     float[] m = Scratch.lines(Scratch.Use.WINOGRAD_OUTPUT, SUMS * mPlane);
     float[] edge = Scratch.floats(Scratch.Use.PATCHES, READ * READ * Math.max(chunk, out));
     for (int c = 0; c < in; c += chunk) {
       for (int t = 0; t < count;) {
-        t += input(transforms, first + t, count - t, c, chunk, x, xo, edge, v, Scratch.LINE + t * row, vPlane);
+        t += input(transforms, first + t, count - t, c, chunk, x, xo, edge, v, Scratch.LINE + t * pairRow, vPlane);
       }
       for (int i = 0; i < PLANES; i++) {
         int steps = i == PLANES - 1 ? chunk : 2 * chunk;
         boolean resume = c > 0 || i > 0 && SUM[i] == SUM[i - 1];
-        PackedGemm.strips(gemm, false, count, out, steps, steps, v, Scratch.LINE + PLANE[i] * vPlane, row, u, Scratch.LINE, UNITS * in,
+        PackedGemm.strips(gemm, false, count, out, steps, steps, v, Scratch.LINE + PLANE[i] * vPlane, pairRow, u, Scratch.LINE, UNITS * in,
             UNITS * c + UNIT[i] * chunk, m, Scratch.LINE + SUM[i] * mPlane, out, resume, null, 0, false);
       }
     }
@@ -206,14 +210,14 @@ final class StridedWinograd {
     int h = top(tile);
     int w = left(tile);
     int sample = xo + tile / tiles * window.inputs() * in + channel;
-    int row = PackedGemm.inPlace(2 * chunk);
     int inside = inside(tile, most);
     if (inside > 0) {
-      transforms.input(inside, channels, x, sample + (h * window.inWidth + w) * in, window.inWidth * in, in, v, vo, row, plane, channels);
+      int corner = sample + (h * window.inWidth + w) * in;
+      transforms.input(inside, channels, x, corner, window.inWidth * in, in, v, vo, pairRow, plane, channels);
       return inside;
     }
     Tiles.load(READ, h, w, window.inHeight, window.inWidth, in, channels, x, sample, edge);
-    transforms.input(1, channels, edge, 0, READ * channels, channels, v, vo, row, plane, channels);
+    transforms.input(1, channels, edge, 0, READ * channels, channels, v, vo, pairRow, plane, channels);
     return 1;
   }
 
@@ -238,15 +242,15 @@ final class StridedWinograd {
    * x = the gradient of the input, for the gradient y of the output: the transposed way back, tiles adding up where they overlap. The first
    * line of a line of tiles is added when both are whole, and, where another thread has the tiles above, after all of them.
    */
-  void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+  @Override
+  public void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
     int total = samples * tiles;
     if (total == 0) {
       return;
     }
     float[] u = turnedKernel(w, wo);
-    int row = PackedGemm.inPlace(out);
-    int group = PackedGemm.group(gemm, in, row);
-    int block = Math.max(group, block(total, PLANES * 2 * in + SUMS * row, group) / group * group);
+    int group = PackedGemm.group(gemm, in, gradientRow);
+    int block = Math.max(group, block(total, PLANES * 2 * in + SUMS * gradientRow, group) / group * group);
     int part = across * Parallel.chunks(total / across, 2L * Parallel.threads());
     int parts = Parallel.chunks(total, part);
     float[] shared = Scratch.floats(Scratch.Use.PARTIAL, parts * lineFloats());
@@ -270,21 +274,20 @@ final class StridedWinograd {
    */
   private void inputGradient(int start, int first, int count, float[] y, int yo, float[] u, float[] shared, int so, float[] x, int xo) {
     StridedWinogradKernel transforms = kernels.stridedWinograd();
-    int row = PackedGemm.inPlace(out);
     int vPlane = count * 2 * in + GAP;
-    int mPlane = count * row + GAP;
+    int mPlane = count * gradientRow + GAP;
     float[] v = Scratch.lines(Scratch.Use.WINOGRAD_INPUT, PLANES * vPlane);
     float[] m = Scratch.lines(Scratch.Use.WINOGRAD_OUTPUT, SUMS * mPlane);
     float[] edge = Scratch.floats(Scratch.Use.PATCHES, TILE * TILE * out);
     for (int t = 0; t < count; t++) {
-      outputGradient(transforms, first + t, y, yo, edge, m, Scratch.LINE + t * row, mPlane);
+      outputGradient(transforms, first + t, y, yo, edge, m, Scratch.LINE + t * gradientRow, mPlane);
     }
     int most = PackedGemm.depth(gemm, out);
     for (int i = 0; i < PLANES; i++) {
       for (int p = 0; p < out; p += most) {
         int steps = Math.min(most, out - p);
-        PackedGemm.strips(gemm, false, count, columns(i), steps, steps, m, Scratch.LINE + SUM[i] * mPlane + p, row, u, turnedUnits(i), out,
-            p, v, Scratch.LINE + PLANE[i] * vPlane, 2 * in, p > 0, null, 0, false);
+        PackedGemm.strips(gemm, false, count, columns(i), steps, steps, m, Scratch.LINE + SUM[i] * mPlane + p, gradientRow, u,
+            turnedUnits(i), out, p, v, Scratch.LINE + PLANE[i] * vPlane, 2 * in, p > 0, null, 0, false);
       }
     }
     float[] lines = Scratch.floats(Scratch.Use.LINES, READ * lineFloats());
@@ -424,7 +427,8 @@ final class StridedWinograd {
   // ---- gradient of the kernel ---------------------------------------------------------------------------------------
 
   /** w = the gradient of the kernel, for the gradient y of the output: that of all units, summed in parts of the tiles, added up. */
-  void kernelGradient(int samples, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+  @Override
+  public void kernelGradient(int samples, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
     int total = samples * tiles;
     int size = UNITS * in * out;
     int parts = Math.max(1, Math.min(Math.min(PARTS, total / GRADIENT_LEAST), PART_FLOATS / size));
@@ -469,11 +473,10 @@ final class StridedWinograd {
   /** The sums over some tiles, for some channels of the input. */
   private void kernelGradient(int first, int last, int channel, int channels, float[] x, int xo, float[] y, int yo, float[] sums, int so) {
     StridedWinogradKernel transforms = kernels.stridedWinograd();
-    int row = PackedGemm.inPlace(2 * chunk);
     int width = gemm.padded(out);
     // Whatever the machine: two planes are added to some units in turn, block by block.
-    int block = Math.max(GRADIENT_LEAST, 2 * LARGE_BLOCK / (PLANES * row + SUMS * out));
-    int vPlane = block * row + GAP;
+    int block = Math.max(GRADIENT_LEAST, 2 * LARGE_BLOCK / (PLANES * pairRow + SUMS * out));
+    int vPlane = block * pairRow + GAP;
     int mPlane = block * width + GAP;
     float[] v = Scratch.lines(Scratch.Use.WINOGRAD_INPUT, PLANES * vPlane);
     float[] m = Scratch.lines(Scratch.Use.WINOGRAD_OUTPUT, SUMS * mPlane);
@@ -484,7 +487,7 @@ final class StridedWinograd {
     for (int tile = first; tile < last; tile += block) {
       int count = Math.min(block, last - tile);
       for (int t = 0; t < count;) {
-        t += input(transforms, tile + t, count - t, channel, channels, x, xo, edge, v, Scratch.LINE + t * row, vPlane);
+        t += input(transforms, tile + t, count - t, channel, channels, x, xo, edge, v, Scratch.LINE + t * pairRow, vPlane);
       }
       for (int t = 0; t < count; t++) {
         outputGradient(transforms, tile + t, y, yo, edge, m, Scratch.LINE + t * out, mPlane);
@@ -493,7 +496,7 @@ final class StridedWinograd {
         PackedGemm.pack(gemm, count, out, m, Scratch.LINE + i * mPlane, out, panels, Scratch.LINE + i * mPlane, count, 0);
       }
       for (int i = 0; i < PLANES; i++) {
-        PackedGemm.transposed(gemm, i == PLANES - 1 ? channels : 2 * channels, out, count, v, Scratch.LINE + PLANE[i] * vPlane, row,
+        PackedGemm.transposed(gemm, i == PLANES - 1 ? channels : 2 * channels, out, count, v, Scratch.LINE + PLANE[i] * vPlane, pairRow,
             panels, Scratch.LINE + SUM[i] * mPlane, sums, to + UNIT[i] * channels * out, out, true);
       }
     }

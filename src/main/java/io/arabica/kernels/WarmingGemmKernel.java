@@ -60,7 +60,7 @@ final class WarmingGemmKernel extends GemmKernel {
       gathered[tile] = warmUp(Part.GATHERED, Math.min(columns, tile == 0 ? lanes - 1 : lanes << tile - 1), 3 * DEPTH);
     }
     packed = fast.packs() ? warmUp(Part.PACKED, columns, 12 * DEPTH) : panels[panels.length - 1];
-    packedHalf = fast.packedRows(columns / 2) != TILE ? warmUp(Part.PACKED, columns / 2, 12 * DEPTH) : null;
+    packedHalf = fast.isHalfPanel(columns / 2) ? warmUp(Part.PACKED, columns / 2, 12 * DEPTH) : null;
     shallow = fast.packs() ? warmUp(Part.SHALLOW, columns, 2 * DEPTH) : packed;
     row = warmUp(Part.ROW, columns, 4 * DEPTH);
     dots = warmUp(Part.DOTS, columns, 12 * DEPTH);

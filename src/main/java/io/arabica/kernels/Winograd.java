@@ -14,7 +14,7 @@ import java.util.Arrays;
  * <p>Whether it is used depends on the geometry alone, never on the batch; every number is a fixed sequence of operations, so the bits
  * depend neither on the blocks of tiles nor on the threads.
  */
-final class Winograd {
+final class Winograd implements ConvolutionAlgorithm {
   private static final int TILE = 4;
   private static final int READ = 6;
   private static final int NUMBERS = READ * READ;
@@ -72,7 +72,8 @@ final class Winograd {
 
   // ---- forward ------------------------------------------------------------------------------------------------------
 
-  void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
+  @Override
+  public void forward(int samples, float[] x, int xo, float[] w, int wo, float[] bias, int bo, boolean relu, float[] y, int yo) {
     GemmKernel gemm = kernels.gemm();
     int total = samples * tiles;
     if (total == 0) {
@@ -275,7 +276,8 @@ final class Winograd {
   // ---- gradient of the input ----------------------------------------------------------------------------------------
 
   /** x = the gradient of the input, for the gradient y of the output: the transposed way back, tiles adding up where they overlap. */
-  void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+  @Override
+  public void inputGradient(int samples, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
     GemmKernel gemm = kernels.gemm();
     float[] turned = Scratch.floats(Scratch.Use.TURNED_KERNEL, 9 * in * out);
     for (int tap = 0; tap < 9; tap++) {
@@ -329,7 +331,8 @@ final class Winograd {
   // ---- gradient of the kernel ---------------------------------------------------------------------------------------
 
   /** w = the gradient of the kernel, for the gradient y of the output: summed in parts of the tiles, in chunks of the channels. */
-  void kernelGradient(int samples, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+  @Override
+  public void kernelGradient(int samples, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
     GemmKernel gemm = kernels.gemm();
     int total = samples * tiles;
     int size = NUMBERS * in * out;
@@ -393,7 +396,7 @@ final class Winograd {
         outputGradient(transforms, tile + t, filter, filters, y, yo, edge, m, Scratch.LINE + t * filters, mPlane);
       }
       for (int p = 0; p < NUMBERS; p++) {
-        if (gemm.packs() && gemm.packedRows(filters) != GemmKernel.TILE) { // they stand as if they were packed
+        if (gemm.isHalfPanel(filters)) { // they stand as if they were packed
           PackedGemm.transposed(gemm, channels, filters, count, v, Scratch.LINE + p * vPlane, channels, m, Scratch.LINE + p * mPlane, sums,
               to + p * channels * filters, filters, tile > first);
           continue;

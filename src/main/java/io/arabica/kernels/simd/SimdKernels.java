@@ -301,7 +301,7 @@ public final class SimdKernels extends PlainKernels {
   }
 
   /** How many of n elements the vector loop does. */
-  private static int whole(int n, WarmUp loop) {
+  static int whole(int n, WarmUp loop) {
     return n >= L && loop.done() ? n - n % L : 0;
   }
 

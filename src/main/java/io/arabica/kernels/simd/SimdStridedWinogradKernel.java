@@ -1,5 +1,7 @@
 package io.arabica.kernels.simd;
 
+import static io.arabica.kernels.simd.SimdKernels.whole;
+
 import io.arabica.kernels.PlainStridedWinogradKernel;
 import io.arabica.kernels.WarmUp;
 import jdk.incubator.vector.FloatVector;
@@ -20,11 +22,6 @@ final class SimdStridedWinogradKernel extends PlainStridedWinogradKernel {
   private final WarmUp outputGradient = new WarmUp(() -> outputGradients(TRIAL, x, 0, 2 * TRIAL, TRIAL, y, 0, TRIAL), LIMIT);
   private final WarmUp inputGradient = new WarmUp(
       () -> inputGradients(2, TRIAL / 2, x, 0, TRIAL, 2 * TRIAL, TRIAL / 2, y, 0, 5 * TRIAL, TRIAL / 2), LIMIT);
-
-  /** How many channels the vector loop takes. */
-  private static int whole(int n, WarmUp loop) {
-    return n >= L && loop.done() ? n - n % L : 0;
-  }
 
   private static FloatVector at(float[] x, int i) {
     return FloatVector.fromArray(S, x, i);

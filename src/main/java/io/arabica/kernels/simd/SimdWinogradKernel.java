@@ -1,5 +1,6 @@
 package io.arabica.kernels.simd;
 
+import static io.arabica.kernels.simd.SimdKernels.whole;
 import static jdk.incubator.vector.FloatVector.broadcast;
 
 import io.arabica.kernels.PlainWinogradKernel;
@@ -34,11 +35,6 @@ final class SimdWinogradKernel extends PlainWinogradKernel {
   private final WarmUp outputGradient = new WarmUp(() -> outputGradients(TRIAL, x, 0, 4 * TRIAL, TRIAL, y, 0, TRIAL), LIMIT);
   private final WarmUp inputGradient = new WarmUp(() -> inputGradients(TRIAL, x, 0, TRIAL, y, 0, 6 * TRIAL, TRIAL), LIMIT);
   private final WarmUp kernelGradient = new WarmUp(() -> kernelGradients(TRIAL, x, 0, TRIAL, y, 0, 3 * TRIAL, TRIAL), LIMIT);
-
-  /** How many channels the vector loop takes. */
-  private static int whole(int n, WarmUp loop) {
-    return n >= L && loop.done() ? n - n % L : 0;
-  }
 
   @Override
   protected void input(int n, float[] x, int xo, int row, int column, float[] v, int vo, int plane) {

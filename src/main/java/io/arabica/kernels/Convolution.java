@@ -39,6 +39,8 @@ public final class Convolution {
   /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take, to stay in a second-level cache. */
   private static final int PARTS = 16;
   private static final int PART_FLOATS = 1 << 18;
+  /** Fewest floats of both operands of a kernel's gradient, 32 MB, that no cache holds. */
+  private static final int FAR = 1 << 23;
   /** Floats of the parts' sums that are added at a time. */
   private static final int SUMMED = 1 << 13;
   /** Fewest multiplications worth a hand-over to another thread. */
@@ -364,12 +366,13 @@ public final class Convolution {
     int outG = out / groups;
     boolean packed = isPacked();
     boolean copied = packed && (groups > 1 || outG != gemm.panelColumns()); // a single full panel stands as if it were packed
+    boolean far = (long) patches.outputs() * (in + out) >= FAR;
     for (int block = first; block < last; block++) {
       int count = patches.count(block);
       float[] a = patches.load(block, x, xo);
       int base = patches.base(block, xo);
       int row = yo + patches.first(block) * out;
-      if (window.taps() == 1 && gemm.looksAhead()) { // else the inputs, read channel by channel, would come from memory in no order
+      if (window.taps() == 1 && (far || gemm.looksAhead())) { // else inputs, read channel by channel, would come from memory in no order
         Gemm.look(count, in, a, base, patches.row, 0);
       }
       if (isDepthwise()) {

@@ -13,8 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A core that multiplies two vectors at a time needs twelve cycles for a step's 24, and instructions that compute indices may take the
  * place of a multiplication. With constant distances, two steps at a time take 80 instructions; scattered rows with their checks of bounds
  * take 67 for one. More steps, or two with checks of their own that C2 cannot move out of the loop, have too many numbers for the
- * registers. A fence after each step keeps the next one's loads out of it. Rows are written from the last one to the first, so that those
- * beyond are overwritten.
+ * registers. A fence after each step keeps the next one's loads out of it; where both operands are packed, another one in the middle of it
+ * keeps C2 of JDK 17 from moving an index to a vector register and back, which it does in half of all runs otherwise. Rows are written from
+ * the last one to the first, so that those beyond are overwritten.
  */
 final class SimdPackedWideTiles {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
@@ -105,6 +106,7 @@ final class SimdPackedWideTiles {
       s21 = x.fma(b1, s21);
       s22 = x.fma(b2, s22);
       s23 = x.fma(b3, s23);
+      loadLoadFence();
       x = FloatVector.broadcast(S, a[from + 3 * ROW]);
       s30 = x.fma(b0, s30);
       s31 = x.fma(b1, s31);
@@ -140,6 +142,7 @@ final class SimdPackedWideTiles {
       s21 = x.fma(b1, s21);
       s22 = x.fma(b2, s22);
       s23 = x.fma(b3, s23);
+      loadLoadFence();
       x = FloatVector.broadcast(S, a[from + 1 + 3 * ROW]);
       s30 = x.fma(b0, s30);
       s31 = x.fma(b1, s31);

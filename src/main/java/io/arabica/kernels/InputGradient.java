@@ -134,7 +134,7 @@ final class InputGradient {
     int line = v.inWidth * in;
     Plan batch = plan(samples);
     Patches patches = batch.patches;
-    if (patches.blocks == 0) { // no output reads any input
+    if (batch.parts.length == 0) { // no output reads any input
       Arrays.fill(x, xo, xo + samples * v.inputs() * in, 0);
       return;
     }
@@ -154,11 +154,14 @@ final class InputGradient {
         int top = patches.line(block) * v.strideHeight;
         int lines = block % patches.parts == patches.parts - 1 ? v.inHeight - top : patches.lines * v.strideHeight;
         int corner = xo + (patches.sample(block) * v.inDepth * v.inHeight + top) * line;
-        int length = patches.samples(block) * v.inDepth * lines * line;
-        if (unread) { // and both bring the block into the cache
-          Arrays.fill(x, corner, corner + length, 0);
-        } else if (kernels.gemm().looksAhead()) {
-          Gemm.look(1, length, x, corner, 0);
+        // Plane by plane, for a block may be some lines of each: the inputs of outputs in one plane can lie in several.
+        for (int plane = 0; plane < patches.samples(block) * v.inDepth; plane++) {
+          int from = corner + plane * v.inHeight * line;
+          if (unread) { // and both bring the block into the cache
+            Arrays.fill(x, from, from + lines * line, 0);
+          } else if (kernels.gemm().looksAhead()) {
+            Gemm.look(1, lines * line, x, from, 0);
+          }
         }
         float[] a = patches.load(block, y, yo);
         int ao = patches.base(block, yo);

@@ -94,6 +94,30 @@ class ConvTest {
     }
   }
 
+  /** Of three planes the windows read two, and every other column: one window each. */
+  @Test
+  void inputGradient_planesThatOneWindowReads_isOneWhereItReads() {
+    for (int samples : new int[] {1, 5}) {
+      Tensor x = Tensor.ones(samples, 3, 24, 20, 1).requireGradient();
+      Tensor y = Conv.conv(x, Tensor.ones(2, 1, 1, 1, 1), null, false, new int[] {3, 1, 2}, Padding.VALID, new int[] {1, 1, 1}, 1);
+      assertEquals(Tensor.full(2, samples, 1, 24, 10, 1), y);
+      float[] expected = new float[x.size()];
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = i / (24 * 20) % 3 < 2 && i % 2 == 0 ? 1 : 0;
+      }
+      assertEquals(Tensor.wrap(expected, samples, 3, 24, 20, 1), Autograd.gradients(y.sum(), List.of(x)).get(0));
+    }
+  }
+
+  /** The taps of a window around one pixel, two apart, stand on both sides of it. */
+  @Test
+  void inputGradient_noWindowReadsAnything_isZero() {
+    Tensor x = Tensor.ones(1, 1, 1, 3).requireGradient();
+    Tensor y = Conv.conv(x, Tensor.ones(2, 2, 3, 2), null, false, new int[] {1, 2}, Padding.SAME, new int[] {2, 2}, 1);
+    assertEquals(Tensor.zeros(1, 1, 1, 2), y);
+    assertEquals(Tensor.zeros(1, 1, 1, 3), Autograd.gradients(y.sum(), List.of(x)).get(0));
+  }
+
   private static void near(Tensor expected, Tensor actual) {
     double largest = Math.max(1, expected.abs().max().item());
     double off = actual.cast(DType.FLOAT64).sub(expected).abs().max().item();

@@ -91,8 +91,8 @@ public final class BatchNormalization extends ScaledNormalization<BatchNormaliza
   @Override
   public Shape outputShape(Shape... inputs) {
     Shape x = inputs[0];
-    Check.argument(x.rank() > 1 && (movingMean == null || x.dim(axis) == movingMean.size() || x.dim(axis) == Shape.ANY),
-        "expected an input with %s features along axis %d, got %s", movingMean == null ? "known" : movingMean.size(), axis, x);
+    Check.argument(x.rank() > 1 && (!isBuilt() || x.dim(axis) == movingMean.size() || x.dim(axis) == Shape.ANY),
+        "expected an input with %s features along axis %d, got %s", isBuilt() ? movingMean.size() : "known", axis, x);
     return x;
   }
 

@@ -74,7 +74,7 @@ abstract class ConvND<L extends ConvND<L>> extends Convolving<L> {
   @Override
   protected void build(Shape... inputs) {
     int channels = channels(inputs[0]);
-    checkGroups(inputs[0]);
+    outputShape(inputs); // checks, before there are weights
     kernel = addKernel("kernel", channels / groups, filters);
     addBias(filters);
   }
@@ -87,11 +87,11 @@ abstract class ConvND<L extends ConvND<L>> extends Convolving<L> {
 
   @Override
   public Shape outputShape(Shape... inputs) {
-    if (kernel == null) {
+    if (isBuilt()) {
+      checkChannels(inputs[0], kernel.shape().dim(-2) * groups);
+    } else {
       checkRank(inputs[0]);
       checkGroups(inputs[0]);
-    } else {
-      checkChannels(inputs[0], kernel.shape().dim(-2) * groups);
     }
     return convolved(inputs[0], filters);
   }

@@ -85,22 +85,27 @@ abstract class ConvTransposeND<L extends ConvTransposeND<L>> extends Convolving<
 
   @Override
   protected void build(Shape... inputs) {
-    kernel = addKernel("kernel", filters, channels(inputs[0]));
+    int channels = channels(inputs[0]);
+    outputShape(inputs); // checks, before there are weights
+    kernel = addKernel("kernel", filters, channels);
     addBias(filters);
   }
 
   @Override
   public Shape outputShape(Shape... inputs) {
     Shape x = inputs[0];
-    if (kernel == null) {
-      checkRank(x);
-    } else {
+    if (isBuilt()) {
       checkChannels(x, kernel.shape().dim(-1));
+    } else {
+      checkRank(x);
     }
     Shape y = x.with(-1, filters);
     for (int i = 0; i < rank; i++) {
-      y = y.with(i + 1, Conv.transposedSize(x.dim(i + 1), kernelSize[i], strides[i], padding, dilation[i],
-          outputPadding == null ? -1 : outputPadding[i]));
+      int dim = x.dim(i + 1);
+      int length = Conv.transposedSize(dim, kernelSize[i], strides[i], padding, dilation[i], outputPadding == null ? -1 : outputPadding[i]);
+      Check.argument(dim == Shape.ANY || length > 0 || dim == 0 && length == 0,
+          "expected an input whose output has one place or more in each dimension, got %s; set a larger outputPadding, or none", x);
+      y = y.with(i + 1, length);
     }
     return y;
   }

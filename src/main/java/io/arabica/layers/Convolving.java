@@ -234,10 +234,19 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
     for (int i = 0; i < rank; i++) {
       int length = padding.output(x.dim(i + 1), kernelSize[i], strides[i], dilation[i]);
       Check.argument(length != 0 || x.dim(i + 1) == 0, "expected an input at least as large as the window %s, got %s; use same padding",
-          Arrays.toString(kernelSize), x);
+          window(), x);
       y = y.with(i + 1, length);
     }
     return y;
+  }
+
+  /** How far a window reaches, for error messages. */
+  private String window() {
+    int[] reach = new int[rank];
+    Arrays.setAll(reach, i -> (kernelSize[i] - 1) * dilation[i] + 1);
+    String kernel = Arrays.toString(kernelSize);
+    return Arrays.equals(reach, kernelSize) ? kernel : Arrays.toString(reach) + " (kernel " + kernel + ", dilation "
+        + Arrays.toString(dilation) + ")";
   }
 
   /** Whether the sums are put out as they are. */

@@ -174,7 +174,7 @@ public final class Dense extends Layer {
     Check.argument(inputs.length == 1, "expected one input, got %d", inputs.length);
     Shape x = inputs[0];
     Check.argument(x.rank() >= 2, "expected an input of two or more dimensions (n, …, features), got %s", x);
-    if (kernel != null) {
+    if (isBuilt()) {
       Shape expected = x.with(0, Shape.ANY).with(-1, kernel.shape().dim(0));
       Check.argument(x.fits(expected), "expected input %s, got %s", expected, x);
     }

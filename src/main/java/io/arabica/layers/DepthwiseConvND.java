@@ -65,6 +65,7 @@ abstract class DepthwiseConvND<L extends DepthwiseConvND<L>> extends Convolving<
   @Override
   protected void build(Shape... inputs) {
     int channels = channels(inputs[0]);
+    outputShape(inputs); // checks, before there are weights
     kernel = addKernel("kernel", channels, depthMultiplier);
     addBias(channels * depthMultiplier);
   }
@@ -72,10 +73,10 @@ abstract class DepthwiseConvND<L extends DepthwiseConvND<L>> extends Convolving<
   @Override
   public Shape outputShape(Shape... inputs) {
     Shape x = inputs[0];
-    if (kernel == null) {
-      checkRank(x);
-    } else {
+    if (isBuilt()) {
       checkChannels(x, kernel.shape().dim(-2));
+    } else {
+      checkRank(x);
     }
     return convolved(x, x.dim(-1) == Shape.ANY ? Shape.ANY : x.dim(-1) * depthMultiplier);
   }

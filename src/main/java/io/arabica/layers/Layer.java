@@ -250,8 +250,8 @@ public abstract class Layer implements Configurable {
    */
   protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer, boolean forTraining,
       Regularizer regularizer) {
-    Check.argument(shape.isKnown(), "%s: weight \"%s\" needs a known shape, got %s; give the input's shape", this, weightName, shape);
-    Check.argument(initializer != null, "%s: expected an initializer for weight \"%s\", got null", this, weightName);
+    Check.argument(shape.isKnown(), "weight \"%s\" needs a known shape, got %s; give the input's shape", weightName, shape);
+    Check.argument(initializer != null, "expected an initializer for weight \"%s\", got null", weightName);
     UnaryOperator<Initializer> other = INITIALIZERS.get();
     Initializer first = other == null ? initializer : other.apply(initializer);
     Parameter weight = new Parameter(weightName, first.initialize(dtype, shape, rng()), forTraining && trainable);
@@ -431,14 +431,26 @@ public abstract class Layer implements Configurable {
     return built;
   }
 
-  /** Makes the weights for inputs of these shapes, unless that is done. */
+  /** Makes the weights for inputs of these shapes, unless that is done; none if it fails. */
   public final void buildFor(Shape... inputs) {
     if (!built) {
-      explain(() -> {
-        build(inputs);
-        return null;
-      });
-      built = true;
+      int weightsBefore = weights.size();
+      int partsBefore = parts.size();
+      try {
+        explain(() -> {
+          build(inputs);
+          return null;
+        });
+        built = true;
+      } finally {
+        if (!built) { // else the next attempt would add to the weights of this one
+          List<Parameter> made = weights.subList(weightsBefore, weights.size());
+          made.forEach(trainables::remove);
+          made.forEach(regularizers::remove);
+          made.clear();
+          parts.subList(partsBefore, parts.size()).clear();
+        }
+      }
     }
   }
 

@@ -110,6 +110,7 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
   @Override
   protected void build(Shape... inputs) {
     int channels = channels(inputs[0]);
+    outputShape(inputs); // checks, before there are weights
     kernel = addKernel("depthwise_kernel", channels, depthMultiplier);
     int[] ones = ones();
     pointwise = addWeight("pointwise_kernel", Shape.of(ones).concat(Shape.of(channels * depthMultiplier, filters)), pointwiseInitializer,
@@ -125,10 +126,10 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
 
   @Override
   public Shape outputShape(Shape... inputs) {
-    if (kernel == null) {
-      checkRank(inputs[0]);
-    } else {
+    if (isBuilt()) {
       checkChannels(inputs[0], kernel.shape().dim(-2));
+    } else {
+      checkRank(inputs[0]);
     }
     return convolved(inputs[0], filters);
   }

@@ -2,6 +2,7 @@ package io.arabica.layers;
 
 import static io.arabica.layers.activations.Activations.RELU;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.arabica.initializers.Initializers;
@@ -9,6 +10,7 @@ import io.arabica.regularizers.L2;
 import io.arabica.tensor.Padding;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConvLayersTest {
@@ -70,9 +72,37 @@ class ConvLayersTest {
   void apply_pictureSmallerThanTheWindow_throwsUnlessSame() {
     String message = assertThrows(IllegalArgumentException.class, () -> new Conv2D(8, 3).name("c").apply(Tensor.zeros(1, 2, 5, 1)))
         .getMessage();
-    assertEquals("Conv2D \"c\": expected an input at least as large as the window [3, 3], got (1, 2, 5, 1); use same padding", message);
+    assertEquals("Conv2D \"c\": expected an input at least as large as the window [3, 3], got (*, 2, 5, 1); use same padding", message);
     assertEquals(Shape.of(1, 2, 5, 8), new Conv2D(8, 3).padding("same").apply(Tensor.zeros(1, 2, 5, 1)).shape());
     assertThrows(IllegalArgumentException.class, () -> new MaxPooling2D(3).apply(Tensor.zeros(1, 2, 5, 1)));
+  }
+
+  @Test
+  void apply_pictureSmallerThanADilatedWindow_throwsWithItsReach() {
+    String message = assertThrows(IllegalArgumentException.class,
+        () -> new SeparableConv2D(8, 3, 1).dilationRate(2).name("c").apply(Tensor.zeros(1, 4, 5, 1))).getMessage();
+    assertEquals("SeparableConv2D \"c\": expected an input at least as large as the window [5, 1] (kernel [3, 1], dilation [2, 2]), "
+        + "got (*, 4, 5, 1); use same padding", message);
+  }
+
+  @Test
+  void apply_pictureTooSmall_leavesTheLayerAsItWas() {
+    for (Layer layer : List.of(new Conv2D(2, 3), new DepthwiseConv2D(3), new SeparableConv2D(2, 3),
+        new Conv2DTranspose(2, 2).padding("same").outputPadding(0))) {
+      assertThrows(IllegalArgumentException.class, () -> layer.apply(Tensor.zeros(1, 1, 1, 5)));
+      assertFalse(layer.isBuilt());
+      assertEquals(4, layer.apply(Tensor.zeros(1, 4, 4, 2)).rank());
+    }
+  }
+
+  /** Keras' length is (1 - 1) * 1 + 2 % 2 + 0 = 0. */
+  @Test
+  void outputShape_transposedToNothing_throws() {
+    String message = assertThrows(IllegalArgumentException.class,
+        () -> new Conv2DTranspose(3, 2).padding("same").outputPadding(0).outputShape(Shape.of(-1, 3, 1, 2))).getMessage();
+    assertEquals("expected an input whose output has one place or more in each dimension, got (*, 3, 1, 2); "
+        + "set a larger outputPadding, or none", message);
+    assertEquals(Shape.of(-1, 2, -1, 3), new Conv2DTranspose(3, 2).padding("same").outputPadding(0).outputShape(Shape.of(-1, 3, -1, 2)));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.initializers.Initializers;
+import io.arabica.initializers.Orthogonal;
 import io.arabica.regularizers.L2;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
@@ -50,6 +51,26 @@ class DenseTest {
     assertThrows(IllegalArgumentException.class, () -> new Dense(1).buildFor(Shape.of(Shape.ANY, Shape.ANY)));
     assertThrows(IllegalArgumentException.class, () -> new Dense(0));
     assertThrows(IllegalArgumentException.class, () -> new Dense(1).apply(Tensor.zeros(1, 2), Tensor.zeros(1, 2)));
+  }
+
+  @Test
+  void build_failed_leavesNoWeightsBehind() {
+    Dense dense = new Dense(2).name("d").kernelRegularizer(new L2(1)).biasInitializer(new Orthogonal());
+    String message = assertThrows(IllegalArgumentException.class, () -> dense.apply(Tensor.zeros(1, 3))).getMessage();
+    assertEquals("Dense \"d\": Orthogonal: expected a weight of two or more dimensions, got shape (2,); choose another initializer",
+        message);
+    assertEquals(0, dense.countParams());
+    assertEquals(List.of(), dense.trainableParameters());
+    assertNull(dense.regularizationLoss());
+    dense.biasInitializer(Initializers.zeros()).buildFor(Shape.of(Shape.ANY, 4));
+    assertEquals(10, dense.countParams());
+  }
+
+  @Test
+  void build_withoutInitializer_saysTheNameOnce() {
+    String message = assertThrows(IllegalArgumentException.class,
+        () -> new Dense(2).name("d").kernelInitializer(null).apply(Tensor.zeros(1, 3))).getMessage();
+    assertEquals("Dense \"d\": expected an initializer for weight \"kernel\", got null", message);
   }
 
   @Test

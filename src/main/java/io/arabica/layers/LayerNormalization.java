@@ -29,11 +29,12 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
     return new LayerNormalization().axis(config.integers("axis", -1)).read(config, custom);
   }
 
-  /** Sets the axes that are normalised together; the last one by default. */
+  /** Sets the axes that are normalised together, in any order; the last one by default. */
   public LayerNormalization axis(int... given) {
     checkNotBuilt("axis");
     Check.argument(given.length > 0, "LayerNormalization: expected one axis or more, got none");
     axes = given.clone();
+    Arrays.sort(axes); // as in Keras: a weight's dimensions are in the order of the input's
     return this;
   }
 

@@ -10,11 +10,14 @@ import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Shaping;
 import io.arabica.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * x / sqrt(mean of x² + epsilon) · scale over the features of each sample.
  *
  * <p>Shapes: any shape to the same shape. Weights: {@code scale}, with the dimensions of the axes.
+ *
+ * <p>Unlike Keras, which multiplies the last axes by the scale whichever the axes are, each scale goes with its own place along the axes.
  *
  * <p>Reference: B. Zhang and R. Sennrich, Root Mean Square Layer Normalization, NeurIPS 2019.
  */
@@ -36,11 +39,12 @@ public final class RMSNormalization extends Layer {
     return this;
   }
 
-  /** Sets the axes that are normalised together; the last one by default. */
+  /** Sets the axes that are normalised together, in any order; the last one by default. */
   public RMSNormalization axis(int... given) {
     checkNotBuilt("axis");
     Check.argument(given.length > 0, "RMSNormalization: expected one axis or more, got none");
     axes = given.clone();
+    Arrays.sort(axes); // as in Keras: a weight's dimensions are in the order of the input's
     return this;
   }
 

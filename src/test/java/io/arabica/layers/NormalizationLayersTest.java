@@ -124,6 +124,23 @@ class NormalizationLayersTest {
     assertEquals(Tensor.zeros(2, 3), new UnitNormalization().apply(Tensor.zeros(2, 3)));
   }
 
+  /** Keras sorts the axes. */
+  @Test
+  void axes_inAnyOrder_giveWeightsInTheOrderOfTheInput() {
+    Tensor x = new Rng(1).normal(0, 1, 2, 3, 4);
+    Tensor weights = new Rng(2).normal(0, 1, 3, 4);
+    LayerNormalization sorted = new LayerNormalization().axis(1, 2).center(false);
+    LayerNormalization turned = new LayerNormalization().axis(2, 1).center(false);
+    RMSNormalization rms = new RMSNormalization().axis(-1, -2);
+    for (Layer layer : List.of(sorted, turned, rms)) {
+      layer.buildFor(Shape.of(-1, 3, 4));
+      assertEquals(Shape.of(3, 4), layer.parameters().get(0).shape());
+      layer.setWeights(List.of(weights));
+    }
+    assertEquals(sorted.apply(x), turned.apply(x));
+    assertEquals(List.of(1, 2), turned.config().list("axis"));
+  }
+
   @Test
   void layers_wrongInputsAndSettings_throw() {
     assertThrows(IllegalArgumentException.class, () -> new GroupNormalization().apply(Tensor.zeros(2, 3)));

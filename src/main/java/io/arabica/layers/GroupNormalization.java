@@ -4,6 +4,7 @@ import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Elementwise;
+import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Reduce;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Shaping;
@@ -56,6 +57,11 @@ public final class GroupNormalization extends ScaledNormalization<GroupNormaliza
     int channels = x.dim(axis);
     Check.argument(channels == Shape.ANY || groups == -1 || channels % groups == 0,
         "expected a number of channels that %d groups divide, got %s", groups, x);
+    Parameter weight = scale ? gamma : beta;
+    if (isBuilt() && weight != null) { // a single channel would broadcast
+      Check.argument(channels == Shape.ANY || channels == weight.size(), "expected an input with %d channels along axis %d, got %s",
+          weight.size(), axis, x);
+    }
     return x;
   }
 

@@ -82,12 +82,20 @@ public final class PReLU extends Layer {
 
   @Override
   public Shape outputShape(Shape... inputs) {
+    if (isBuilt()) { // else other shapes would broadcast
+      Shape expected = Shape.of(Shape.ANY).concat(alpha.shape());
+      for (int axis : sharedAxes) {
+        expected = expected.with(axis, Shape.ANY);
+      }
+      Check.argument(inputs[0].fits(expected), "expected input %s, got %s", expected, inputs[0]);
+    }
     return inputs[0];
   }
 
   @Override
   protected Tensor call(Tensor[] inputs, boolean training) {
     Tensor x = inputs[0];
+    outputShape(x.shape()); // checks
     return x.relu().sub(alpha.mul(x.neg().relu()));
   }
 

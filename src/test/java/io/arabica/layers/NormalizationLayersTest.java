@@ -142,6 +142,20 @@ class NormalizationLayersTest {
   }
 
   @Test
+  void layers_shapesThatWouldBroadcast_throw() {
+    GroupNormalization group = new GroupNormalization(1).name("g");
+    group.buildFor(Shape.of(-1, 5, 4));
+    String message = assertThrows(IllegalArgumentException.class, () -> group.apply(Tensor.zeros(2, 5, 1))).getMessage();
+    assertEquals("GroupNormalization \"g\": expected an input with 4 channels along axis -1, got (2, 5, 1)", message);
+    PReLU prelu = new PReLU().sharedAxes(1).name("p");
+    prelu.buildFor(Shape.of(-1, 5, 3));
+    message = assertThrows(IllegalArgumentException.class, () -> prelu.apply(Tensor.zeros(2, 5, 1))).getMessage();
+    assertEquals("PReLU \"p\": expected input (*, *, 3), got (2, 5, 1)", message);
+    assertThrows(IllegalArgumentException.class, () -> prelu.apply(Tensor.zeros(5, 3)));
+    assertEquals(Shape.of(2, 7, 3), prelu.apply(Tensor.zeros(2, 7, 3)).shape());
+  }
+
+  @Test
   void layers_wrongInputsAndSettings_throw() {
     assertThrows(IllegalArgumentException.class, () -> new GroupNormalization().apply(Tensor.zeros(2, 3)));
     assertThrows(IllegalArgumentException.class, () -> new Cropping1D(2).apply(Tensor.zeros(2, 4, 1)));

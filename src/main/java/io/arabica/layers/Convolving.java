@@ -107,7 +107,10 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
     return self();
   }
 
-  /** Sets the distance between the taps of a window, one number for all dimensions or one for each; 1 by default. */
+  /**
+   * Sets the distance between the taps of a window, one number for all dimensions or one for each; 1 by default. Next to strides
+   * larger than 1 Keras takes others in depthwise and separable convolutions only.
+   */
   public L dilationRate(int... given) {
     checkNotBuilt("dilationRate");
     dilation = spread("dilationRate", given);
@@ -122,7 +125,7 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
     return self();
   }
 
-  /** Sets the padding of this Keras name: {@code valid}, {@code same} or, for sequences, {@code causal}. */
+  /** Sets the padding of this Keras name: {@code valid}, {@code same} or, for sequences, {@code causal}, which Keras has in Conv1D only. */
   public L padding(String given) {
     return padding(Padding.of(given));
   }

@@ -18,7 +18,7 @@ public final class ReLU extends Layer {
     this(Double.POSITIVE_INFINITY, 0, 0);
   }
 
-  /** With a largest value (infinite for none), a slope below the threshold, and the threshold. */
+  /** With a largest value (infinite for none), a slope below the threshold, and the threshold (Keras allows no negative ones). */
   public ReLU(double maxValue, double negativeSlope, double threshold) {
     this.maxValue = maxValue;
     this.negativeSlope = negativeSlope;

@@ -145,6 +145,12 @@ class MetricsTest {
   }
 
   @Test
+  void sparseCrossentropy_whatIsNoDistribution_agreesWithKeras() {
+    assertEquals(4.477463722229004, result(Metrics.of("SparseCategoricalCrossentropy"), new int[] {1, 2, 0, 1},
+        new float[][] {{0, 0, 0}, {0.2f, 0.3f, 0}, {1, 0, 0}, {2, 0.5f, 0.5f}}), 1e-6);
+  }
+
+  @Test
   void auc_exactOfNaN_isNaN() {
     float[] scores = {0.2f, Float.NaN, 0.4f}; // of a model that diverged
     for (AUC.Curve curve : List.of(AUC.Curve.ROC, AUC.Curve.PR)) {

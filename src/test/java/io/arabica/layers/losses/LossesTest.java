@@ -1,5 +1,6 @@
 package io.arabica.layers.losses;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -13,6 +14,7 @@ import io.arabica.config.CustomObjects;
 import io.arabica.tensor.Autograd;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.GradientCheck;
+import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Recording;
 import io.arabica.tensor.Softmax;
 import io.arabica.tensor.Tensor;
@@ -194,6 +196,15 @@ class LossesTest {
   }
 
   // ---- labels and shapes ------------------------------------------------------------------------------------------------
+
+  @Test
+  void sparse_whatIsNoDistribution_agreesWithKeras() {
+    Parameter p = new Parameter("p", Tensor.of(new float[][] {{0, 0, 0}, {0.2f, 0.3f, 0}, {1, 0, 0}, {2, 0.5f, 0.5f}}), true);
+    Tensor losses = Losses.sparseCategoricalCrossentropy().reduction(Reduction.NONE).loss(Tensor.of(1, 2, 0, 1), p);
+    assertArrayEquals(new float[] {1.09861231f, 15.4249487f, 2.4e-7f, 1.38629425f}, losses.toFloats(), 1e-6f);
+    assertArrayEquals(new float[] {0, 0, 0, 2, 2, 0, 0, 0, 0, 0, -1.5f, 0.5f},
+        Autograd.gradients(losses.sum(), List.of(p)).get(0).toFloats(), 2e-6f);
+  }
 
   @Test
   void sparse_labelsOfAnyTypeAndShape_areTheSame() {

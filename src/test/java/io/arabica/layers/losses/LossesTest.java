@@ -264,6 +264,13 @@ class LossesTest {
   }
 
   @Test
+  void loss_weightOfAPicture_countsForAllItsPixels() {
+    Tensor truth = Tensor.zeros(2, 2, 3, 1);
+    Tensor predicted = Tensor.arange(12).cast(DType.FLOAT32).reshape(2, 2, 3, 1); // squares: 55 in the first picture, 451 in the second
+    assertEquals((55 + 10 * 451) / 12.0, Losses.of("mse").loss(truth, predicted, Tensor.of(1f, 10f)).item(), 1e-4);
+  }
+
+  @Test
   void loss_weightsThatSumToZero_isZero() {
     Loss loss = Losses.of("mse").reduction(Reduction.MEAN_WITH_SAMPLE_WEIGHT);
     assertEquals(0, loss.loss(Tensor.zeros(2, 1), Tensor.ones(2, 1), Tensor.zeros(2)).item());

@@ -66,6 +66,7 @@ public abstract class Loss implements Configurable {
 
   /** Sets how the losses of the samples become one number; {@link Reduction#SUM_OVER_BATCH_SIZE} by default. */
   public Loss reduction(Reduction how) {
+    Check.argument(how != null, "%s: expected a reduction, got null; NONE keeps one loss a sample", name);
     reduction = how;
     return this;
   }

@@ -305,6 +305,13 @@ class LossesTest {
   }
 
   @Test
+  void of_reductionOfNull_isNone() {
+    Config written = Losses.meanSquaredError().config().put("reduction", null); // as Keras writes None
+    assertEquals(Reduction.NONE, Losses.of("MeanSquaredError", written).reduction());
+    assertThrows(IllegalArgumentException.class, () -> Losses.meanSquaredError().reduction(null));
+  }
+
+  @Test
   void of_unknownName_throws() {
     String message = assertThrows(IllegalArgumentException.class, () -> Losses.of("mean_squared")).getMessage();
     assertTrue(message.startsWith("unknown loss \"mean_squared\", expected one of MeanSquaredError, "), message);

@@ -34,6 +34,7 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -491,6 +492,10 @@ class SequentialTest {
     assertMessage("setWeights: expected a list of weights, got null", () -> model.setWeights(null));
     assertMessage("expected callbacks, got null", () -> Fit.epochs(1).callbacks((Callback) null));
     assertMessage("expected class weights, got null", () -> Fit.epochs(1).classWeight(null));
+    Map<Integer, Double> unknown = new HashMap<>();
+    unknown.put(1, null);
+    assertMessage("expected finite class weights of 0 or more, got null for class 1", () -> Fit.epochs(1).classWeight(unknown));
+    assertMessage("expected sample weights, got null", () -> Fit.epochs(1).sampleWeight((Tensor) null));
     assertMessage("expected the file of a model, got null", () -> Model.load((Path) null));
     assertMessage("Dataset.map: expected a function, got null", () -> Dataset.of(x).map(null));
     assertMessage("the function returned null", () -> Dataset.of(x).map(batch -> null).toBatch());

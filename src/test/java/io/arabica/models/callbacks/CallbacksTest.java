@@ -87,7 +87,8 @@ class CallbacksTest {
     for (Executable wrong : List.<Executable>of(() -> new ReduceLROnPlateau(null), () -> new ReduceLROnPlateau("loss").factor(1),
         () -> new ReduceLROnPlateau("loss").factor(0), () -> new ReduceLROnPlateau("loss").patience(-1),
         () -> new ReduceLROnPlateau("loss").cooldown(-1), () -> new ReduceLROnPlateau("loss").minLr(-1),
-        () -> new ReduceLROnPlateau("loss").minDelta(Double.NaN), () -> new LearningRateScheduler(null), () -> new CSVLogger(null),
+        () -> new ReduceLROnPlateau("loss").minDelta(Double.NaN), () -> new EarlyStopping("loss").minDelta(Double.NaN),
+        () -> new LearningRateScheduler(null), () -> new CSVLogger(null),
         () -> new CSVLogger(Path.of("x")).separator('"'), () -> new LearningRateFinder(0, 1), () -> new LearningRateFinder(1, 1),
         () -> new LearningRateFinder(1, 2).steps(1), () -> new LearningRateFinder(1, 2).smoothing(1))) {
       assertThrows(IllegalArgumentException.class, wrong);

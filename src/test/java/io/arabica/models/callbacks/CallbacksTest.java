@@ -2,6 +2,7 @@ package io.arabica.models.callbacks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arabica.data.Dataset;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Input;
+import io.arabica.metrics.BinaryIoU;
+import io.arabica.metrics.ConcordanceCorrelation;
+import io.arabica.metrics.CosineSimilarity;
+import io.arabica.metrics.Metric;
+import io.arabica.metrics.Metrics;
+import io.arabica.metrics.OneHotMeanIoU;
+import io.arabica.metrics.PearsonCorrelation;
+import io.arabica.metrics.SensitivityAtSpecificity;
+import io.arabica.metrics.SpecificityAtSensitivity;
+import io.arabica.metrics.TruePositives;
 import io.arabica.models.Callback;
 import io.arabica.models.Fit;
 import io.arabica.models.Model;
@@ -18,6 +29,7 @@ import io.arabica.optimizers.schedules.Schedule;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +106,20 @@ class CallbacksTest {
       assertThrows(IllegalArgumentException.class, wrong);
     }
     assertThrows(IllegalStateException.class, () -> new LearningRateFinder(1, 2).suggestion());
+  }
+
+  @Test
+  void mode_guessedFromTheName_isThatOfTheMetric() {
+    for (Metric metric : List.of(Metrics.accuracy(), Metrics.auc(), Metrics.precision(), Metrics.f1Score(), Metrics.r2Score(),
+        Metrics.meanIoU(2), new BinaryIoU(), new OneHotMeanIoU(2), new CosineSimilarity(), new PearsonCorrelation(),
+        new ConcordanceCorrelation(), new SensitivityAtSpecificity(0.5), new SpecificityAtSensitivity(0.5), new TruePositives(),
+        Metrics.auc().name("AUC"))) {
+      assertTrue(Mode.AUTO.isLargerBetter("val_" + metric.name()), metric.name());
+    }
+    for (String name : List.of("loss", "val_loss", "decoder2_loss", "val_acceleration_loss", "acceleration_mean_absolute_error",
+        "precision_mae", "accent_sparse_categorical_crossentropy", "f1_kl_divergence", "false_positives", "perplexity")) {
+      assertFalse(Mode.AUTO.isLargerBetter(name), name);
+    }
   }
 
   @Test

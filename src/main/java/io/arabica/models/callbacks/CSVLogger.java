@@ -87,7 +87,7 @@ public final class CSVLogger implements Callback {
       columns.subList(1, columns.size()).forEach(name -> row.add(logs.containsKey(name) ? logs.get(name).toString() : "NA"));
       write(List.of(row), true);
     } catch (IOException e) {
-      throw new UncheckedIOException("CSVLogger: " + file + " could not be written: " + e.getMessage(), e);
+      throw new UncheckedIOException("CSVLogger: " + file + " could not be written: " + e, e);
     }
   }
 

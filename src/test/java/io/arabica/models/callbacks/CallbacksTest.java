@@ -123,6 +123,17 @@ class CallbacksTest {
   }
 
   @Test
+  void files_thatCannotBeWritten_sayWhy() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    for (Callback callback : List.of(new CSVLogger(file.resolve("x.csv")), new BackupAndRestore(file),
+        new ModelCheckpoint(file.resolve("x.keras")))) {
+      String message = assertThrows(UncheckedIOException.class, () -> model().fit(X, Y, Fit.epochs(1).silent().callbacks(callback)))
+          .getMessage();
+      assertTrue(message.contains("could not be written: java.nio.file.FileAlreadyExistsException: " + file), message);
+    }
+  }
+
+  @Test
   void learningRateFinder_leavesNoTrace() {
     Model plain = LongRun.model(true);
     Model searched = LongRun.model(true);

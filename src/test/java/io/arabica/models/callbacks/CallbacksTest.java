@@ -196,6 +196,17 @@ class CallbacksTest {
     assertThrows(IllegalArgumentException.class, () -> log(new CSVLogger(folder), model()));
   }
 
+  /** A link to the file that was there shows that it is replaced as a whole, and never cut off first: the disk may be full. */
+  @Test
+  void csvLogger_appending_neverCutsOffWhatIsThere() throws IOException {
+    Path file = log(new CSVLogger(folder.resolve("a/log.csv")), model(), Map.of("loss", 0.5, "val_loss", 1.0));
+    Path before = Files.createLink(folder.resolve("before.csv"), file);
+    log(new CSVLogger(file).append(true), model(), Map.of("loss", 0.25, "val_loss", 0.5));
+    assertEquals("epoch,loss,val_loss\n0,0.5,1.0\n0,0.25,0.5\n", Files.readString(file));
+    assertEquals("epoch,loss,val_loss\n0,0.5,1.0\n", Files.readString(before));
+    assertEquals(List.of(file), Files.list(file.getParent()).toList());
+  }
+
   @Test
   void csvLogger_runThatGoesOn_keepsTheRowsThatAreDone() throws IOException {
     Path whole = folder.resolve("whole.csv");

@@ -281,6 +281,18 @@ class SequentialTest {
   }
 
   @Test
+  void compile_whileFitIsRunning_throws() {
+    Sequential model = new Sequential(new Input(2), new Dense(1));
+    model.compile("sgd", "mse");
+    Tensor x = Tensor.ones(2, 2);
+    Fit compiling = Fit.epochs(2).silent().callbacks(new LambdaCallback().onEpochEnd((epoch, logs) -> model.compile("adam", "mae")));
+    assertMessage("compile: fit is running", () -> model.fit(x, Tensor.ones(2, 1), compiling));
+    assertEquals("sgd", model.optimizer().name());
+    model.compile("adam", "mae").fit(x, Tensor.ones(2, 1), Fit.epochs(1).silent());
+    assertEquals(1, model.optimizer().iterations());
+  }
+
+  @Test
   void classWeights_zeroForAClass_ignoreIt() {
     Tensor labels = new Rng(4).integers(0, 2, 200);
     Sequential model = new Sequential(new Dense(2).activation(SOFTMAX)).seed(1);

@@ -53,9 +53,17 @@ final class Samples {
     return ranked;
   }
 
-  /** The part of pairs of a positive and a negative in which the positive has the higher score; ties count half. */
+  /** Whether a score is NaN, which stands before all others and is in no order with them. */
+  private static boolean startsWithNaN(Point... ranked) {
+    return ranked.length > 0 && Double.isNaN(ranked[0].score);
+  }
+
+  /** The part of pairs of a positive and a negative in which the positive has the higher score; ties count half, and NaN makes it NaN. */
   double roc() {
     Point[] ranked = ranked();
+    if (startsWithNaN(ranked)) {
+      return Double.NaN;
+    }
     double pairs = 0;
     double positives = 0;
     double negatives = 0;
@@ -73,9 +81,12 @@ final class Samples {
     return Metric.divide(pairs, positives * negatives);
   }
 
-  /** The sum of precision times the rise of recall. */
+  /** The sum of precision times the rise of recall; NaN if a score is. */
   double averagePrecision() {
     Point[] ranked = ranked();
+    if (startsWithNaN(ranked)) {
+      return Double.NaN;
+    }
     double area = 0;
     double positives = 0;
     double negatives = 0;

@@ -3,7 +3,7 @@ package io.arabica.metrics;
 import io.arabica.config.Config;
 
 /**
- * Mean of -ln(p[t]), t being the number of a class; p is divided by its sum and kept away from 0 and 1 by 1e-7.
+ * Mean of -ln(p[t]), t being the number of a class; p is kept away from 0 and 1 by 1e-7, and divided by its sum.
  *
  * <p>Targets of an ignored class do not count at all; Keras counts them as 0 unless there are sample weights.
  */
@@ -41,7 +41,14 @@ public final class SparseCategoricalCrossentropy extends MeanMetric {
   @Override
   double value(Values t, Values p, int i, int n) {
     double chosen = p.get(i * n + label(t, i, n));
-    return fromLogits ? Entropy.logSumExp(p, i * n, n) - chosen : -StrictMath.log(Entropy.clip(p, chosen / Entropy.sum(p, i * n, n)));
+    if (fromLogits) {
+      return Entropy.logSumExp(p, i * n, n) - chosen;
+    }
+    double sum = 0;
+    for (int j = i * n; j < (i + 1) * n; j++) {
+      sum += Entropy.clip(p, p.get(j));
+    }
+    return -StrictMath.log(Entropy.clip(p, chosen) / sum);
   }
 
   @Override

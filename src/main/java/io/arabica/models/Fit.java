@@ -95,14 +95,16 @@ public final class Fit {
   public Fit classWeight(Map<Integer, Double> weights) {
     Check.argument(weights != null, "Fit: expected class weights, got null; leave them out where all classes count the same");
     weights.forEach((label, weight) ->
-        Check.argument(weight >= 0 && Double.isFinite(weight), "Fit: expected finite class weights of 0 or more, got %s for class %d",
-        weight, label));
+        Check.argument(label != null && weight != null && weight >= 0 && Double.isFinite(weight),
+            "Fit: expected finite class weights of 0 or more, got %s for class %s", weight, label));
     classWeight = Map.copyOf(weights);
     return this;
   }
 
   /** How much each sample counts, as {@link Dataset#sampleWeights} says: one tensor for all outputs, or one for each. */
   public Fit sampleWeight(Tensor... onePerOutput) {
+    Check.argument(onePerOutput != null && Arrays.stream(onePerOutput).noneMatch(Objects::isNull),
+        "Fit: expected sample weights, got null; leave them out where all samples count the same");
     sampleWeight = onePerOutput.clone();
     return this;
   }

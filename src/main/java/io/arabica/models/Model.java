@@ -283,8 +283,14 @@ public abstract class Model extends Layer {
     return compile(Optimizers.of(optimizer), Losses.of(loss), Arrays.stream(metrics).map(Metrics::of).toArray(Metric[]::new));
   }
 
-  /** Says how the model is trained and judged, for several outputs. */
+  /**
+   * Says how the model is trained and judged, for several outputs.
+   *
+   * @throws IllegalStateException while {@link #fit} is running: what it measures would be lost
+   */
   public Model compile(Compile how) {
+    Check.state(training == null, "%s.compile: fit is running; compile before or after it (freezing layers and another learning rate need"
+        + " no compile)", this);
     settings = how;
     compiled = null;
     step = null;

@@ -190,26 +190,26 @@ public abstract class BaseOptimizer<T extends BaseOptimizer<T>> implements Optim
 
   /** Clips every element of a gradient to [-limit, limit]. Only one kind of clipping is possible. */
   public final T clipValue(double limit) {
-    clipValue = Hyper.positive(className(), "clipvalue", limit);
-    return oneClipping();
+    return clipping(Hyper.positive(className(), "clipvalue", limit), clipNorm, globalClipNorm);
   }
 
   /** Shrinks the gradient of each parameter to a Euclidean norm of at most {@code limit}. Only one kind of clipping is possible. */
   public final T clipNorm(double limit) {
-    clipNorm = Hyper.positive(className(), "clipnorm", limit);
-    return oneClipping();
+    return clipping(clipValue, Hyper.positive(className(), "clipnorm", limit), globalClipNorm);
   }
 
   /** Shrinks all gradients by one factor so that their common norm is at most {@code limit}. Only one kind of clipping is possible. */
   public final T globalClipNorm(double limit) {
-    globalClipNorm = Hyper.positive(className(), "global_clipnorm", limit);
-    return oneClipping();
+    return clipping(clipValue, clipNorm, Hyper.positive(className(), "global_clipnorm", limit));
   }
 
-  private T oneClipping() {
-    int kinds = (Double.isNaN(clipValue) ? 0 : 1) + (Double.isNaN(clipNorm) ? 0 : 1) + (Double.isNaN(globalClipNorm) ? 0 : 1);
+  private T clipping(double value, double norm, double globalNorm) {
+    int kinds = (Double.isNaN(value) ? 0 : 1) + (Double.isNaN(norm) ? 0 : 1) + (Double.isNaN(globalNorm) ? 0 : 1);
     Check.argument(kinds <= 1, "%s: expected one kind of clipping, got clipvalue %s, clipnorm %s, global_clipnorm %s", className(),
-        clipValue, clipNorm, globalClipNorm);
+        value, norm, globalNorm);
+    clipValue = value;
+    clipNorm = norm;
+    globalClipNorm = globalNorm;
     return self();
   }
 

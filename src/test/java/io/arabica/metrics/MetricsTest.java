@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -17,6 +18,7 @@ import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -140,6 +142,22 @@ class MetricsTest {
     sum.update(null, Tensor.of(1f, 2f, 6f), Tensor.of(1f, 1f, 0.5f));
     sum.update(Tensor.scalar(4));
     assertEquals(10, sum.result());
+  }
+
+  @Test
+  void sparseCrossentropy_whatIsNoDistribution_agreesWithKeras() {
+    assertEquals(4.477463722229004, result(Metrics.of("SparseCategoricalCrossentropy"), new int[] {1, 2, 0, 1},
+        new float[][] {{0, 0, 0}, {0.2f, 0.3f, 0}, {1, 0, 0}, {2, 0.5f, 0.5f}}), 1e-6);
+  }
+
+  @Test
+  void auc_exactOfNaN_isNaN() {
+    float[] scores = {0.2f, Float.NaN, 0.4f}; // of a model that diverged
+    for (AUC.Curve curve : List.of(AUC.Curve.ROC, AUC.Curve.PR)) {
+      Metric metric = Metrics.auc().curve(curve).exact(true);
+      metric.update(Tensor.of(0, 1, 1), Tensor.of(scores));
+      assertTrue(Double.isNaN(assertTimeoutPreemptively(Duration.ofSeconds(10), metric::result)));
+    }
   }
 
   @Test

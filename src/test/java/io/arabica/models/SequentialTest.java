@@ -34,6 +34,7 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -280,6 +281,18 @@ class SequentialTest {
   }
 
   @Test
+  void compile_whileFitIsRunning_throws() {
+    Sequential model = new Sequential(new Input(2), new Dense(1));
+    model.compile("sgd", "mse");
+    Tensor x = Tensor.ones(2, 2);
+    Fit compiling = Fit.epochs(2).silent().callbacks(new LambdaCallback().onEpochEnd((epoch, logs) -> model.compile("adam", "mae")));
+    assertMessage("compile: fit is running", () -> model.fit(x, Tensor.ones(2, 1), compiling));
+    assertEquals("sgd", model.optimizer().name());
+    model.compile("adam", "mae").fit(x, Tensor.ones(2, 1), Fit.epochs(1).silent());
+    assertEquals(1, model.optimizer().iterations());
+  }
+
+  @Test
   void classWeights_zeroForAClass_ignoreIt() {
     Tensor labels = new Rng(4).integers(0, 2, 200);
     Sequential model = new Sequential(new Dense(2).activation(SOFTMAX)).seed(1);
@@ -491,6 +504,10 @@ class SequentialTest {
     assertMessage("setWeights: expected a list of weights, got null", () -> model.setWeights(null));
     assertMessage("expected callbacks, got null", () -> Fit.epochs(1).callbacks((Callback) null));
     assertMessage("expected class weights, got null", () -> Fit.epochs(1).classWeight(null));
+    Map<Integer, Double> unknown = new HashMap<>();
+    unknown.put(1, null);
+    assertMessage("expected finite class weights of 0 or more, got null for class 1", () -> Fit.epochs(1).classWeight(unknown));
+    assertMessage("expected sample weights, got null", () -> Fit.epochs(1).sampleWeight((Tensor) null));
     assertMessage("expected the file of a model, got null", () -> Model.load((Path) null));
     assertMessage("Dataset.map: expected a function, got null", () -> Dataset.of(x).map(null));
     assertMessage("the function returned null", () -> Dataset.of(x).map(batch -> null).toBatch());

@@ -320,7 +320,9 @@ class OptimizersTest {
     new SGD(1).clipNorm(1).apply(List.of(large), List.of(Tensor.full(1e30, 11)));
     assertEquals(-1 / Math.sqrt(11), large.at(10), 1e-7, "the square of 1e30 is more than a float holds");
     assertTrue(Double.isNaN(stepped(new SGD(1).clipNorm(1), parameter(0, 0), Double.NaN, 1)[1]), "NaN comes through");
-    assertThrows(IllegalArgumentException.class, () -> new SGD(1).clipNorm(1).clipValue(1));
+    SGD clipped = new SGD(1).clipNorm(1);
+    assertThrows(IllegalArgumentException.class, () -> clipped.clipValue(2));
+    assertNull(clipped.config().get("clipvalue"), "what was refused is not kept");
   }
 
   @Test

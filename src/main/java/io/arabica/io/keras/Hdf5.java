@@ -56,7 +56,8 @@ final class Hdf5 implements AutoCloseable {
         group(path.substring(0, slash), groups).putDataset(path.substring(slash + 1), tensor.toArray());
       });
     } catch (io.jhdf.exceptions.HdfException e) {
-      throw new IOException("cannot write " + target + ": " + e.getMessage(), e);
+      Object why = e.getCause() == null ? e.getMessage() : e.getCause(); // that the disk is full, say
+      throw new IOException("cannot write " + target + ": " + why, e);
     }
   }
 

@@ -181,7 +181,7 @@ public final class TensorBoard implements Callback {
     try {
       writing.run();
     } catch (IOException e) {
-      throw new UncheckedIOException("TensorBoard: " + folder + " could not be written to: " + e.getMessage(), e);
+      throw new UncheckedIOException("TensorBoard: " + folder + " could not be written to: " + e, e);
     }
   }
 }

@@ -66,6 +66,7 @@ public abstract class Loss implements Configurable {
 
   /** Sets how the losses of the samples become one number; {@link Reduction#SUM_OVER_BATCH_SIZE} by default. */
   public Loss reduction(Reduction how) {
+    Check.argument(how != null, "%s: expected a reduction, got null; NONE keeps one loss a sample", name);
     reduction = how;
     return this;
   }
@@ -169,8 +170,10 @@ public abstract class Loss implements Configurable {
     if (weights.rank() == shape.rank() + 1 && weights.shape().dim(-1) == 1) {
       weights = weights.squeeze(-1);
     }
-    while (weights.rank() > 0 && weights.rank() < shape.rank() && weights.shape().equals(shape.slice(0, weights.rank()))) {
-      weights = weights.expandDims(-1);
+    if (weights.rank() > 0 && weights.rank() < shape.rank() && weights.shape().equals(shape.slice(0, weights.rank()))) {
+      while (weights.rank() < shape.rank()) {
+        weights = weights.expandDims(-1);
+      }
     }
     Check.argument(shape.equals(weights.shape().broadcast(shape)) || shape.rank() == 0,
         "%s: expected sample weights that fit losses of shape %s, got %s", name, shape, given.shape());

@@ -45,7 +45,9 @@ public final class Losses {
   private static void add(String className, Function<Config, ? extends Loss> factory, String... aliases) {
     ALL.add(className, config -> {
       Loss loss = factory.apply(config);
-      return loss.name(config.string("name", loss.name())).reduction(Reduction.of(config.string("reduction", loss.reduction().label())));
+      boolean none = config.toMap().containsKey("reduction") && !config.has("reduction"); // Keras' None
+      return loss.name(config.string("name", loss.name()))
+          .reduction(none ? Reduction.NONE : Reduction.of(config.string("reduction", loss.reduction().label())));
     }, aliases);
   }
 

@@ -3,7 +3,6 @@ package io.arabica.layers.losses;
 import io.arabica.config.Config;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Elementwise;
-import io.arabica.tensor.Indexing;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Softmax;
 import io.arabica.tensor.Tensor;
@@ -13,7 +12,8 @@ import io.arabica.tensor.Tensor;
  * …).
  *
  * <p>Predictions that come straight from softmax, and logits, are computed in one step through the logarithm of the sum of exponentials,
- * which is exact for any logits; other probabilities are divided by their sum and count as at least 1e-7 and at most 1 - 1e-7, as in Keras.
+ * which is exact for any logits; other probabilities count as at least 1e-7 and at most 1 - 1e-7, and are divided by their sum, as in
+ * Keras.
  */
 public final class SparseCategoricalCrossentropy extends Loss {
   private boolean fromLogits;
@@ -58,15 +58,10 @@ public final class SparseCategoricalCrossentropy extends Loss {
     Tensor known = counted == null ? labels : Elementwise.where(counted, labels, Tensor.zeros(DType.INT32, Shape.of()));
     Tensor rows = known.reshape(known.size());
     Tensor logits = fromLogits ? yPred : yPred.logits("softmax");
-    Tensor losses;
-    if (logits != null) {
-      losses = Softmax.crossEntropy(logits.reshape(known.size(), classes), rows);
-    } else {
-      Tensor p = yPred.reshape(known.size(), classes);
-      Tensor chosen = p.mul(Indexing.oneHot(rows, classes).cast(p.dtype())).sum(1).div(p.sum(1));
-      losses = chosen.clip(EPSILON, 1 - EPSILON).log().neg();
+    if (logits == null) {
+      logits = yPred.clip(EPSILON, 1 - EPSILON).log(); // of which softmax makes what was given, divided by its sum
     }
-    losses = losses.reshape(known.shape().dims());
+    Tensor losses = Softmax.crossEntropy(logits.reshape(known.size(), classes), rows).reshape(known.shape().dims());
     return counted == null ? losses : Elementwise.where(counted, losses, Tensor.zeros(losses.dtype(), Shape.of()));
   }
 

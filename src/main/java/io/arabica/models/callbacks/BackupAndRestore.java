@@ -127,7 +127,7 @@ public final class BackupAndRestore implements Callback {
         Files.createDirectories(folder);
         BackupFile.write(file, run.state());
       } catch (IOException e) {
-        throw new UncheckedIOException("BackupAndRestore: " + file + " could not be written: " + e.getMessage(), e);
+        throw new UncheckedIOException("BackupAndRestore: " + file + " could not be written: " + e, e);
       }
     });
   }
@@ -138,7 +138,7 @@ public final class BackupAndRestore implements Callback {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
-        throw new UncheckedIOException("BackupAndRestore: " + file + " could not be deleted: " + e.getMessage(), e);
+        throw new UncheckedIOException("BackupAndRestore: " + file + " could not be deleted: " + e, e);
       }
     }
   }

@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.arabica.models.Callback;
 import io.arabica.models.Fit;
 import io.arabica.models.Model;
+import io.arabica.models.ModelFormat;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Tensor;
 import java.io.FileWriter;
@@ -85,9 +86,9 @@ public final class CSVLogger implements Callback {
       }
       List<String> row = new ArrayList<>(List.of(Integer.toString(epoch)));
       columns.subList(1, columns.size()).forEach(name -> row.add(logs.containsKey(name) ? logs.get(name).toString() : "NA"));
-      write(List.of(row), true);
+      write(file, List.of(row), true);
     } catch (IOException e) {
-      throw new UncheckedIOException("CSVLogger: " + file + " could not be written: " + e.getMessage(), e);
+      throw new UncheckedIOException("CSVLogger: " + file + " could not be written: " + e, e);
     }
   }
 
@@ -95,15 +96,16 @@ public final class CSVLogger implements Callback {
   private void begin(Map<String, Double> logs) throws IOException {
     List<List<String>> before = kept != 0 && Files.exists(file) ? read() : List.of();
     Check.state(kept <= before.size(), "CSVLogger: %s had %d rows where this run goes on, now it has %d", file, kept, before.size());
-    before = kept >= 0 ? before.subList(0, kept) : before;
-    if (before.isEmpty()) {
-      before = List.of(columns(logs));
-    }
-    List<String> header = before.get(0);
+    List<List<String>> old = kept >= 0 ? before.subList(0, kept) : before;
+    List<String> header = old.isEmpty() ? columns(logs) : old.get(0);
     Check.state(header.get(0).equals("epoch") && header.containsAll(logs.keySet()),
         "CSVLogger: %s has the columns %s, measured were %s; append to another file", file, header, logs.keySet());
     Files.createDirectories(file.toAbsolutePath().getParent());
-    write(before, false);
+    if (old.isEmpty()) {
+      write(file, List.of(header), false);
+    } else { // a full disk does not cost the rows of earlier runs
+      ModelFormat.replace(file.toRealPath(), target -> write(target, old, false));
+    }
     columns = header;
   }
 
@@ -123,9 +125,9 @@ public final class CSVLogger implements Callback {
     }
   }
 
-  private void write(List<List<String>> more, boolean behind) throws IOException {
+  private void write(Path target, List<List<String>> more, boolean behind) throws IOException {
     try (CsvWriter writer = CsvWriter.builder().fieldSeparator(separator).lineDelimiter(LineDelimiter.LF)
-        .build(new FileWriter(file.toFile(), StandardCharsets.UTF_8, behind))) {
+        .build(new FileWriter(target.toFile(), StandardCharsets.UTF_8, behind))) {
       more.forEach(writer::writeRecord);
     }
     rows = behind ? rows + more.size() : more.size();

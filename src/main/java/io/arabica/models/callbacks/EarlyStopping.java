@@ -55,6 +55,7 @@ public final class EarlyStopping implements Callback {
 
   /** How much better counts as better; 0 unless said. */
   public EarlyStopping minDelta(double delta) {
+    Check.argument(Double.isFinite(delta), "EarlyStopping: expected a finite difference, got %s", delta);
     minDelta = Math.abs(delta);
     return this;
   }

@@ -18,7 +18,7 @@ final class Leftovers {
           Files.deleteIfExists(file);
         }
       } catch (IOException e) {
-        throw new UncheckedIOException(folder + ": temporary files of an earlier run could not be removed: " + e.getMessage(), e);
+        throw new UncheckedIOException(folder + ": temporary files of an earlier run could not be removed: " + e, e);
       }
     }
   }

@@ -169,7 +169,7 @@ public final class ModelCheckpoint implements Callback {
         model.save(target);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("ModelCheckpoint: " + target + " could not be written: " + e.getMessage(), e);
+      throw new UncheckedIOException("ModelCheckpoint: " + target + " could not be written: " + e, e);
     }
     best = saveBestOnly ? value.doubleValue() : best;
     LOG.debug("Epoch {}: the model is saved to {}", epoch + 1, target);

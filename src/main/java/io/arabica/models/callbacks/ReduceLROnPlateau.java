@@ -37,7 +37,6 @@ public final class ReduceLROnPlateau implements Callback {
   /** Watches this quantity, e.g. {@code val_loss}. */
   public ReduceLROnPlateau(String monitor) {
     Check.argument(monitor != null, "ReduceLROnPlateau: expected the name of what to watch, such as val_loss, got null");
-    Check.argument(monitor != null, "ReduceLROnPlateau: expected the name of a quantity, got null");
     this.monitor = monitor;
   }
 

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,13 @@ class RoundTripTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(1, files.count());
     }
+  }
+
+  @Test
+  void write_toAPlaceThatTakesNoFile_saysWhy() {
+    IOException thrown = assertThrows(IOException.class, () -> Hdf5.write(folder, Map.of("vars/0", Tensor.ones(2))));
+    assertEquals("cannot write " + folder + ": " + thrown.getCause().getCause(), thrown.getMessage());
+    assertTrue(thrown.getCause().getCause() instanceof IOException, thrown.toString());
   }
 
   @Test

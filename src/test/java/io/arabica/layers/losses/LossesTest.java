@@ -1,5 +1,6 @@
 package io.arabica.layers.losses;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -13,6 +14,7 @@ import io.arabica.config.CustomObjects;
 import io.arabica.tensor.Autograd;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.GradientCheck;
+import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Recording;
 import io.arabica.tensor.Softmax;
 import io.arabica.tensor.Tensor;
@@ -196,6 +198,15 @@ class LossesTest {
   // ---- labels and shapes ------------------------------------------------------------------------------------------------
 
   @Test
+  void sparse_whatIsNoDistribution_agreesWithKeras() {
+    Parameter p = new Parameter("p", Tensor.of(new float[][] {{0, 0, 0}, {0.2f, 0.3f, 0}, {1, 0, 0}, {2, 0.5f, 0.5f}}), true);
+    Tensor losses = Losses.sparseCategoricalCrossentropy().reduction(Reduction.NONE).loss(Tensor.of(1, 2, 0, 1), p);
+    assertArrayEquals(new float[] {1.09861231f, 15.4249487f, 2.4e-7f, 1.38629425f}, losses.toFloats(), 1e-6f);
+    assertArrayEquals(new float[] {0, 0, 0, 2, 2, 0, 0, 0, 0, 0, -1.5f, 0.5f},
+        Autograd.gradients(losses.sum(), List.of(p)).get(0).toFloats(), 2e-6f);
+  }
+
+  @Test
   void sparse_labelsOfAnyTypeAndShape_areTheSame() {
     Loss loss = Losses.sparseCategoricalCrossentropy();
     Tensor p = Tensor.of(new float[][] {{0.1f, 0.2f, 0.7f}, {0.6f, 0.3f, 0.1f}});
@@ -253,6 +264,13 @@ class LossesTest {
   }
 
   @Test
+  void loss_weightOfAPicture_countsForAllItsPixels() {
+    Tensor truth = Tensor.zeros(2, 2, 3, 1);
+    Tensor predicted = Tensor.arange(12).cast(DType.FLOAT32).reshape(2, 2, 3, 1); // squares: 55 in the first picture, 451 in the second
+    assertEquals((55 + 10 * 451) / 12.0, Losses.of("mse").loss(truth, predicted, Tensor.of(1f, 10f)).item(), 1e-4);
+  }
+
+  @Test
   void loss_weightsThatSumToZero_isZero() {
     Loss loss = Losses.of("mse").reduction(Reduction.MEAN_WITH_SAMPLE_WEIGHT);
     assertEquals(0, loss.loss(Tensor.zeros(2, 1), Tensor.ones(2, 1), Tensor.zeros(2)).item());
@@ -284,6 +302,13 @@ class LossesTest {
         "kld", KLDivergence.class, "mape", MeanAbsolutePercentageError.class, "msle", MeanSquaredLogarithmicError.class,
         "log_cosh", LogCosh.class, "sparse_categorical_crossentropy", SparseCategoricalCrossentropy.class);
     names.forEach((name, type) -> assertSame(type, Losses.of(name).getClass(), name));
+  }
+
+  @Test
+  void of_reductionOfNull_isNone() {
+    Config written = Losses.meanSquaredError().config().put("reduction", null); // as Keras writes None
+    assertEquals(Reduction.NONE, Losses.of("MeanSquaredError", written).reduction());
+    assertThrows(IllegalArgumentException.class, () -> Losses.meanSquaredError().reduction(null));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.arabica.models.callbacks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arabica.data.Dataset;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Input;
+import io.arabica.metrics.BinaryIoU;
+import io.arabica.metrics.ConcordanceCorrelation;
+import io.arabica.metrics.CosineSimilarity;
+import io.arabica.metrics.Metric;
+import io.arabica.metrics.Metrics;
+import io.arabica.metrics.OneHotMeanIoU;
+import io.arabica.metrics.PearsonCorrelation;
+import io.arabica.metrics.SensitivityAtSpecificity;
+import io.arabica.metrics.SpecificityAtSensitivity;
+import io.arabica.metrics.TruePositives;
 import io.arabica.models.Callback;
 import io.arabica.models.Fit;
 import io.arabica.models.Model;
@@ -18,6 +29,7 @@ import io.arabica.optimizers.schedules.Schedule;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,12 +99,38 @@ class CallbacksTest {
     for (Executable wrong : List.<Executable>of(() -> new ReduceLROnPlateau(null), () -> new ReduceLROnPlateau("loss").factor(1),
         () -> new ReduceLROnPlateau("loss").factor(0), () -> new ReduceLROnPlateau("loss").patience(-1),
         () -> new ReduceLROnPlateau("loss").cooldown(-1), () -> new ReduceLROnPlateau("loss").minLr(-1),
-        () -> new ReduceLROnPlateau("loss").minDelta(Double.NaN), () -> new LearningRateScheduler(null), () -> new CSVLogger(null),
+        () -> new ReduceLROnPlateau("loss").minDelta(Double.NaN), () -> new EarlyStopping("loss").minDelta(Double.NaN),
+        () -> new LearningRateScheduler(null), () -> new CSVLogger(null),
         () -> new CSVLogger(Path.of("x")).separator('"'), () -> new LearningRateFinder(0, 1), () -> new LearningRateFinder(1, 1),
         () -> new LearningRateFinder(1, 2).steps(1), () -> new LearningRateFinder(1, 2).smoothing(1))) {
       assertThrows(IllegalArgumentException.class, wrong);
     }
     assertThrows(IllegalStateException.class, () -> new LearningRateFinder(1, 2).suggestion());
+  }
+
+  @Test
+  void mode_guessedFromTheName_isThatOfTheMetric() {
+    for (Metric metric : List.of(Metrics.accuracy(), Metrics.auc(), Metrics.precision(), Metrics.f1Score(), Metrics.r2Score(),
+        Metrics.meanIoU(2), new BinaryIoU(), new OneHotMeanIoU(2), new CosineSimilarity(), new PearsonCorrelation(),
+        new ConcordanceCorrelation(), new SensitivityAtSpecificity(0.5), new SpecificityAtSensitivity(0.5), new TruePositives(),
+        Metrics.auc().name("AUC"))) {
+      assertTrue(Mode.AUTO.isLargerBetter("val_" + metric.name()), metric.name());
+    }
+    for (String name : List.of("loss", "val_loss", "decoder2_loss", "val_acceleration_loss", "acceleration_mean_absolute_error",
+        "precision_mae", "accent_sparse_categorical_crossentropy", "f1_kl_divergence", "false_positives", "perplexity")) {
+      assertFalse(Mode.AUTO.isLargerBetter(name), name);
+    }
+  }
+
+  @Test
+  void files_thatCannotBeWritten_sayWhy() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    for (Callback callback : List.of(new CSVLogger(file.resolve("x.csv")), new BackupAndRestore(file),
+        new ModelCheckpoint(file.resolve("x.keras")))) {
+      String message = assertThrows(UncheckedIOException.class, () -> model().fit(X, Y, Fit.epochs(1).silent().callbacks(callback)))
+          .getMessage();
+      assertTrue(message.contains("could not be written: java.nio.file.FileAlreadyExistsException: " + file), message);
+    }
   }
 
   @Test
@@ -156,6 +194,17 @@ class CallbacksTest {
     log(logger.append(false).separator(';'), model(), Map.of("a;b", 1.0, "val_x", 2.0));
     assertEquals("epoch;\"a;b\";val_x\n0;1.0;2.0\n", Files.readString(file));
     assertThrows(IllegalArgumentException.class, () -> log(new CSVLogger(folder), model()));
+  }
+
+  /** A link to the file that was there shows that it is replaced as a whole, and never cut off first: the disk may be full. */
+  @Test
+  void csvLogger_appending_neverCutsOffWhatIsThere() throws IOException {
+    Path file = log(new CSVLogger(folder.resolve("a/log.csv")), model(), Map.of("loss", 0.5, "val_loss", 1.0));
+    Path before = Files.createLink(folder.resolve("before.csv"), file);
+    log(new CSVLogger(file).append(true), model(), Map.of("loss", 0.25, "val_loss", 0.5));
+    assertEquals("epoch,loss,val_loss\n0,0.5,1.0\n0,0.25,0.5\n", Files.readString(file));
+    assertEquals("epoch,loss,val_loss\n0,0.5,1.0\n", Files.readString(before));
+    assertEquals(List.of(file), Files.list(file.getParent()).toList());
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,15 @@ class PicturesTest {
     assertEquals("1040", svg.getDocumentElement().getAttribute("width"));
     assertEquals(List.of("Loss & more"), texts(svg));
     assertEquals(3, svg.getElementsByTagName("svg").getLength());
+  }
+
+  @Test
+  void history_numbersAtTheAxes_areReadable() {
+    assertEquals(List.of("0", "0.5", "12.35", "120", "-1000", "1234000", "2E+7", "1.5E-7"),
+        Stream.of(0.0, 0.5, 12.3456, 120.0, -1000.0, 1234432.0, 2e7, 1.5e-7).map(XCharts::number).toList());
+    int few = count(Pictures.history(history(10, Fit.epochs(10))).show("mae").toImage(1), Palette.SOFT);
+    int many = count(Pictures.history(history(100, Fit.epochs(100))).show("mae").toImage(1), Palette.SOFT);
+    assertTrue(many < 1.5 * few, "as few numbers under 100 epochs as under 10, got ink of " + many + " and " + few);
   }
 
   @Test

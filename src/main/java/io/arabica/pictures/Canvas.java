@@ -52,6 +52,7 @@ abstract class Canvas {
     while (length > 1 && width(text.substring(0, length) + "…", style) > most) {
       length--;
     }
+    length -= Character.isHighSurrogate(text.charAt(length - 1)) ? 1 : 0; // half a character is none
     return text.substring(0, length) + "…";
   }
 }

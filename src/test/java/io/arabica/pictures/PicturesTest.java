@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class PicturesTest {
@@ -158,6 +159,36 @@ class PicturesTest {
     assertEquals(List.of("accuracy 66.7 %", "predicted class", "true class", "cat", "cat", "dog", "dog", "<fish>", "<fish>", "3", "75 %",
         "1", "25 %", "1", "50 %", "1", "50 %"), texts);
     assertEquals("pets", texts(svg(Pictures.confusion(matrix()).title("pets").toSvg())).get(0));
+  }
+
+  @Test
+  void confusion_largeCounts_stayInTheirCells() throws Exception {
+    ConfusionMatrix pixels = new ConfusionMatrix(2);
+    pixels.restore(123456789, 7, 1e12, 1234567.5);
+    NodeList texts = svg(Pictures.confusion(pixels).toSvg()).getElementsByTagName("text");
+    List<String> counts = new ArrayList<>();
+    for (int i = 0; i < texts.getLength(); i++) {
+      Element text = (Element) texts.item(i);
+      if (text.getTextContent().matches("[1-9][0-9,.]*")) {
+        counts.add(text.getTextContent());
+        double size = Double.parseDouble(text.getAttribute("font-size"));
+        assertTrue(Canvas.width(text.getTextContent(), new Canvas.Style(size, true, Color.BLACK)) <= 72, text.getTextContent());
+      }
+    }
+    assertTrue(counts.containsAll(List.of("123,456,789", "7", "1,000,000,000,000", "1,234,567.5")), counts.toString());
+  }
+
+  @Test
+  void text_ofCharactersThatXmlDoesNotHave_isCutAndBlanked() throws Exception {
+    String smile = "\uD83D\uDE00"; // one character, two chars
+    ConfusionMatrix matrix = new ConfusionMatrix(2).labels(smile.repeat(30), "a" + smile.repeat(30));
+    Path file = folder.resolve("smiles.svg");
+    Pictures.confusion(matrix).title("bell \u0007, half \uD83D, none \uFFFF").save(file);
+    List<String> texts = texts(svg(Files.readString(file)));
+    assertEquals("bell  , half  , none  ", texts.get(0));
+    for (String text : texts.subList(3, texts.size())) {
+      assertTrue(text.matches("a?(" + smile + ")+\u2026"), text);
+    }
   }
 
   @Test

@@ -26,7 +26,8 @@ public final class Images {
   /**
    * Reads a PNG, JPEG, BMP or GIF file and brings it to a size.
    *
-   * @param channels 3 for red, green, blue; 1 for grey (0.299 red + 0.587 green + 0.114 blue). Transparency is ignored
+   * @param channels 3 for red, green, blue; 1 for grey (0.299 red + 0.587 green + 0.114 blue). Transparency is ignored, and so is
+   *     the orientation that a camera noted beside the pixels (EXIF)
    * @throws IOException if the file cannot be read or is no picture; the message names it
    */
   public static Tensor read(Path file, int height, int width, int channels) throws IOException {
@@ -56,9 +57,10 @@ public final class Images {
     int height = image.getHeight();
     int width = image.getWidth();
     float[] values = new float[height * width * channels];
-    // getRGB would bend grey values: it takes them as linear light
+    // getRGB would bend grey values and inks: it takes them as linear light
     ColorModel model = image.getColorModel();
     boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
+    boolean inks = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK;
     Raster raster = image.getRaster();
     float full = grey ? (1 << raster.getSampleModel().getSampleSize(0)) - 1 : 0;
     int at = 0;
@@ -70,7 +72,7 @@ public final class Images {
             values[at++] = value;
           }
         } else {
-          int rgb = image.getRGB(x, y);
+          int rgb = inks ? light(raster.getPixel(x, y, (int[]) null)) : image.getRGB(x, y);
           int r = rgb >> 16 & 255;
           int g = rgb >> 8 & 255;
           int b = rgb & 255;
@@ -85,6 +87,15 @@ public final class Images {
       }
     }
     return Tensor.wrap(values, height, width, channels);
+  }
+
+  /** What cyan, magenta, yellow and black, each from 0 to 255, leave of red, green and blue. */
+  private static int light(int... inks) {
+    int rgb = 0;
+    for (int i = 0; i < 3; i++) {
+      rgb = rgb << 8 | ((255 - inks[i]) * (255 - inks[3]) + 127) / 255;
+    }
+    return rgb;
   }
 
   /** A tensor of shape (height, width, 1 or 3), values from 0 to 255, as a picture; values outside are taken to the border. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,17 @@ class ImageFolderTest {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
     image.getRaster().setSample(0, 0, 0, 257 * 40);
     assertArrayEquals(new float[] {40}, Images.read(write("a/deep.png", "png", image), 1).toFloats());
+  }
+
+  /** A file for printing: cyan 40, magenta 120, yellow 200, black 51; Pillow and TensorFlow read (172, 108, 44). */
+  @Test
+  void read_jpegOfFourInks_agreesWithOtherReaders() throws IOException {
+    String file = "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkKCgoKCgYICwwLCg"
+        + "wJCgoK/8AAFAgAAQACBEMRAE0RAFkRAEsRAP/EABUAAQEAAAAAAAAAAAAAAAAAAAkF/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAA4EQwBNAFkA"
+        + "SwAAPwBXFwbZMH//2Q==";
+    Path inks = Files.write(folder.resolve("inks.jpg"), Base64.getDecoder().decode(file));
+    assertArrayEquals(new float[] {172, 108, 44, 172, 108, 44}, Images.read(inks, 3).toFloats(), 1);
+    assertEquals(0.299 * 172 + 0.587 * 108 + 0.114 * 44, Images.read(inks, 1).at(0, 0, 0), 1);
   }
 
   @Test

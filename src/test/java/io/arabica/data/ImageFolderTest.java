@@ -62,6 +62,27 @@ class ImageFolderTest {
   }
 
   @Test
+  void folder_hiddenFiles_arePassedOver() throws IOException {
+    write("cat/1.png", "png", plain(2, 2, 0));
+    Files.writeString(folder.resolve("cat/._1.png"), "what a Mac leaves beside a picture");
+    write("cat/.thumbnails/1.png", "png", plain(2, 2, 0));
+    write(".git/2.png", "png", plain(2, 2, 0));
+    ImageFolder pets = new ImageFolder(folder, 2, 2);
+    assertEquals(List.of("cat"), pets.classes());
+    assertEquals(List.of(folder.resolve("cat/1.png")), pets.files());
+  }
+
+  @Test
+  void folder_ofAClassMayBeALink() throws IOException {
+    write("elsewhere/cats/deep/1.png", "png", plain(2, 2, 0xffffff));
+    Path pets = Files.createDirectories(folder.resolve("pets"));
+    Files.createSymbolicLink(pets.resolve("cat"), folder.resolve("elsewhere/cats"));
+    ImageFolder images = new ImageFolder(pets, 2, 2);
+    assertEquals(List.of(pets.resolve("cat/deep/1.png")), images.files());
+    assertEquals(255, images.dataset().toBatch().input().at(0, 0, 0, 0));
+  }
+
+  @Test
   void grey_colours_areWeightedByBrightness() throws IOException {
     write("a/red.png", "png", plain(1, 1, 0xff0000));
     write("a/white.png", "png", plain(1, 1, 0xffffff));

@@ -178,6 +178,14 @@ class PicturesTest {
     assertTrue(counts.containsAll(List.of("123,456,789", "7", "1,000,000,000,000", "1,234,567.5")), counts.toString());
   }
 
+  /** DejaVu Sans, as wide as any usual font: 0.838 em for a sign like {@code <}, 1 for three dots; fonts of East Asia: 1. */
+  @Test
+  void text_wideCharacters_countAsWide() {
+    Canvas.Style style = new Canvas.Style(100, false, Color.BLACK);
+    assertEquals(4 * 83.8, Canvas.width("<>=+", style), 4 * 10);
+    assertEquals(300, Canvas.width("\u2026\u732B\uD55C", style), 3 * 10);
+  }
+
   @Test
   void text_ofCharactersThatXmlDoesNotHave_isCutAndBlanked() throws Exception {
     String smile = "\uD83D\uDE00"; // one character, two chars

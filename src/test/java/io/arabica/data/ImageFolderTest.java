@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -137,8 +138,25 @@ class ImageFolderTest {
     String message = assertThrows(UncheckedIOException.class, () -> data.iterator().next()).getMessage();
     assertTrue(message.contains("broken.png"), message);
     Path cut = write("a/cut.png", "png", plain(50, 50, 0x123456));
-    Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(cut), 45));
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 45));
     assertTrue(assertThrows(IOException.class, () -> Images.read(cut, 3)).getMessage().contains("cut.png"));
+    message = assertThrows(IOException.class, () -> Images.read(folder.resolve("none.png"), 3)).getMessage();
+    assertTrue(message.endsWith("none.png could not be read as a picture: there is no such file"), message);
+  }
+
+  /** As in TensorFlow and Pillow: even if nothing but the end marker of two bytes is missing. */
+  @Test
+  void read_fileThatIsCutOff_throws() throws IOException {
+    byte[] whole = Files.readAllBytes(write("a/whole.jpg", "jpg", plain(40, 40, 0x123456)));
+    byte[] bitmap = Files.readAllBytes(write("a/whole.bmp", "bmp", plain(40, 40, 0x123456)));
+    for (byte[] part : List.of(Arrays.copyOf(whole, whole.length - 2), Arrays.copyOf(whole, whole.length - 20),
+        Arrays.copyOf(bitmap, 999))) {
+      Path cut = Files.write(folder.resolve("cut"), part);
+      String message = assertThrows(IOException.class, () -> Images.read(cut, 3)).getMessage();
+      assertTrue(message.endsWith("cut could not be read as a picture: the file is cut off"), message);
+    }
+    Path more = Files.write(folder.resolve("more.jpg"), Arrays.copyOf(whole, whole.length + 9)); // what follows the end does no harm
+    assertEquals(Shape.of(40, 40, 3), Images.read(more, 3).shape());
   }
 
   @Test

@@ -144,6 +144,14 @@ class TableTest {
   }
 
   @Test
+  void table_withoutColumns_orWithoutAnyText_saysWhatIsExpected() {
+    assertTrue(messageOf(() -> cars().select()).contains("at least one column"));
+    assertTrue(messageOf(() -> cars().drop(cars().columns().toArray(String[]::new))).contains("at least one column"));
+    String message = messageOf(() -> read(new Csv().text("x"), "x,y\n,1\n").toDataset("y"));
+    assertTrue(message.contains("column \"x\" holds texts, expected numbers"), message);
+  }
+
+  @Test
   void dropMissing_allOrSomeColumns() {
     assertEquals(3, cars().dropMissing().size());
     assertEquals(4, cars().dropMissing("mpg", "origin").size());

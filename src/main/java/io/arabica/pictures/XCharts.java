@@ -89,7 +89,7 @@ final class XCharts {
 
   private static void head(Canvas canvas, String title, Drawing.Size size) {
     if (title != null) {
-      canvas.text(title, size.width() / 2, HEAD - 10, Canvas.Anchor.MIDDLE, TITLE);
+      canvas.text(Canvas.fitted(title, TITLE, size.width() - HEAD), size.width() / 2, HEAD - 10, Canvas.Anchor.MIDDLE, TITLE);
     }
   }
 

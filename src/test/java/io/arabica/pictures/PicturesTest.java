@@ -187,6 +187,16 @@ class PicturesTest {
   }
 
   @Test
+  void title_ofAnyLength_staysInside() throws Exception {
+    String title = "A title that says much more than a small picture has room for, and then some more";
+    Document model = svg(Pictures.model(new Sequential(new Input(2), new Dense(1))).title(title).toSvg());
+    double wide = Double.parseDouble(model.getDocumentElement().getAttribute("width"));
+    assertTrue(wide >= Canvas.width(title, new Canvas.Style(16, true, Color.BLACK)) + 40, "width " + wide);
+    String shown = texts(svg(Pictures.history(history(1, Fit.epochs(1))).show("mae").title(title).toSvg())).get(0);
+    assertTrue(shown.startsWith("A title that says") && shown.endsWith("\u2026"), shown);
+  }
+
+  @Test
   void text_ofCharactersThatXmlDoesNotHave_isCutAndBlanked() throws Exception {
     String smile = "\uD83D\uDE00"; // one character, two chars
     ConfusionMatrix matrix = new ConfusionMatrix(2).labels(smile.repeat(30), "a" + smile.repeat(30));

@@ -26,7 +26,7 @@ record Column(double[] numbers, String[] texts, boolean labels) {
       if (values[i] == null) {
         numbers[i] = Double.NaN;
       } else if (isNumber(values[i].strip())) {
-        numbers[i] = Double.parseDouble(values[i]);
+        numbers[i] = Double.parseDouble(values[i].strip());
       } else {
         return of(values);
       }

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.arabica.tensor.Check;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -12,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads tables of comma-separated values (RFC 4180: fields may stand in quotes, with separators, line ends and doubled quotes in them), in
@@ -74,7 +77,7 @@ public final class Csv {
 
   /** The values that stand for a missing one, instead of the usual ones; blanks around a value do not count. */
   public Csv missing(String... values) {
-    missing = Set.of(values);
+    missing = Arrays.stream(values).map(String::strip).collect(Collectors.toSet());
     return this;
   }
 
@@ -88,7 +91,8 @@ public final class Csv {
    * Reads a file.
    *
    * @throws IOException if it cannot be read
-   * @throws IllegalArgumentException if a line has more or fewer fields than the first, naming file and line
+   * @throws IllegalArgumentException if a line has more or fewer fields than the first, naming file and line, or if a column of {@link
+   *     #text} is not there
    */
   public Table read(Path file) throws IOException {
     try (Reader reader = new InputStreamReader(Idx.unzip(Files.newInputStream(file)), StandardCharsets.UTF_8)) {
@@ -104,7 +108,7 @@ public final class Csv {
   private Table read(Reader reader, String name) throws IOException {
     List<CsvRecord> records = new ArrayList<>();
     try (CsvReader<CsvRecord> csv = CsvReader.builder().fieldSeparator(separator).quoteCharacter(quote)
-        .allowExtraFields(true).allowMissingFields(true).ofCsvRecord(reader)) {
+        .allowExtraFields(true).allowMissingFields(true).ofCsvRecord(withoutMark(reader))) {
       csv.forEach(records::add);
     } catch (CsvParseException e) {
       throw new IllegalArgumentException("Csv " + name + ": " + e.getMessage(), e);
@@ -113,6 +117,9 @@ public final class Csv {
     }
     Check.argument(!records.isEmpty(), "Csv %s: expected at least one line, got none", name);
     List<String> names = names(records.get(0), name);
+    for (String column : texts) {
+      Check.argument(names.contains(column), "Csv %s: there is no column \"%s\" to be kept as text; there are %s", name, column, names);
+    }
     List<CsvRecord> rows = header ? records.subList(1, records.size()) : records;
     Check.argument(!rows.isEmpty(), "Csv %s: expected data below the header, got none", name);
     for (CsvRecord row : rows) {
@@ -132,10 +139,20 @@ public final class Csv {
     return new Table(result);
   }
 
+  /** The text without the byte order mark that some programs begin a file with. */
+  private static Reader withoutMark(Reader reader) throws IOException {
+    Reader buffered = new BufferedReader(reader);
+    buffered.mark(1);
+    if (buffered.read() != '\uFEFF') {
+      buffered.reset();
+    }
+    return buffered;
+  }
+
   private List<String> names(CsvRecord first, String name) {
     List<String> names = new ArrayList<>();
     if (header) {
-      first.getFields().forEach(field -> names.add(field.replace("\uFEFF", "").strip()));
+      first.getFields().forEach(field -> names.add(field.strip()));
     } else {
       for (int i = 0; i < first.getFieldCount(); i++) {
         names.add(Integer.toString(i));

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * pets.classes();                                   // [cat, dog]: the names in sorted order, a label is a place in this list
  * }</pre>
  *
- * <p>Reads PNG, JPEG, BMP and GIF (the first frame), also in deeper folders; other files are passed over. Pictures are read when a batch
- * needs them:
- * {@link Dataset#prefetch} reads ahead, {@link Dataset#cache} keeps them in memory.
+ * <p>Reads PNG, JPEG, BMP and GIF (the first frame), also in deeper folders; other files are passed over, and so are files and folders
+ * whose names begin with a dot. Pictures are read when a batch needs them: {@link Dataset#prefetch} reads ahead, {@link Dataset#cache}
+ * keeps them in memory.
  */
 public final class ImageFolder {
   private final int height;
@@ -43,7 +43,7 @@ public final class ImageFolder {
     this.height = height;
     this.width = width;
     for (Path inner : list(folder)) {
-      if (Files.isDirectory(inner) && !inner.getFileName().toString().startsWith(".")) {
+      if (Files.isDirectory(inner) && isVisible(inner.getFileName())) {
         add(inner);
       }
     }
@@ -54,8 +54,10 @@ public final class ImageFolder {
   }
 
   private void add(Path folder) throws IOException {
-    try (Stream<Path> found = Files.walk(folder)) {
-      for (Path file : found.filter(ImageFolder::isPicture).sorted().toList()) {
+    Path real = folder.toRealPath(); // the folder of a class may be a link
+    try (Stream<Path> found = Files.walk(real)) {
+      for (Path file : found.map(real::relativize).filter(ImageFolder::isVisible).map(folder::resolve).filter(ImageFolder::isPicture)
+          .sorted().toList()) {
         files.add(file);
         labels.add(classes.size());
       }
@@ -67,6 +69,16 @@ public final class ImageFolder {
     try (Stream<Path> found = Files.list(folder)) {
       return found.sorted().toList();
     }
+  }
+
+  /** Whether no name in a path begins with a dot, as those of copies and thumbnails do that systems and tools leave behind. */
+  private static boolean isVisible(Path path) {
+    for (Path name : path) {
+      if (name.toString().startsWith(".")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPicture(Path file) {

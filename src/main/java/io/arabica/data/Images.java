@@ -10,24 +10,33 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Pictures as tensors of shape (height, width, channels), channels last, values from 0 to 255. */
 public final class Images {
+  private static final String CUT_OFF = "the file is cut off";
+
   private Images() {}
 
   /**
    * Reads a PNG, JPEG, BMP or GIF file and brings it to a size.
    *
-   * @param channels 3 for red, green, blue; 1 for grey (0.299 red + 0.587 green + 0.114 blue). Transparency is ignored
-   * @throws IOException if the file cannot be read or is no picture; the message names it
+   * @param channels 3 for red, green, blue; 1 for grey (0.299 red + 0.587 green + 0.114 blue). Transparency is ignored, and so is
+   *     the orientation that a camera noted beside the pixels (EXIF)
+   * @throws IOException if the file cannot be read, is no picture or is cut off; the message names it
    */
   public static Tensor read(Path file, int height, int width, int channels) throws IOException {
     return resize(toTensor(load(file), channels), height, width);
@@ -40,13 +49,30 @@ public final class Images {
 
   private static BufferedImage load(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(in));
-      if (image == null) {
-        throw new IOException("no known picture format");
+      return decode(new MemoryCacheImageInputStream(in));
+    } catch (IOException | RuntimeException e) { // the decoders throw both on damaged files
+      String why = e instanceof NoSuchFileException ? "there is no such file" : e instanceof EOFException ? CUT_OFF : e.getMessage();
+      throw new IOException("Images: " + file + " could not be read as a picture: " + why, e);
+    }
+  }
+
+  private static BufferedImage decode(ImageInputStream in) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    if (!readers.hasNext()) {
+      throw new IOException("no known picture format");
+    }
+    ImageReader reader = readers.next();
+    try {
+      List<String> warnings = new ArrayList<>();
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      reader.setInput(in, true, true);
+      BufferedImage image = reader.read(0);
+      if (warnings.stream().anyMatch(warning -> warning.startsWith("Truncated File"))) { // a JPEG, its lower part grey
+        throw new IOException(CUT_OFF);
       }
       return image;
-    } catch (IOException | RuntimeException e) { // the decoders throw both on damaged files
-      throw new IOException("Images: " + file + " could not be read as a picture: " + e.getMessage(), e);
+    } finally {
+      reader.dispose();
     }
   }
 
@@ -56,9 +82,10 @@ public final class Images {
     int height = image.getHeight();
     int width = image.getWidth();
     float[] values = new float[height * width * channels];
-    // getRGB would bend grey values: it takes them as linear light
+    // getRGB would bend grey values and inks: it takes them as linear light
     ColorModel model = image.getColorModel();
     boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
+    boolean inks = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK;
     Raster raster = image.getRaster();
     float full = grey ? (1 << raster.getSampleModel().getSampleSize(0)) - 1 : 0;
     int at = 0;
@@ -70,7 +97,7 @@ public final class Images {
             values[at++] = value;
           }
         } else {
-          int rgb = image.getRGB(x, y);
+          int rgb = inks ? light(raster.getPixel(x, y, (int[]) null)) : image.getRGB(x, y);
           int r = rgb >> 16 & 255;
           int g = rgb >> 8 & 255;
           int b = rgb & 255;
@@ -85,6 +112,15 @@ public final class Images {
       }
     }
     return Tensor.wrap(values, height, width, channels);
+  }
+
+  /** What cyan, magenta, yellow and black, each from 0 to 255, leave of red, green and blue. */
+  private static int light(int... inks) {
+    int rgb = 0;
+    for (int i = 0; i < 3; i++) {
+      rgb = rgb << 8 | ((255 - inks[i]) * (255 - inks[3]) + 127) / 255;
+    }
+    return rgb;
   }
 
   /** A tensor of shape (height, width, 1 or 3), values from 0 to 255, as a picture; values outside are taken to the border. */

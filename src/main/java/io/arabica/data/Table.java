@@ -28,6 +28,7 @@ public final class Table {
   private final Map<String, Column> columns;
 
   Table(Map<String, Column> columns) {
+    Check.argument(!columns.isEmpty(), "Table: expected at least one column to be left, got none");
     this.columns = columns;
   }
 
@@ -97,8 +98,9 @@ public final class Table {
   private Column numeric(String name) {
     Column column = column(name);
     if (!column.isNumeric()) {
-      throw new IllegalArgumentException("Table: column \"" + name + "\" holds texts such as \"" + column.vocabulary().get(0)
-          + "\", expected numbers; use oneHot or ordinal");
+      String example = column.vocabulary().stream().findFirst().map(text -> " such as \"" + text + "\"").orElse("");
+      throw new IllegalArgumentException("Table: column \"" + name + "\" holds texts" + example
+          + ", expected numbers; use oneHot or ordinal");
     }
     return column;
   }

@@ -35,7 +35,7 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
   private double[] givenWeights;
   private List<T> tokens; // without mask and unknown ones
   private Map<T, Integer> places = Map.of();
-  private double[] idfWeights; // of the tokens
+  private double[] idfWeights; // of the tokens, those for unknown ones before them if they were given
   private int sizeInFile; // of a vocabulary that a file holds elsewhere
   private Parameter idf;
 
@@ -219,7 +219,7 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     places = found;
     numbered(plain, start);
     if (weights != null && outputMode == OutputMode.TF_IDF) {
-      idfWeights = Arrays.copyOfRange(weights, weights.length - plain.size(), weights.length);
+      idfWeights = weights.clone();
     }
   }
 
@@ -250,7 +250,9 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     List<T> sorted = new ArrayList<>(counts.keySet());
     sorted.sort(Comparator.<T>comparingInt(counts::get).thenComparing(order()).reversed());
     if (maxTokens > 0) {
-      sorted = sorted.subList(0, Math.min(sorted.size(), Math.max(0, maxTokens - tokenStart())));
+      Check.argument(maxTokens > tokenStart(), "%s: expected maxTokens above the %d places for the mask and unknown tokens, got %d", this,
+          tokenStart(), maxTokens);
+      sorted = sorted.subList(0, Math.min(sorted.size(), maxTokens - tokenStart()));
     }
     double documentCount = number;
     set(sorted, sorted.stream().mapToDouble(token -> Math.log(1 + documentCount / (1 + inDocuments.get(token)))).toArray());
@@ -315,12 +317,13 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     return outputMode == OutputMode.TF_IDF ? encoded.mul(idf == null ? idf(Shape.of(depth)) : idf) : encoded;
   }
 
-  /** The weight of each category: the mean of all for unknown tokens, 0 for what only fills a row. */
+  /** The weight of each category: the mean of all for unknown tokens unless they have their own, 0 for what only fills a row. */
   private Tensor idf(Shape shape) {
     double[] all = new double[shape.size()];
     if (idfWeights != null) {
-      Arrays.fill(all, 0, tokenStart(), Arrays.stream(idfWeights).average().orElse(0));
-      System.arraycopy(idfWeights, 0, all, tokenStart(), idfWeights.length);
+      int without = tokenStart() + tokens.size() - idfWeights.length;
+      Arrays.fill(all, 0, without, Arrays.stream(idfWeights).average().orElse(0));
+      System.arraycopy(idfWeights, 0, all, without, idfWeights.length);
     }
     return Tensor.wrap(all, all.length).cast(dtype());
   }
@@ -348,7 +351,8 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     Config config = super.config().put("invert", invert).put("max_tokens", maxTokens == 0 ? null : maxTokens)
         .put("num_oov_indices", numOovIndices).put("oov_token", oovToken).put("mask_token", maskToken)
         .put("output_mode", outputMode.label()).put("sparse", false).put("pad_to_max_tokens", padToMaxTokens)
-        .put("idf_weights", idfWeights == null ? null : Arrays.stream(idfWeights).boxed().toList()).put("vocabulary", tokens)
+        .put("idf_weights", idfWeights == null ? null : Arrays.stream(idfWeights).boxed().toList())
+        .put("vocabulary", idfWeights != null && idfWeights.length > tokens.size() ? vocabulary() : tokens)
         .put("vocabulary_size", tokens == null ? sizeInFile == 0 ? null : sizeInFile : tokenStart() + tokens.size());
     return salt == null ? config : config.put("salt", Hashing.list(salt)); // not known to older versions of Keras
   }

@@ -38,7 +38,8 @@ abstract class Canvas {
     double ems = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      ems += " .,:;|!'()[]ijlIft".indexOf(c) >= 0 ? 0.37 : "mwMW%@".indexOf(c) >= 0 ? 0.92 : Character.isUpperCase(c) ? 0.7 : 0.62;
+      boolean wide = "mwMW%@<>=+~…".indexOf(c) >= 0 || c >= '\u2E80' && c <= '\uD7A3'; // the latter are scripts of East Asia
+      ems += " .,:;|!'()[]ijlIft".indexOf(c) >= 0 ? 0.37 : wide ? 0.92 : Character.isUpperCase(c) ? 0.7 : 0.62;
     }
     return ems * style.size * (style.bold ? 1.1 : 1);
   }
@@ -52,6 +53,7 @@ abstract class Canvas {
     while (length > 1 && width(text.substring(0, length) + "…", style) > most) {
       length--;
     }
+    length -= Character.isHighSurrogate(text.charAt(length - 1)) ? 1 : 0; // half a character is none
     return text.substring(0, length) + "…";
   }
 }

@@ -122,10 +122,15 @@ public final class ConfusionChart extends Drawing {
       Color ink = Palette.on(color);
       double size = cell >= 56 ? 14 : 11;
       String words = count == Math.rint(count) ? String.format(Locale.ROOT, "%,d", (long) count)
-          : String.format(Locale.ROOT, "%.1f", count);
-      canvas.text(words, x + cell / 2, y + cell / 2, Anchor.MIDDLE, new Style(size, true, ink));
+          : String.format(Locale.ROOT, "%,.1f", count);
+      canvas.text(words, x + cell / 2, y + cell / 2, Anchor.MIDDLE, new Style(fitting(words, size), true, ink));
       canvas.text(percent(share), x + cell / 2, y + cell / 2 + size, Anchor.MIDDLE, new Style(size - 3, false, ink));
     }
+  }
+
+  /** A size at which a number is no wider than its cell; this one if it can be. */
+  private double fitting(String words, double size) {
+    return size * Math.min(1, (cell - 4) / Canvas.width(words, new Style(size, true, Palette.INK)));
   }
 
   private static String percent(double share) {

@@ -170,7 +170,8 @@ public final class ModelDiagram extends Drawing {
 
   @Override
   Size size() {
-    return new Size(width + 2 * MARGIN, MARGIN + HEAD + (layout.rows.size() - 1) * STEP + BOX + MARGIN);
+    double wide = Math.max(width, Canvas.width(title, TITLE));
+    return new Size(wide + 2 * MARGIN, MARGIN + HEAD + (layout.rows.size() - 1) * STEP + BOX + MARGIN);
   }
 
   private static double top(Node node) {

@@ -218,7 +218,7 @@ public final class PredictionSheet extends Drawing {
   private void caption(Canvas canvas, int i, double x, double y, Color color) {
     Style strong = new Style(12, true, color);
     Style plain = new Style(11, false, Palette.SOFT);
-    double width = tileWidth() - 4;
+    double width = tileWidth() - GAP / 2;
     if (predicted == null) {
       if (truth != null) {
         canvas.text(Canvas.fitted(name(truth[i]), strong, width), x, y, Anchor.MIDDLE, strong);

@@ -89,18 +89,20 @@ final class SvgCanvas extends Canvas {
     return String.format("#%06x", color.getRGB() & 0xffffff);
   }
 
-  /** Text as it may stand in XML; control characters, which may not, become blanks. */
+  /** Text as it may stand in XML; control characters and halves of characters, which may not, become blanks. */
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    text.codePoints().forEach(c -> {
       switch (c) {
         case '&' -> escaped.append("&amp;");
         case '<' -> escaped.append("&lt;");
         case '>' -> escaped.append("&gt;");
-        default -> escaped.append(c < ' ' ? ' ' : c);
+        default -> {
+          boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+          escaped.appendCodePoint(c < ' ' || half || c == 0xFFFE || c == 0xFFFF ? ' ' : c);
+        }
       }
-    }
+    });
     return escaped.toString();
   }
 }

@@ -30,6 +30,7 @@ final class XCharts {
   private static final int HEIGHT = 360;
   private static final int HEAD = 40;
   private static final int MOST_MARKERS = 40;
+  private static final int MOST_NUMBERS = 13;
   private static final Canvas.Style TITLE = new Canvas.Style(17, true, Palette.INK);
 
   private XCharts() {}
@@ -88,7 +89,7 @@ final class XCharts {
 
   private static void head(Canvas canvas, String title, Drawing.Size size) {
     if (title != null) {
-      canvas.text(title, size.width() / 2, HEAD - 10, Canvas.Anchor.MIDDLE, TITLE);
+      canvas.text(Canvas.fitted(title, TITLE, size.width() - HEAD), size.width() / 2, HEAD - 10, Canvas.Anchor.MIDDLE, TITLE);
     }
   }
 
@@ -109,16 +110,30 @@ final class XCharts {
     if (line == null) {
       return;
     }
-    XYSeries series = chart.addSeries(name, line.x(), line.y());
+    XYSeries series = chart.addSeries(name, uneven(line.x()), line.y());
     series.setLineColor(color);
     series.setLineWidth(2.2f);
     series.setMarkerColor(color);
     series.setMarker(line.x().length > MOST_MARKERS ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
   }
 
-  /** A number with four digits that count. */
-  private static String number(double value) {
-    return value == 0 ? "0" : new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toString();
+  /** XChart puts numbers under evenly spaced epochs so densely that they run into each other; under others by tens, hundreds and so on. */
+  private static double[] uneven(double... epochs) {
+    double[] x = epochs.clone();
+    if (x.length > MOST_NUMBERS) {
+      x[x.length - 1] += 1e-3; // not to be seen
+    }
+    return x;
+  }
+
+  /** A number with four digits that count; with an exponent only where it would be long. */
+  static String number(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+    boolean plain = rounded.scale() < 0 && Math.abs(value) < 1e7; // else 120 would be 1.2E+2
+    return plain ? rounded.toPlainString() : rounded.toString();
   }
 
   private static void style(XYStyler style) {

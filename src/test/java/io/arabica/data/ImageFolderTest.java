@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,27 @@ class ImageFolderTest {
   }
 
   @Test
+  void folder_hiddenFiles_arePassedOver() throws IOException {
+    write("cat/1.png", "png", plain(2, 2, 0));
+    Files.writeString(folder.resolve("cat/._1.png"), "what a Mac leaves beside a picture");
+    write("cat/.thumbnails/1.png", "png", plain(2, 2, 0));
+    write(".git/2.png", "png", plain(2, 2, 0));
+    ImageFolder pets = new ImageFolder(folder, 2, 2);
+    assertEquals(List.of("cat"), pets.classes());
+    assertEquals(List.of(folder.resolve("cat/1.png")), pets.files());
+  }
+
+  @Test
+  void folder_ofAClassMayBeALink() throws IOException {
+    write("elsewhere/cats/deep/1.png", "png", plain(2, 2, 0xffffff));
+    Path pets = Files.createDirectories(folder.resolve("pets"));
+    Files.createSymbolicLink(pets.resolve("cat"), folder.resolve("elsewhere/cats"));
+    ImageFolder images = new ImageFolder(pets, 2, 2);
+    assertEquals(List.of(pets.resolve("cat/deep/1.png")), images.files());
+    assertEquals(255, images.dataset().toBatch().input().at(0, 0, 0, 0));
+  }
+
+  @Test
   void grey_colours_areWeightedByBrightness() throws IOException {
     write("a/red.png", "png", plain(1, 1, 0xff0000));
     write("a/white.png", "png", plain(1, 1, 0xffffff));
@@ -87,6 +110,17 @@ class ImageFolderTest {
     assertArrayEquals(new float[] {40}, Images.read(write("a/deep.png", "png", image), 1).toFloats());
   }
 
+  /** A file for printing: cyan 40, magenta 120, yellow 200, black 51; Pillow and TensorFlow read (172, 108, 44). */
+  @Test
+  void read_jpegOfFourInks_agreesWithOtherReaders() throws IOException {
+    String file = "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkKCgoKCgYICwwLCg"
+        + "wJCgoK/8AAFAgAAQACBEMRAE0RAFkRAEsRAP/EABUAAQEAAAAAAAAAAAAAAAAAAAkF/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAA4EQwBNAFkA"
+        + "SwAAPwBXFwbZMH//2Q==";
+    Path inks = Files.write(folder.resolve("inks.jpg"), Base64.getDecoder().decode(file));
+    assertArrayEquals(new float[] {172, 108, 44, 172, 108, 44}, Images.read(inks, 3).toFloats(), 1);
+    assertEquals(0.299 * 172 + 0.587 * 108 + 0.114 * 44, Images.read(inks, 1).at(0, 0, 0), 1);
+  }
+
   @Test
   void resize_bilinear_agreesWithHandComputedValues() {
     Tensor image = Tensor.of(new float[][][] {{{0}, {10}}, {{20}, {30}}});
@@ -104,8 +138,25 @@ class ImageFolderTest {
     String message = assertThrows(UncheckedIOException.class, () -> data.iterator().next()).getMessage();
     assertTrue(message.contains("broken.png"), message);
     Path cut = write("a/cut.png", "png", plain(50, 50, 0x123456));
-    Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(cut), 45));
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 45));
     assertTrue(assertThrows(IOException.class, () -> Images.read(cut, 3)).getMessage().contains("cut.png"));
+    message = assertThrows(IOException.class, () -> Images.read(folder.resolve("none.png"), 3)).getMessage();
+    assertTrue(message.endsWith("none.png could not be read as a picture: there is no such file"), message);
+  }
+
+  /** As in TensorFlow and Pillow: even if nothing but the end marker of two bytes is missing. */
+  @Test
+  void read_fileThatIsCutOff_throws() throws IOException {
+    byte[] whole = Files.readAllBytes(write("a/whole.jpg", "jpg", plain(40, 40, 0x123456)));
+    byte[] bitmap = Files.readAllBytes(write("a/whole.bmp", "bmp", plain(40, 40, 0x123456)));
+    for (byte[] part : List.of(Arrays.copyOf(whole, whole.length - 2), Arrays.copyOf(whole, whole.length - 20),
+        Arrays.copyOf(bitmap, 999))) {
+      Path cut = Files.write(folder.resolve("cut"), part);
+      String message = assertThrows(IOException.class, () -> Images.read(cut, 3)).getMessage();
+      assertTrue(message.endsWith("cut could not be read as a picture: the file is cut off"), message);
+    }
+    Path more = Files.write(folder.resolve("more.jpg"), Arrays.copyOf(whole, whole.length + 9)); // what follows the end does no harm
+    assertEquals(Shape.of(40, 40, 3), Images.read(more, 3).shape());
   }
 
   @Test

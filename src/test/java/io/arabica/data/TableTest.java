@@ -78,6 +78,7 @@ class TableTest {
   void read_missing_usualOrChosenValues() {
     assertArrayEquals(new double[] {Double.NaN, Double.NaN, Double.NaN, 4}, read(new Csv(), "x,y\n?,1\nNA,1\n ,1\n4,1\n").numbers("x"));
     Table chosen = read(new Csv().missing("-1"), "x,y\n-1,?\n2,b\n");
+    assertEquals(1, read(new Csv().missing(" - "), "x,y\n - ,?\n2,b\n").missing("x"));
     assertEquals(1, chosen.missing("x"));
     assertEquals(0, chosen.missing("y"));
   }
@@ -87,6 +88,8 @@ class TableTest {
     assertArrayEquals(new double[] {-1.5, 0.5, 2000, 3}, read(new Csv(), "x,y\n-1.5,0\n.5,0\n2e3,0\n +3 ,0\n").numbers("x"));
     assertFalse(read(new Csv(), "x,y\n1d,0\n2f,0\n").isNumeric("x"));
     assertFalse(read(new Csv().text("x"), "x,y\n01067,0\n").isNumeric("x"));
+    assertTrue(messageOf(() -> read(new Csv().text("zip"), "x,y\n01067,0\n")).contains("no column \"zip\""));
+    assertArrayEquals(new double[] {7}, read(new Csv(), "x,y\n\u20037\u2003,0\n").numbers("x")); // in wide blanks
   }
 
   @Test
@@ -107,6 +110,10 @@ class TableTest {
   void load_fileWithByteOrderMark_utf8() throws IOException {
     Path file = Files.write(folder.resolve("t.csv"), "\uFEFFstadt,n\nKöln,1\n".getBytes(StandardCharsets.UTF_8));
     assertArrayEquals(new String[] {"Köln"}, Csv.load(file).texts("stadt"));
+    Files.writeString(file, "\uFEFF\"a\",b\n1,2\n");
+    assertEquals(List.of("a", "b"), Csv.load(file).columns());
+    assertArrayEquals(new double[] {1, 3}, read(new Csv().noHeader(), "\uFEFF1,2\n3,4\n").numbers("0"));
+    assertEquals(2, read(new Csv().noHeader(), "\uFEFF\"1,5\",2\n3,4\n").columns().size());
     Files.writeString(file, "a,b\n1\n");
     assertTrue(messageOf(() -> {
       try {
@@ -134,6 +141,14 @@ class TableTest {
       String message = messageOf(call);
       assertTrue(message.contains("\"price\"") && message.contains("mpg, horsepower, origin"), message);
     }
+  }
+
+  @Test
+  void table_withoutColumns_orWithoutAnyText_saysWhatIsExpected() {
+    assertTrue(messageOf(() -> cars().select()).contains("at least one column"));
+    assertTrue(messageOf(() -> cars().drop(cars().columns().toArray(String[]::new))).contains("at least one column"));
+    String message = messageOf(() -> read(new Csv().text("x"), "x,y\n,1\n").toDataset("y"));
+    assertTrue(message.contains("column \"x\" holds texts, expected numbers"), message);
   }
 
   @Test

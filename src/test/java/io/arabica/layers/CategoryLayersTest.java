@@ -209,6 +209,18 @@ class CategoryLayersTest {
     assertEquals(new IntegerLookup().outputMode(OutputMode.TF_IDF).adapt(data).apply(data), late);
   }
 
+  /** As Keras has it: 3 and 4 are unknown and have the places of their remainders. */
+  @Test
+  void tfIdf_weightsOfUnknownTokens_countIfGiven() {
+    Tensor x = Tensor.of(new int[][] {{5, 7, 3, 4, 5}});
+    IntegerLookup lookup = new IntegerLookup().numOovIndices(2).outputMode(OutputMode.TF_IDF)
+        .vocabulary(new int[] {-1, -1, 5, 7}, new double[] {0.5, 2, 1, 0.25});
+    assertEquals(Tensor.of(new float[][] {{0.5f, 2, 2, 0.25f}}), lookup.apply(x));
+    assertEquals(Tensor.of(new float[][] {{0.5f, 2, 2, 0.25f}}), Layers.of("IntegerLookup", lookup.config()).apply(x));
+    lookup = new IntegerLookup().numOovIndices(2).outputMode(OutputMode.TF_IDF).vocabulary(new int[] {5, 7}, new double[] {1, 0.5});
+    assertEquals(Tensor.of(new float[][] {{0.75f, 0.75f, 2, 0.5f}}), lookup.apply(x)); // the mean
+  }
+
   @Test
   void stringLookup_inAModel_isRefused() {
     StringLookup lookup = new StringLookup().vocabulary("a");
@@ -233,6 +245,9 @@ class CategoryLayersTest {
     String message = assertThrows(IllegalArgumentException.class, () -> new IntegerLookup().numOovIndices(0).vocabulary(1, 2).apply(
         Tensor.of(1, 7))).getMessage();
     assertTrue(message.contains("7 is not in the vocabulary"), message);
+    message = assertThrows(IllegalArgumentException.class, () -> new StringLookup().maxTokens(2).numOovIndices(2).adapt("a", "b"))
+        .getMessage();
+    assertTrue(message.contains("maxTokens above the 2 places") && message.endsWith("got 2"), message);
     assertThrows(IllegalArgumentException.class, () -> new StringLookup().vocabulary("a").apply("a", null));
     assertThrows(IllegalArgumentException.class, () -> new IntegerLookup().vocabulary(1).apply(Tensor.of(1.5f)));
     IntegerLookup built = new IntegerLookup().outputMode(OutputMode.COUNT).vocabulary(1, 2);

@@ -34,12 +34,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class PicturesTest {
@@ -100,6 +102,15 @@ class PicturesTest {
   }
 
   @Test
+  void history_numbersAtTheAxes_areReadable() {
+    assertEquals(List.of("0", "0.5", "12.35", "120", "-1000", "1234000", "2E+7", "1.5E-7"),
+        Stream.of(0.0, 0.5, 12.3456, 120.0, -1000.0, 1234432.0, 2e7, 1.5e-7).map(XCharts::number).toList());
+    int few = count(Pictures.history(history(10, Fit.epochs(10))).show("mae").toImage(1), Palette.SOFT);
+    int many = count(Pictures.history(history(100, Fit.epochs(100))).show("mae").toImage(1), Palette.SOFT);
+    assertTrue(many < 1.5 * few, "as few numbers under 100 epochs as under 10, got ink of " + many + " and " + few);
+  }
+
+  @Test
   void history_unknownName_isAnError() {
     HistoryChart chart = Pictures.history(history(1, Fit.epochs(1)));
     assertMessage(IllegalArgumentException.class, () -> chart.show("accuracy"), "\"accuracy\"", "mae");
@@ -148,6 +159,54 @@ class PicturesTest {
     assertEquals(List.of("accuracy 66.7 %", "predicted class", "true class", "cat", "cat", "dog", "dog", "<fish>", "<fish>", "3", "75 %",
         "1", "25 %", "1", "50 %", "1", "50 %"), texts);
     assertEquals("pets", texts(svg(Pictures.confusion(matrix()).title("pets").toSvg())).get(0));
+  }
+
+  @Test
+  void confusion_largeCounts_stayInTheirCells() throws Exception {
+    ConfusionMatrix pixels = new ConfusionMatrix(2);
+    pixels.restore(123456789, 7, 1e12, 1234567.5);
+    NodeList texts = svg(Pictures.confusion(pixels).toSvg()).getElementsByTagName("text");
+    List<String> counts = new ArrayList<>();
+    for (int i = 0; i < texts.getLength(); i++) {
+      Element text = (Element) texts.item(i);
+      if (text.getTextContent().matches("[1-9][0-9,.]*")) {
+        counts.add(text.getTextContent());
+        double size = Double.parseDouble(text.getAttribute("font-size"));
+        assertTrue(Canvas.width(text.getTextContent(), new Canvas.Style(size, true, Color.BLACK)) <= 72, text.getTextContent());
+      }
+    }
+    assertTrue(counts.containsAll(List.of("123,456,789", "7", "1,000,000,000,000", "1,234,567.5")), counts.toString());
+  }
+
+  /** DejaVu Sans, as wide as any usual font: 0.838 em for a sign like {@code <}, 1 for three dots; fonts of East Asia: 1. */
+  @Test
+  void text_wideCharacters_countAsWide() {
+    Canvas.Style style = new Canvas.Style(100, false, Color.BLACK);
+    assertEquals(4 * 83.8, Canvas.width("<>=+", style), 4 * 10);
+    assertEquals(300, Canvas.width("\u2026\u732B\uD55C", style), 3 * 10);
+  }
+
+  @Test
+  void title_ofAnyLength_staysInside() throws Exception {
+    String title = "A title that says much more than a small picture has room for, and then some more";
+    Document model = svg(Pictures.model(new Sequential(new Input(2), new Dense(1))).title(title).toSvg());
+    double wide = Double.parseDouble(model.getDocumentElement().getAttribute("width"));
+    assertTrue(wide >= Canvas.width(title, new Canvas.Style(16, true, Color.BLACK)) + 40, "width " + wide);
+    String shown = texts(svg(Pictures.history(history(1, Fit.epochs(1))).show("mae").title(title).toSvg())).get(0);
+    assertTrue(shown.startsWith("A title that says") && shown.endsWith("\u2026"), shown);
+  }
+
+  @Test
+  void text_ofCharactersThatXmlDoesNotHave_isCutAndBlanked() throws Exception {
+    String smile = "\uD83D\uDE00"; // one character, two chars
+    ConfusionMatrix matrix = new ConfusionMatrix(2).labels(smile.repeat(30), "a" + smile.repeat(30));
+    Path file = folder.resolve("smiles.svg");
+    Pictures.confusion(matrix).title("bell \u0007, half \uD83D, none \uFFFF").save(file);
+    List<String> texts = texts(svg(Files.readString(file)));
+    assertEquals("bell  , half  , none  ", texts.get(0));
+    for (String text : texts.subList(3, texts.size())) {
+      assertTrue(text.matches("a?(" + smile + ")+\u2026"), text);
+    }
   }
 
   @Test

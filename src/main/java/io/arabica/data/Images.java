@@ -12,6 +12,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,8 @@ public final class Images {
         throw new IOException("no known picture format");
       }
       return image;
+    } catch (FileSystemException e) { // says itself that there is no such file, or no right to read it
+      throw e;
     } catch (IOException | RuntimeException e) { // the decoders throw both on damaged files
       throw new IOException("Images: " + file + " could not be read as a picture: " + e.getMessage(), e);
     }

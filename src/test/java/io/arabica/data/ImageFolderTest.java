@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -106,6 +107,7 @@ class ImageFolderTest {
     Path cut = write("a/cut.png", "png", plain(50, 50, 0x123456));
     Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(cut), 45));
     assertTrue(assertThrows(IOException.class, () -> Images.read(cut, 3)).getMessage().contains("cut.png"));
+    assertThrows(NoSuchFileException.class, () -> Images.read(folder.resolve("a/none.png"), 3));
   }
 
   @Test

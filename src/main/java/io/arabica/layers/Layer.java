@@ -88,7 +88,9 @@ public abstract class Layer implements Configurable {
 
   /** Computes all outputs, for a layer with several. */
   protected Tensor[] callAll(Tensor[] inputs, boolean training) {
-    return new Tensor[] {call(inputs, training)};
+    Tensor output = call(inputs, training);
+    Check.argument(output != null, "expected a tensor from call, got null");
+    return new Tensor[] {output};
   }
 
   /** The type of the output where it is not the layer's own, e.g. for integer inputs that pass through. */
@@ -250,6 +252,8 @@ public abstract class Layer implements Configurable {
    */
   protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer, boolean forTraining,
       Regularizer regularizer) {
+    Check.state(!built, "%s: weight \"%s\" comes after build, when no optimizer would train it; override build(Shape...) and make it there",
+        this, weightName);
     Check.argument(shape.isKnown(), "%s: weight \"%s\" needs a known shape, got %s; give the input's shape", this, weightName, shape);
     Check.argument(initializer != null, "%s: expected an initializer for weight \"%s\", got null", this, weightName);
     UnaryOperator<Initializer> other = INITIALIZERS.get();

@@ -58,7 +58,7 @@ public abstract class Model extends Layer {
   /** The graph of layers for inputs of these shapes. */
   abstract Graph graphFor(Shape... inputs);
 
-  /** The layers, each once, in the order in which they are used. */
+  /** The layers, each once, in the order in which they are used; an {@link Input} too, which Keras leaves out of a Sequential's. */
   public abstract List<Layer> layers();
 
   @Override
@@ -499,7 +499,10 @@ public abstract class Model extends Layer {
     return evaluate(Dataset.of(x, y));
   }
 
-  /** The output for samples x, in batches of 256 (Keras: 32). Safe to call from many threads at once. */
+  /**
+   * The output for samples x, in batches of 256 (Keras: 32); of several outputs the first, {@link #predict(List)} gives all. Safe to call
+   * from many threads at once.
+   */
   public Tensor predict(Tensor x) {
     checkBuilt();
     Check.argument(x != null, "%s.predict: expected samples, got null", this);

@@ -474,9 +474,14 @@ public abstract class Model extends Layer {
   /** Loss and metrics on the data, by name. */
   public Map<String, Double> evaluate(Dataset data, Callback... callbacks) {
     checkCompiled("evaluate");
+    checkEnd("evaluate", data);
     buildFor(data);
     return new Trainer(this, compiled(), List.of(callbacks))
         .evaluate(data.isBatched() ? data : data.batch(PREDICT_BATCH), Integer.MAX_VALUE);
+  }
+
+  private void checkEnd(String method, Dataset data) {
+    Check.argument(!data.isEndless(), "%s.%s: the data have no end; take(n) samples", this, method);
   }
 
   /** Loss and metrics on samples x with targets y. */
@@ -544,6 +549,7 @@ public abstract class Model extends Layer {
   /** All outputs for the samples of a data set, whose targets are ignored. */
   public List<Tensor> predict(Dataset data, Callback... callbacks) {
     checkBuilt();
+    checkEnd("predict", data);
     return new Trainer(this, null, List.of(callbacks)).predict(data.isBatched() ? data : data.batch(PREDICT_BATCH));
   }
 

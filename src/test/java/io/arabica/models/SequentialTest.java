@@ -486,6 +486,21 @@ class SequentialTest {
     assertEquals(List.of(0, 1), batches);
   }
 
+  @Test
+  void dataWithoutEnd_needSteps() {
+    Sequential model = compiled();
+    List<Tensor> before = model.getWeights();
+    Dataset endless = Dataset.of(X, Y).repeat().map(batch -> batch).batch(50).prefetch(1);
+    assertMessage("fit: the data have no end; give Fit.stepsPerEpoch(n)", () -> model.fit(endless, Fit.epochs(1).silent()));
+    assertMessage("fit: the validation data have no end; give Fit.validationSteps(n)",
+        () -> model.fit(Dataset.of(X, Y), Fit.epochs(1).validation(endless).silent()));
+    assertMessage("evaluate: the data have no end; take(n) samples", () -> model.evaluate(endless));
+    assertMessage("predict: the data have no end; take(n) samples", () -> model.predict(endless));
+    assertEquals(before, model.getWeights());
+    History history = model.fit(endless, Fit.epochs(1).stepsPerEpoch(2).validation(endless).validationSteps(2).silent());
+    assertEquals(1, history.get("val_loss").size());
+  }
+
   /** A layer of one's own that promises the shape of its input and computes something. */
   private static Layer own(BiFunction<Mistaken, Tensor, Tensor> call) {
     return new Mistaken(call);

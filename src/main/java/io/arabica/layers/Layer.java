@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * One step of a network: a function from tensors to a tensor, with weights of its own.
@@ -322,9 +323,9 @@ public abstract class Layer implements Configurable {
     return parameters().stream().mapToLong(Tensor::size).sum();
   }
 
-  /** Copies of all weights, in the order of {@link #parameters}. */
+  /** Copies of all weights, in the order of {@link #parameters}, in a list of your own: change it and hand it to {@link #setWeights}. */
   public List<Tensor> getWeights() {
-    return parameters().stream().map(weight -> weight.detach().copy()).toList();
+    return parameters().stream().map(weight -> weight.detach().copy()).collect(Collectors.toCollection(ArrayList::new));
   }
 
   /**

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * there: a later one may use the variables of an earlier one.
  */
 class DocsTest {
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
 
   /** What a reader's IDE would import. */
   private static final String IMPORTS = Stream.concat(
@@ -90,8 +90,16 @@ class DocsTest {
   void links_ofAPage_leadSomewhere(Path page) throws IOException {
     Matcher link = LINK.matcher(Files.readString(page));
     while (link.find()) {
-      assertTrue(Files.exists(page.resolveSibling(link.group(1))), page + " links to " + link.group(1));
+      Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+      assertTrue(Files.exists(target), page + " links to " + link.group(1));
+      assertTrue(link.group(2) == null || Files.readAllLines(target).stream().filter(line -> line.startsWith("#"))
+          .anyMatch(line -> anchor(line).equals(link.group(2))), page + " links to " + link.group());
     }
+  }
+
+  /** What GitHub makes of a heading. */
+  private static String anchor(String heading) {
+    return heading.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-');
   }
 
   @Test

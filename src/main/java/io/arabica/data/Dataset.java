@@ -296,6 +296,11 @@ public final class Dataset implements Iterable<Batch> {
     return source.size();
   }
 
+  /** Whether the samples never end, as after {@link #repeat()}. */
+  public boolean isEndless() {
+    return source.isEndless();
+  }
+
   /** Number of samples in a batch. */
   public int batchSize() {
     return isBatched() ? batchSize : DEFAULT_BATCH_SIZE;
@@ -369,7 +374,7 @@ public final class Dataset implements Iterable<Batch> {
 
   /** All samples in one batch, in their own order. */
   public Batch toBatch() {
-    Check.state(!source.isEndless(), "Dataset.toBatch: these samples have no end; take some first");
+    Check.state(!isEndless(), "Dataset.toBatch: these samples have no end; take some first");
     if (source instanceof Rows.Arrayed arrayed) {
       return arrayed.all();
     }

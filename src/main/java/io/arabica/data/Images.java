@@ -13,8 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -50,8 +50,10 @@ public final class Images {
   private static BufferedImage load(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return decode(new MemoryCacheImageInputStream(in));
+    } catch (FileSystemException e) { // says itself that there is no such file, or no right to read it
+      throw e;
     } catch (IOException | RuntimeException e) { // the decoders throw both on damaged files
-      String why = e instanceof NoSuchFileException ? "there is no such file" : e instanceof EOFException ? CUT_OFF : e.getMessage();
+      String why = e instanceof EOFException ? CUT_OFF : e.getMessage();
       throw new IOException("Images: " + file + " could not be read as a picture: " + why, e);
     }
   }

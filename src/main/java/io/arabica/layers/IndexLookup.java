@@ -348,12 +348,13 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
 
   @Override
   public Config config() {
+    int size = tokens == null ? sizeInFile : tokenStart() + tokens.size(); // 0 where it is not known
     Config config = super.config().put("invert", invert).put("max_tokens", maxTokens == 0 ? null : maxTokens)
         .put("num_oov_indices", numOovIndices).put("oov_token", oovToken).put("mask_token", maskToken)
         .put("output_mode", outputMode.label()).put("sparse", false).put("pad_to_max_tokens", padToMaxTokens)
         .put("idf_weights", idfWeights == null ? null : Arrays.stream(idfWeights).boxed().toList())
         .put("vocabulary", idfWeights != null && idfWeights.length > tokens.size() ? vocabulary() : tokens)
-        .put("vocabulary_size", tokens == null ? sizeInFile == 0 ? null : sizeInFile : tokenStart() + tokens.size());
+        .put("vocabulary_size", size == 0 ? null : size);
     return salt == null ? config : config.put("salt", Hashing.list(salt)); // not known to older versions of Keras
   }
 }

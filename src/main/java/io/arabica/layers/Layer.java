@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * One step of a network: a function from tensors to a tensor, with weights of its own.
@@ -88,7 +89,9 @@ public abstract class Layer implements Configurable {
 
   /** Computes all outputs, for a layer with several. */
   protected Tensor[] callAll(Tensor[] inputs, boolean training) {
-    return new Tensor[] {call(inputs, training)};
+    Tensor output = call(inputs, training);
+    Check.argument(output != null, "expected a tensor from call, got null");
+    return new Tensor[] {output};
   }
 
   /** The type of the output where it is not the layer's own, e.g. for integer inputs that pass through. */
@@ -250,6 +253,8 @@ public abstract class Layer implements Configurable {
    */
   protected final Parameter addWeight(String weightName, Shape shape, Initializer initializer, boolean forTraining,
       Regularizer regularizer) {
+    Check.state(!built, "%s: weight \"%s\" comes after build, when no optimizer would train it; override build(Shape...) and make it there",
+        this, weightName);
     Check.argument(shape.isKnown(), "weight \"%s\" needs a known shape, got %s; give the input's shape", weightName, shape);
     Check.argument(initializer != null, "expected an initializer for weight \"%s\", got null", weightName);
     UnaryOperator<Initializer> other = INITIALIZERS.get();
@@ -318,9 +323,9 @@ public abstract class Layer implements Configurable {
     return parameters().stream().mapToLong(Tensor::size).sum();
   }
 
-  /** Copies of all weights, in the order of {@link #parameters}. */
+  /** Copies of all weights, in the order of {@link #parameters}, in a list of your own: change it and hand it to {@link #setWeights}. */
   public List<Tensor> getWeights() {
-    return parameters().stream().map(weight -> weight.detach().copy()).toList();
+    return parameters().stream().map(weight -> weight.detach().copy()).collect(Collectors.toCollection(ArrayList::new));
   }
 
   /**

@@ -61,6 +61,13 @@ abstract class MeanMetric extends Metric {
     count = state[1];
   }
 
+  /** The class to take where numbers of classes came for one-hot targets, or the other way round. */
+  private String hint(int targets, int units, int elements) {
+    String other = sparse() ? className().replaceFirst("^Sparse", "") : "Sparse" + className();
+    boolean swapped = targets == (sparse() ? elements : units) && Metrics.names().contains(other);
+    return swapped ? "; " + (sparse() ? "one-hot targets" : "numbers of classes") + " ask for " + other : "";
+  }
+
   @Override
   public final void update(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     Values t = Values.of(yTrue);
@@ -70,7 +77,7 @@ abstract class MeanMetric extends Metric {
     int expected = sparse() ? units : p.size;
     if (t.size != expected) {
       throw new IllegalArgumentException(className() + " \"" + name() + "\": predictions of shape " + yPred.shape() + " expect " + expected
-          + " targets, got shape " + yTrue.shape());
+          + " targets, got shape " + yTrue.shape() + hint(t.size, units, p.size));
     }
     if (units == 0) {
       return;

@@ -43,7 +43,7 @@ public final class Fit {
     return new Fit(epochs);
   }
 
-  /** Samples per step; 32 unless said. A Dataset that is batched already keeps its own batches. */
+  /** Samples per step; 32 unless said, or as many as the Dataset was given. Said here, it counts more than the Dataset's own. */
   public Fit batchSize(int samples) {
     Check.argument(samples > 0, "Fit: expected a batch size above 0, got %d", samples);
     batchSize = samples;

@@ -36,7 +36,7 @@ final class Graph {
   private volatile Step[] inference;
   private final int[] inputSlots;
   private final int[] outputSlots;
-  private final int slots;
+  private final Shape[] shapes; // of each place, any number of samples
 
   Graph(String who, SymbolicTensor[] inputs, SymbolicTensor[] outputs) {
     this.inputs = inputs.clone();
@@ -72,7 +72,8 @@ final class Graph {
       all.add(new Step(call.layer(), from, to, null));
     }
     steps = all.toArray(new Step[0]);
-    slots = slot.size();
+    shapes = new Shape[slot.size()];
+    slot.forEach((value, place) -> shapes[place] = value.shape().rank() == 0 ? value.shape() : value.shape().with(0, Shape.ANY));
     outputSlots = new int[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       outputSlots[i] = slot.get(outputs[i]);
@@ -181,7 +182,7 @@ final class Graph {
   /** Runs every call; the model puts its name before an error about what comes in. */
   Tensor[] run(Tensor[] data, boolean training) {
     Check.argument(data.length == inputs.length, "expected %d inputs, got %d", inputs.length, data.length);
-    Tensor[] values = new Tensor[slots];
+    Tensor[] values = new Tensor[shapes.length];
     for (int i = 0; i < data.length; i++) {
       Check.argument(data[i].shape().fits(inputs[i].shape()), "expected input \"%s\" of shape %s, got %s",
           inputs[i].source().layer().name(), inputs[i].shape(), data[i].shape());
@@ -194,7 +195,10 @@ final class Graph {
         in[i] = values[step.inputs[i]];
       }
       Tensor[] out = step.run(training, in);
-      for (int i = 0; i < out.length; i++) {
+      for (int i = 0; i < out.length; i++) { // a layer of one's own may say one shape and make another; its neighbour would get the blame
+        Shape said = shapes[step.outputs[i]];
+        Check.argument(out[i].shape().fits(said), "%s: expected an output of shape %s, as its outputShape says, got %s; make the two agree",
+            step.layer, said, out[i].shape());
         values[step.outputs[i]] = out[i];
       }
     }
@@ -208,10 +212,10 @@ final class Graph {
   /** The steps with each batch normalisation folded into the convolution before it, if nothing else needs that one's output. */
   private Step[] inference() {
     if (inference == null) {
-      int[] uses = new int[slots];
+      int[] uses = new int[shapes.length];
       Arrays.stream(steps).flatMapToInt(step -> Arrays.stream(step.inputs)).forEach(slot -> uses[slot]++);
       Arrays.stream(outputSlots).forEach(slot -> uses[slot]++);
-      Step[] makers = new Step[slots];
+      Step[] makers = new Step[shapes.length];
       List<Step> folded = new ArrayList<>();
       for (Step step : steps) {
         Step maker = makers[step.inputs[0]];

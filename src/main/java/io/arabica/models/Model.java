@@ -58,7 +58,7 @@ public abstract class Model extends Layer {
   /** The graph of layers for inputs of these shapes. */
   abstract Graph graphFor(Shape... inputs);
 
-  /** The layers, each once, in the order in which they are used. */
+  /** The layers, each once, in the order in which they are used; an {@link Input} too, which Keras leaves out of a Sequential's. */
   public abstract List<Layer> layers();
 
   @Override
@@ -480,9 +480,14 @@ public abstract class Model extends Layer {
   /** Loss and metrics on the data, by name. */
   public Map<String, Double> evaluate(Dataset data, Callback... callbacks) {
     checkCompiled("evaluate");
+    checkEnd("evaluate", data);
     buildFor(data);
     return new Trainer(this, compiled(), List.of(callbacks))
         .evaluate(data.isBatched() ? data : data.batch(PREDICT_BATCH), Integer.MAX_VALUE);
+  }
+
+  private void checkEnd(String method, Dataset data) {
+    Check.argument(!data.isEndless(), "%s.%s: the data have no end; take(n) samples", this, method);
   }
 
   /** Loss and metrics on samples x with targets y. */
@@ -505,7 +510,10 @@ public abstract class Model extends Layer {
     return evaluate(Dataset.of(x, y));
   }
 
-  /** The output for samples x, in batches of 256 (Keras: 32). Safe to call from many threads at once. */
+  /**
+   * The output for samples x, in batches of 256 (Keras: 32); of several outputs the first, {@link #predict(List)} gives all. Safe to call
+   * from many threads at once.
+   */
   public Tensor predict(Tensor x) {
     checkBuilt();
     Check.argument(x != null, "%s.predict: expected samples, got null", this);
@@ -547,6 +555,7 @@ public abstract class Model extends Layer {
   /** All outputs for the samples of a data set, whose targets are ignored. */
   public List<Tensor> predict(Dataset data, Callback... callbacks) {
     checkBuilt();
+    checkEnd("predict", data);
     return new Trainer(this, null, List.of(callbacks)).predict(data.isBatched() ? data : data.batch(PREDICT_BATCH));
   }
 

@@ -40,6 +40,10 @@ final class Trainer {
       data = parts.get(0);
       validation = parts.get(1);
     }
+    Check.argument(!data.isEndless() || fit.hasSteps(), "%s.fit: the data have no end; give Fit.stepsPerEpoch(n), or take(n) samples",
+        model);
+    Check.argument(validation == null || !validation.isEndless() || fit.validationSteps != Integer.MAX_VALUE,
+        "%s.fit: the validation data have no end; give Fit.validationSteps(n), or take(n) samples", model);
     Training run = new Training(model, compiled, callbacks, fit.initialEpoch);
     model.beginTraining(run);
     try {

@@ -199,6 +199,15 @@ class CategoryLayersTest {
   }
 
   @Test
+  void config_withoutAVocabulary_isThatOfKeras() {
+    Config config = new IntegerLookup().config();
+    assertNull(config.get("vocabulary"));
+    assertNull(config.get("vocabulary_size"));
+    assertNull(new StringLookup().config().get("vocabulary_size"));
+    assertEquals(3, new IntegerLookup().vocabulary(12, 36).config().get("vocabulary_size"));
+  }
+
+  @Test
   void lookup_settingsAfterTheVocabulary_countToo() {
     IntegerLookup lookup = new IntegerLookup().vocabulary(3, 8).maskToken(2).numOovIndices(2);
     assertEquals(List.of(2, -1, -1, 3, 8), lookup.vocabulary());

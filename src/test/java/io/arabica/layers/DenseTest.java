@@ -145,6 +145,10 @@ class DenseTest {
     String unbuilt = assertThrows(IllegalStateException.class, () -> other.setWeights(trained.getWeights())).getMessage();
     assertTrue(unbuilt.contains("setWeights: it is not built"), unbuilt);
     other.apply(x);
+    List<Tensor> weights = trained.getWeights();
+    weights.set(1, Tensor.ones(weights.get(1).shape().dims()));
+    other.setWeights(weights);
+    assertEquals(weights, other.getWeights());
     other.setWeights(trained.getWeights());
     assertEquals(y, other.apply(x));
     assertEquals(8, other.countParams());

@@ -235,6 +235,15 @@ class MetricsTest {
     String message = assertThrows(IllegalArgumentException.class,
         () -> Metrics.meanSquaredError().update(Tensor.zeros(4, 3), Tensor.zeros(4, 3), Tensor.zeros(3))).getMessage();
     assertTrue(message.contains("(4, 3)") && message.contains("(3,)"), message);
+    message = assertThrows(IllegalArgumentException.class, () -> new TopKCategoricalAccuracy(2).update(Tensor.zeros(4), Tensor.zeros(4, 3)))
+        .getMessage();
+    assertTrue(message.endsWith("expect 12 targets, got shape (4,); numbers of classes ask for SparseTopKCategoricalAccuracy"), message);
+    message = assertThrows(IllegalArgumentException.class,
+        () -> Metrics.sparseCategoricalAccuracy().update(Tensor.zeros(4, 3), Tensor.zeros(4, 3))).getMessage();
+    assertTrue(message.endsWith("expect 4 targets, got shape (4, 3); one-hot targets ask for CategoricalAccuracy"), message);
+    message = assertThrows(IllegalArgumentException.class,
+        () -> new KLDivergence().update(Tensor.zeros(4), Tensor.zeros(4, 3))).getMessage();
+    assertTrue(message.endsWith("got shape (4,)"), message);
     assertThrows(IllegalArgumentException.class, () -> new SparseCategoricalCrossentropy().update(Tensor.of(3), Tensor.zeros(1, 3)));
     assertThrows(IllegalArgumentException.class, () -> new SparseTopKCategoricalAccuracy(2).update(Tensor.of(-1), Tensor.zeros(1, 3)));
   }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.data.Dataset;
+import io.arabica.initializers.Initializers;
 import io.arabica.kernels.Parallel;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Dropout;
@@ -29,6 +30,7 @@ import io.arabica.optimizers.AdamW;
 import io.arabica.optimizers.Nadam;
 import io.arabica.optimizers.Optimizer;
 import io.arabica.optimizers.SGD;
+import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Rng;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
@@ -41,6 +43,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -490,6 +493,67 @@ class SequentialTest {
     compiled().fit(Dataset.of(X, Y).batch(50), Fit.epochs(1).silent()
         .callbacks(new LambdaCallback().onTrainBatchEnd((batch, logs) -> batches.add(batch))));
     assertEquals(List.of(0, 1, 2, 3), batches);
+    batches.clear();
+    compiled().fit(Dataset.of(X, Y).batch(50), Fit.epochs(1).batchSize(100).silent()
+        .callbacks(new LambdaCallback().onTrainBatchEnd((batch, logs) -> batches.add(batch))));
+    assertEquals(List.of(0, 1), batches);
+  }
+
+  @Test
+  void dataWithoutEnd_needSteps() {
+    Sequential model = compiled();
+    List<Tensor> before = model.getWeights();
+    Dataset endless = Dataset.of(X, Y).repeat().map(batch -> batch).batch(50).prefetch(1);
+    assertMessage("fit: the data have no end; give Fit.stepsPerEpoch(n)", () -> model.fit(endless, Fit.epochs(1).silent()));
+    assertMessage("fit: the validation data have no end; give Fit.validationSteps(n)",
+        () -> model.fit(Dataset.of(X, Y), Fit.epochs(1).validation(endless).silent()));
+    assertMessage("evaluate: the data have no end; take(n) samples", () -> model.evaluate(endless));
+    assertMessage("predict: the data have no end; take(n) samples", () -> model.predict(endless));
+    assertEquals(before, model.getWeights());
+    History history = model.fit(endless, Fit.epochs(1).stepsPerEpoch(2).validation(endless).validationSteps(2).silent());
+    assertEquals(1, history.get("val_loss").size());
+  }
+
+  /** A layer of one's own that promises the shape of its input and computes something. */
+  private static Layer own(BiFunction<Mistaken, Tensor, Tensor> call) {
+    return new Mistaken(call);
+  }
+
+  private static final class Mistaken extends Layer {
+    private final BiFunction<Mistaken, Tensor, Tensor> call;
+
+    Mistaken(BiFunction<Mistaken, Tensor, Tensor> call) {
+      this.call = call;
+    }
+
+    @Override
+    public Shape outputShape(Shape... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    protected Tensor call(Tensor[] inputs, boolean training) {
+      return call.apply(this, inputs[0]);
+    }
+
+    Parameter weight() {
+      return addWeight("late", Shape.of(1), Initializers.ones());
+    }
+  }
+
+  @Test
+  void layersOfOnesOwn_withAMistake_areNamedThemselves() {
+    for (Layer wrong : List.of(own((layer, x) -> x.sum(1)), own((layer, x) -> x.get(":, :3")))) {
+      Sequential model = new Sequential(new Input(5), wrong, new Dense(1));
+      model.compile("sgd", "mse");
+      assertMessage("Mistaken \"mistaken\" (layer 1): expected an output of shape (*, 5), as its outputShape says, got (",
+          () -> model.fit(Tensor.ones(2, 5), Tensor.ones(2, 1), Fit.epochs(1).silent()));
+      assertMessage("make the two agree", () -> model.predict(Tensor.ones(2, 5)));
+    }
+    assertMessage("Mistaken \"mistaken\" (layer 1): expected a tensor from call, got null",
+        () -> new Sequential(new Input(5), own((layer, x) -> null), new Dense(1)).predict(Tensor.ones(2, 5)));
+    assertMessage("Mistaken \"mistaken\" (layer 1): weight \"late\" comes after build, when no optimizer would train it; override build",
+        () -> new Sequential(new Input(5), own((layer, x) -> x.mul(layer.weight()))).predict(Tensor.ones(2, 5)));
   }
 
   @Test

@@ -22,6 +22,8 @@ import io.arabica.models.ModelFormatException;
 import io.arabica.models.Sequential;
 import io.arabica.optimizers.Optimizer;
 import io.arabica.optimizers.Optimizers;
+import io.arabica.optimizers.SGD;
+import io.arabica.optimizers.schedules.ExponentialDecay;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
@@ -127,6 +129,17 @@ class RoundTripTest {
 
   static List<Tensor> predict(Model model, Batch data) {
     return model.predict(Dataset.of(data).batch(data.size()));
+  }
+
+  @Test
+  void load_oneWeightWithOneSlotAndASchedule_hasTheSlot() throws IOException { // as few variables as before a first step
+    Model model = new Sequential(new Input(2), new Dense(1).useBias(false)).seed(3);
+    model.compile(new SGD(new ExponentialDecay(0.1, 5, 0.5)).momentum(0.9), Losses.meanSquaredError());
+    model.trainOnBatch(Tensor.ones(4, 2), Tensor.ones(4, 1));
+    Path file = folder.resolve("slot.keras");
+    model.save(file);
+    assertEquals(model.optimizer().state(), Model.load(file).optimizer().state());
+    assertEquals(2, model.optimizer().state().size());
   }
 
   @Test

@@ -1,5 +1,5 @@
 """Writes files/graph_images.keras and .npz: a graph of image layers, whose calls Keras writes down with training = true, with options of
-layers that are rarely given.
+layers that are rarely given; and files/graph_ends.keras and .npz: graphs that end in calls of other graphs, which Keras counts from 1 there.
 
 pip install keras tensorflow-cpu; KERAS_BACKEND=tensorflow python graph_files.py
 """
@@ -26,4 +26,17 @@ model = keras.Model(x, y)
 path = os.path.join(HERE, "files", "graph_images")
 model.save(path + ".keras")
 data = np.random.default_rng(5).normal(size=(2, 7, 9, 3)).astype("float32")
+np.savez(path + ".npz", x=data, y=model.predict(data, verbose=0))
+
+keras.utils.set_random_seed(4)
+x = keras.Input((3,))
+inner = keras.Model(x, keras.layers.Dense(3, activation="tanh", bias_initializer="uniform")(x), name="inner")
+x = keras.Input((3,))
+middle = keras.Model(x, inner(inner(x)), name="middle")
+x = keras.Input((3,))
+y = middle(keras.layers.Dense(3)(x))
+model = keras.Model(x, middle(y))
+path = os.path.join(HERE, "files", "graph_ends")
+model.save(path + ".keras")
+data = np.random.default_rng(6).normal(size=(4, 3)).astype("float32")
 np.savez(path + ".npz", x=data, y=model.predict(data, verbose=0))

@@ -185,3 +185,13 @@ with h5py.File(os.path.join(FOLDER, "keras2_weights.h5"), "w") as f:
             inner.create_dataset(path, data=value)
 finish("keras2_weights", model, x, None)
 print("written with Keras", keras.__version__)
+
+
+# ---- as Keras 3 writes them, what came later (the random numbers above stay) ----------------------------------------------
+
+frozen = layers.SpectralNormalization(layers.Dense(3))
+model = keras.Sequential([layers.Input((4,)), frozen, layers.Dense(5, activation="tanh", name="größe"), layers.Dense(2, name="naïve-λ")])
+frozen.trainable = False
+x = [normal(6, 4)]
+model.save(os.path.join(FOLDER, "keras3_frozen.h5"))
+finish("keras3_frozen", model, x, None)

@@ -155,10 +155,15 @@ public abstract class Layer implements Configurable {
 
   /** Freezes (false) or thaws the weights of this layer and its parts; takes effect with the next batch, without compiling again. */
   public Layer trainable(boolean flag) {
-    trainable = flag;
-    trainables.forEach(weight -> weight.trainable(flag));
+    trainableAlone(flag);
     sublayers().forEach(part -> part.trainable(flag));
     return this;
+  }
+
+  /** Freezes or thaws the weights of this layer, not of its parts; for readers of files, in which each part speaks for itself. */
+  public final void trainableAlone(boolean flag) {
+    trainable = flag;
+    trainables.forEach(weight -> weight.trainable(flag));
   }
 
   /** The type of weights and output; FLOAT32 unless said. */
@@ -363,15 +368,20 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  /** The weights that training changes now; none of a layer that is frozen, as in Keras, even if a part of it was thawed alone. */
+  /**
+   * The weights that training changes now. As in Keras there are none while this layer is frozen, whatever its parts say; of a part that is
+   * frozen, those that were thawed again alone.
+   */
   public final List<Parameter> trainableParameters() {
     List<Parameter> result = new ArrayList<>();
-    collectTrainable(result, seen());
+    if (trainable) {
+      collectTrainable(result, seen());
+    }
     return result;
   }
 
   private void collectTrainable(List<Parameter> into, Set<Object> seen) {
-    if (trainable && seen.add(this)) {
+    if (seen.add(this)) {
       weights.stream().filter(Parameter::isTrainable).filter(seen::add).forEach(into::add);
       for (Layer part : sublayers()) {
         part.collectTrainable(into, seen);
@@ -379,14 +389,14 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  /** The sum of what the regularizers of trainable weights ask for, or null if there is none. */
+  /** The sum of what the regularizers of the {@link #trainableParameters} ask for, or null if there is none. */
   public final Tensor regularizationLoss() {
-    return regularizationLoss(seen());
+    return trainable ? regularizationLoss(seen()) : null;
   }
 
   private Tensor regularizationLoss(Set<Object> seen) {
     Tensor sum = null;
-    if (!trainable || !seen.add(this)) {
+    if (!seen.add(this)) {
       return null;
     }
     for (Parameter weight : weights) {

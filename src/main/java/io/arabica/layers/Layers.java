@@ -119,7 +119,7 @@ public final class Layers {
       layer.name(config.string("name", null));
     }
     if (!config.flag("trainable", true)) {
-      layer.trainable(false);
+      layer.trainableAlone(false);
     }
     DType dtype = dtype(config);
     boolean ofOutput = layer instanceof Hashing && !dtype.isFloating();

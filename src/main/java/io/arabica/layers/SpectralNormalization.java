@@ -23,6 +23,9 @@ import io.arabica.tensor.Tensor;
  * <p>Shapes: those of the layer inside. Weights: the kernel, {@code vector_u} (1, out), which no optimizer changes, and what else the layer
  * inside has.
  *
+ * <p>Each call in training changes the kernel, and then the gradient of a call before it in the same step fails, since the kernel that it
+ * needs is gone. So call it once a step, with the batches that a discriminator has to judge joined ({@code Shaping.concat(0, real, made)}).
+ *
  * <p>Unlike Keras, an {@link Embedding} inside gives its vectors as they are, not rounded to whole numbers like its input.
  *
  * <p>Reference: T. Miyato et al., Spectral Normalization for Generative Adversarial Networks, ICLR 2018.

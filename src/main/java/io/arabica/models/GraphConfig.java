@@ -117,7 +117,8 @@ final class GraphConfig {
     if (config.has("name")) {
       model.name(config.string("name", null));
     }
-    return config.flag("trainable", true) ? model : model.trainable(false);
+    model.trainableAlone(config.flag("trainable", true));
+    return model;
   }
 
   private static Layer layer(Object written, CustomObjects custom, Map<Object, Layer> shared) {

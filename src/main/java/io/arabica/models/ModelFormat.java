@@ -91,6 +91,9 @@ public interface ModelFormat {
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
       }
+    } catch (IOException e) {
+      boolean named = String.valueOf(e.getMessage()).contains(file.getFileName().toString());
+      throw named ? e : new IOException("cannot write " + file + ": " + e.getMessage(), e); // such as: no space left on device
     } finally {
       Files.deleteIfExists(temporary);
       if (interrupted) {

@@ -39,7 +39,8 @@ public final class Sequential extends Model {
   /**
    * Adds a layer at the end. One that was taken out of another model keeps its weights, and shares them.
    *
-   * @throws IllegalArgumentException if it does not go with the layer before or has its name; the model stays as it was
+   * @throws IllegalArgumentException if it does not go with the layer before, has the name of another one or holds this model; the model
+   *     stays as it was
    */
   public Sequential add(Layer layer) {
     append(layer);
@@ -57,9 +58,15 @@ public final class Sequential extends Model {
     Check.argument(layer != null, "Sequential.add: expected a layer, got null");
     Check.argument(!layers.contains(layer), "Sequential.add: %s is in the model already; to use a layer twice, build a Functional model",
         layer);
+    Check.argument(!isIn(layer), "Sequential.add: %s is this model or holds it, and a model cannot stand in itself", layer);
     Check.argument(!(layer instanceof Input) || layers.isEmpty(), "Sequential.add: an Input stands in front, not behind %d layers",
         layers.size());
     layers.add(layer);
+  }
+
+  /** Whether this model is the layer or a part of it, at any depth. */
+  private boolean isIn(Layer layer) {
+    return layer == this || layer.sublayers().stream().anyMatch(this::isIn);
   }
 
   /**

@@ -102,7 +102,7 @@ public final class ModelDiagram extends Drawing {
     Layer layer = call.layer();
     String shape = List.of(call.outputs()).stream().map(output -> output.shape().toString()).collect(Collectors.joining(", "));
     long size = size(layer.parameters());
-    String frozen = layer.trainableParameters().isEmpty() ? ", frozen" : "";
+    String frozen = layer.parameters().stream().noneMatch(Parameter::isTrainable) ? ", frozen" : "";
     String weights = size == 0 ? "" : first ? String.format(Locale.ROOT, "%,d weights%s", size, frozen) : "shared weights";
     return new Box(layer instanceof Input ? "Input" : layer.className(), detail(layer), layer.name(), shape, weights, color(layer));
   }

@@ -155,6 +155,18 @@ class SequentialTest {
     assertEquals(Tensor.of(new float[][] {{2, 4}}), model.predict(Tensor.of(new float[][] {{1, 2}})));
   }
 
+  @Test
+  void add_modelThatHoldsThisOne_throwsAndLeavesTheModel() {
+    Sequential model = new Sequential(new Input(2), new Dense(2));
+    Sequential outer = new Sequential(new Input(2), new Sequential(model));
+    for (Layer holder : List.of(model, outer)) {
+      String message = assertThrows(IllegalArgumentException.class, () -> model.add(holder)).getMessage();
+      assertEquals("Sequential.add: " + holder + " is this model or holds it, and a model cannot stand in itself", message);
+    }
+    assertEquals(2, model.layers().size());
+    assertEquals(Shape.of(3, 2), model.predict(Tensor.ones(3, 2)).shape());
+  }
+
   /** A layer that says that it does something else each time. */
   private static final class Unrepeatable extends Layer {
     @Override

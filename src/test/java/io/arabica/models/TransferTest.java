@@ -3,6 +3,7 @@ package io.arabica.models;
 import static io.arabica.layers.activations.Activations.RELU;
 import static io.arabica.layers.activations.Activations.SOFTMAX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -167,7 +168,12 @@ class TransferTest {
 
     features.getLayer("edges").trainable(true); // within a frozen model
     summary = model.summary();
-    assertTrue(summary.contains("Trainable params: 195 ") && summary.contains("Non-trainable params: 56 "), summary);
+    assertTrue(summary.contains("Trainable params: 235 ") && summary.contains("Non-trainable params: 16 "), summary);
+    assertEquals(List.of(), features.trainableParameters());
+    model.fit(X, LABELS, Fit.epochs(1).batchSize(4).silent());
+    assertNotEquals(after.get(0), features.getWeights().get(0));
+    assertEquals(after.subList(2, 6), features.getWeights().subList(2, 6));
+    after = features.getWeights();
     features.trainable(true);
     features.getLayer("norm").trainable(false);
     summary = model.summary();
@@ -206,6 +212,12 @@ class TransferTest {
     Model again = Model.load(file);
     assertEquals(model.predict(X), again.predict(X));
     assertEquals(195, again.trainableParameters().stream().mapToInt(Tensor::size).sum());
+
+    features.getLayer("edges").trainable(true); // each says for itself in the file, as in Keras
+    model.save(file);
+    again = Model.load(file);
+    assertEquals(235, again.trainableParameters().stream().mapToInt(Tensor::size).sum());
+    assertFalse(again.getLayer(features.name()).isTrainable());
   }
 
   private static void assertMessage(Class<? extends RuntimeException> type, Executable call, String... parts) {

@@ -7,6 +7,7 @@ import io.arabica.layers.Layers;
 import io.arabica.models.ModelFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +214,62 @@ final class ConfigReader {
         tensors(config.get(ends), places);
         result.put(ends, places);
       }
+      countFromZero(result);
+    }
+    return result;
+  }
+
+  /**
+   * A model in a model has a first call of its own in Keras, from its input to its output. Where that one counts, the others have the
+   * numbers 1, 2 and so on: among the ends of a graph if it is no chain, and in Keras 2 everywhere.
+   */
+  @SuppressWarnings("unchecked")
+  private static void countFromZero(Map<String, Object> graph) {
+    List<Map<String, Object>> layers = (List<Map<String, Object>>) graph.get("layers");
+    Map<Object, Integer> calls = new HashMap<>(); // of each model
+    Set<Object> fromOne = new HashSet<>();
+    Set<Object> endsFromOne = new HashSet<>();
+    for (Map<String, Object> layer : layers) {
+      if (isModel((String) layer.get("class_name"))) {
+        Object name = ((Map<?, ?>) layer.get("config")).get("name");
+        calls.put(name, ((List<?>) layer.get("inbound_nodes")).size());
+        if (!layer.get("class_name").equals("Sequential")) {
+          endsFromOne.add(name);
+        }
+      }
+    }
+    for (Map<String, Object> layer : layers) {
+      ((List<List<List<?>>>) layer.get("inbound_nodes")).forEach(inputs -> addBeyond(inputs, calls, fromOne));
+    }
+    endsFromOne.addAll(fromOne);
+    for (String ends : List.of("input_layers", "output_layers")) {
+      addBeyond((List<List<?>>) graph.get(ends), calls, endsFromOne);
+    }
+    for (Map<String, Object> layer : layers) {
+      layer.put("inbound_nodes", ((List<List<List<?>>>) layer.get("inbound_nodes")).stream().map(inputs -> moved(inputs, calls, fromOne))
+          .toList());
+    }
+    for (String ends : List.of("input_layers", "output_layers")) {
+      graph.put(ends, moved((List<List<?>>) graph.get(ends), calls, endsFromOne));
+    }
+  }
+
+  /** The models of which a call is asked for whose number is too large if they are counted from 0. */
+  private static void addBeyond(List<List<?>> places, Map<Object, Integer> calls, Set<Object> models) {
+    for (List<?> place : places) {
+      if (calls.containsKey(place.get(0)) && (Integer) place.get(1) >= calls.get(place.get(0))) {
+        models.add(place.get(0));
+      }
+    }
+  }
+
+  /** With the calls of these models counted from 0; 0 itself, which is -1 then, is the last one, as in Keras. */
+  private static List<List<?>> moved(List<List<?>> places, Map<Object, Integer> calls, Set<Object> models) {
+    List<List<?>> result = new ArrayList<>();
+    for (List<?> place : places) {
+      int number = (Integer) place.get(1);
+      result.add(!models.contains(place.get(0)) ? place
+          : List.of(place.get(0), number == 0 ? Math.max(0, calls.get(place.get(0)) - 1) : number - 1, place.get(2)));
     }
     return result;
   }

@@ -13,6 +13,7 @@ import io.arabica.optimizers.schedules.Schedules;
 import io.arabica.regularizers.Regularizers;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,7 +166,7 @@ final class ConfigWriter {
       object = object("keras.src.models.functional", className, config, true);
       object.put("registered_name", className);
       for (String ends : List.of("input_layers", "output_layers")) {
-        List<?> list = (List<?>) config.get(ends);
+        List<?> list = ends((List<?>) config.get(ends), (List<?>) config.get("layers"));
         config.put(ends, list.size() == 1 ? list.get(0) : list);
       }
       connect((List<?>) config.get("layers"));
@@ -180,6 +181,23 @@ final class ConfigWriter {
       }
     }
     return object;
+  }
+
+  /** The ends of a graph; calls of another graph in it count from 1 there, since Keras gives that one a first call of its own. */
+  private static List<?> ends(List<?> places, List<?> layers) {
+    Set<Object> graphs = new HashSet<>();
+    for (Object entry : layers) {
+      Map<String, Object> layer = strings((Map<?, ?>) entry);
+      if ("Functional".equals(layer.get("class_name"))) {
+        graphs.add(layer.get("name"));
+      }
+    }
+    List<Object> result = new ArrayList<>();
+    for (Object entry : places) {
+      List<?> place = (List<?>) entry;
+      result.add(graphs.contains(place.get(0)) ? List.of(place.get(0), (Integer) place.get(1) + 1, place.get(2)) : place);
+    }
+    return result;
   }
 
   /** Writes the inputs of every call as tensors with a history. */

@@ -14,6 +14,8 @@ import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,8 @@ import java.util.function.Supplier;
  * children (they damage files), no empty arrays, no attributes; links, which could lead to other files, are refused.
  */
 final class Hdf5 implements AutoCloseable {
+  private static final char LOST = '\uFFFD'; // what stands for bytes that are no characters
+
   private final String what;
   private final HdfFile file;
   private final long size;
@@ -78,6 +82,9 @@ final class Hdf5 implements AutoCloseable {
    * a read past its end, while the library would make an array of that length first.
    */
   static Hdf5 open(Path source, String what) throws IOException {
+    if (Files.isDirectory(source)) {
+      throw new ModelFormatException(what + ": expected a file, got a folder");
+    }
     try (FileChannel channel = FileChannel.open(source)) {
       long size = channel.size();
       return size > Integer.MAX_VALUE ? guarded(what, () -> new Hdf5(what, new HdfFile(source), size))
@@ -89,6 +96,11 @@ final class Hdf5 implements AutoCloseable {
   static Hdf5 open(ByteBuffer bytes, String what) throws ModelFormatException {
     long size = bytes.remaining();
     return guarded(what, () -> new Hdf5(what, HdfFile.fromByteBuffer(bytes), size));
+  }
+
+  /** What to throw if the file does not hold what is looked for. */
+  ModelFormatException refused(String why) {
+    return new ModelFormatException(what + ": " + why);
   }
 
   /** The number of bytes of the file. */
@@ -104,6 +116,14 @@ final class Hdf5 implements AutoCloseable {
   /** Whether there is something at this path. */
   boolean has(String path) throws ModelFormatException {
     return guarded(what + ", " + path, () -> find(path) != null);
+  }
+
+  /** The name of what is at this path, or the last part of the path if nothing is. */
+  String name(String path) throws ModelFormatException {
+    return guarded(what + ", " + path, () -> {
+      Node found = find(path);
+      return found == null ? path.substring(path.lastIndexOf('/') + 1) : found.getName();
+    });
   }
 
   /** A text beside the group or array at a path, the root's being empty; null if there is none. */
@@ -188,7 +208,7 @@ final class Hdf5 implements AutoCloseable {
   private Node find(String path) {
     Node node = file;
     for (String name : path.split("/")) {
-      Node child = node instanceof Group group ? group.getChildren().get(name) : null;
+      Node child = node instanceof Group group ? child(group, name) : null;
       if (child == null) {
         return null;
       }
@@ -198,6 +218,17 @@ final class Hdf5 implements AutoCloseable {
       node = child;
     }
     return node;
+  }
+
+  /** h5py says that names in attributes are ASCII though they are UTF-8; where this loses characters, the one child that fits is meant. */
+  private static Node child(Group group, String name) {
+    Node child = group.getChildren().get(name);
+    if (child == null && name.indexOf(LOST) >= 0) {
+      List<Node> fitting = group.getChildren().values().stream()
+          .filter(other -> new String(other.getName().getBytes(StandardCharsets.UTF_8), StandardCharsets.US_ASCII).equals(name)).toList();
+      return fitting.size() == 1 ? fitting.get(0) : null;
+    }
+    return child;
   }
 
   /** Damaged files make the library throw about anything. */

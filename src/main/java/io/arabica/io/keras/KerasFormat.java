@@ -219,7 +219,8 @@ public final class KerasFormat implements ModelFormat {
       throw new NoSuchFileException(file.toString());
     }
     try (Hdf5 in = Hdf5.open(file, file.toString())) {
-      ModelReader.assign(model, in, LegacyLayout.isIn(in) ? LegacyLayout.weightsAlone() : WeightPaths.LAYOUT);
+      ModelReader.Layout legacy = LegacyLayout.ofWeights(in);
+      ModelReader.assign(model, in, legacy == null ? WeightPaths.LAYOUT : legacy);
     }
   }
 }

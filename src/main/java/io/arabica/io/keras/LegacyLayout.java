@@ -25,6 +25,7 @@ import java.util.Set;
  */
 final class LegacyLayout implements ModelReader.Layout {
   private static final String OPTIMIZER = "optimizer_weights";
+  private static final String WHOLE = "model_weights/"; // the weights of a whole model
   private static final String LAYERS = "layer_names";
   private static final String WEIGHTS = "weight_names";
 
@@ -40,14 +41,14 @@ final class LegacyLayout implements ModelReader.Layout {
     return name.endsWith(".h5") || name.endsWith(".hdf5");
   }
 
-  /** Whether the file holds weights alone in this layout. */
-  static boolean isIn(Hdf5 in) throws ModelFormatException {
-    return in.texts("", LAYERS) != null;
-  }
-
-  /** Weights alone stand at the root. */
-  static ModelReader.Layout weightsAlone() {
-    return new LegacyLayout("");
+  /** The layout of the weights in a file of this kind, alone at the root or those of a whole model; null for a file of another kind. */
+  static ModelReader.Layout ofWeights(Hdf5 in) throws ModelFormatException {
+    for (String group : List.of("", WHOLE)) {
+      if (in.texts(group.replace("/", ""), LAYERS) != null) {
+        return new LegacyLayout(group);
+      }
+    }
+    return null;
   }
 
   /** A whole model. */
@@ -61,7 +62,7 @@ final class LegacyLayout implements ModelReader.Layout {
         throw new ModelFormatException(file + ": there is no model in it, only weights; make the model and call loadWeights");
       }
       Object root = LegacyConfig.root(model, json(in, "training_config", file));
-      return new ModelReader(file.toString(), in, new LegacyLayout("model_weights/"), custom).read(root, Map.of());
+      return new ModelReader(file.toString(), in, new LegacyLayout(WHOLE), custom).read(root, Map.of());
     }
   }
 
@@ -79,13 +80,13 @@ final class LegacyLayout implements ModelReader.Layout {
     for (String name : all == null ? List.<String>of() : all) {
       List<String> paths = paths(in, group + name);
       if (!paths.isEmpty()) {
-        names.add(name);
+        names.add(in.name(group + name));
         stored.add(paths);
       }
     }
     List<Layer> layers = model.layers().stream().filter(layer -> !layer.parameters().isEmpty()).toList();
     if (layers.size() != names.size()) {
-      throw new ModelFormatException(model.who() + ": expected weights of " + layers.size() + " layers, got those of " + names);
+      throw in.refused(model.who() + ": expected weights of " + layers.size() + " layers, got those of " + names);
     }
     boolean byName = layers.stream().map(Layer::name).allMatch(names::contains);
     Map<Parameter, String> result = new IdentityHashMap<>();
@@ -94,7 +95,7 @@ final class LegacyLayout implements ModelReader.Layout {
       List<String> paths = stored.get(byName ? names.indexOf(layer.name()) : i);
       List<Parameter> weights = ordered(layer);
       if (weights.size() != paths.size()) {
-        throw new ModelFormatException(layer.who() + ": expected " + weights.size() + " weights, got " + paths);
+        throw in.refused(layer.who() + ": expected " + weights.size() + " weights, got " + paths);
       }
       for (int j = 0; j < weights.size(); j++) {
         result.put(weights.get(j), paths.get(j));
@@ -106,9 +107,9 @@ final class LegacyLayout implements ModelReader.Layout {
   /** Those that are trained first, at any depth. */
   private static List<Parameter> ordered(Layer layer) {
     List<Parameter> result = new ArrayList<>(layer.trainableParameters());
-    Set<Parameter> trained = Collections.newSetFromMap(new IdentityHashMap<>());
-    trained.addAll(result);
-    WeightPaths.weights(layer).stream().filter(weight -> !trained.contains(weight)).forEach(result::add);
+    Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    seen.addAll(result);
+    WeightPaths.weights(layer).stream().filter(seen::add).forEach(result::add); // a shared kernel counts once
     return result;
   }
 

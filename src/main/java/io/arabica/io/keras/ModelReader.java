@@ -150,14 +150,14 @@ final class ModelReader {
   private void restore(Model model, List<String> paths, Object slots) throws ModelFormatException {
     Optimizer optimizer = model.optimizer();
     double rate = optimizer.learningRate();
-    // Optimizers that never made a step have no slots yet.
-    if (paths.size() > 2) {
+    boolean stepped = paths.size() > optimizer.state().size(); // without a step there are no slots yet
+    if (stepped) {
       List<Parameter> weights = model.parameters();
       optimizer.build(slots instanceof List<?> list ? list.stream().map(i -> weights.get(((Number) i).intValue())).toList()
           : model.trainableParameters());
     }
     Map<String, Tensor> state = optimizer.state();
-    if (paths.size() <= 2) { // the others are at their start
+    if (!stepped) { // the others are at their start
       state.keySet().retainAll(List.of("iteration", "learning_rate"));
     }
     List<String> ordered = layout.ordered(paths, List.copyOf(state.keySet()));

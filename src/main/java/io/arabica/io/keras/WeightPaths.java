@@ -48,8 +48,7 @@ final class WeightPaths {
       for (Place place : of(model)) {
         int count = place.weights().size();
         if (count > 0 && in.count(place.vars()) != count) {
-          throw new ModelFormatException(place.layer().who() + ": expected " + count + " weights at " + place.vars() + ", got "
-              + in.count(place.vars()));
+          throw in.refused(place.layer().who() + ": expected " + count + " weights at " + place.vars() + ", got " + in.count(place.vars()));
         }
         for (int i = 0; i < count; i++) {
           paths.put(place.weights().get(i), place.path(i));

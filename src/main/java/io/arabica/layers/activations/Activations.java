@@ -50,8 +50,8 @@ public final class Activations {
   /** max(x, 0). */
   public static final ActivationFunction RELU = named("relu", Elementwise::relu);
 
-  /** min(max(x, 0), 6). */
-  public static final ActivationFunction RELU6 = named("relu6", x -> x.clip(0, 6));
+  /** min(max(x, 0), 6); its slope at 0 is 0, like that of {@link #RELU}. */
+  public static final ActivationFunction RELU6 = named("relu6", x -> x.relu().clip(0, 6));
 
   /** x where it is positive, 0.2 x elsewhere. */
   public static final ActivationFunction LEAKY_RELU = named("leaky_relu", x -> Elementwise.leakyRelu(x, 0.2));

@@ -9,6 +9,7 @@ import io.arabica.data.Batch;
 import io.arabica.io.numpy.Npy;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Input;
+import io.arabica.layers.LeakyReLU;
 import io.arabica.models.Model;
 import io.arabica.models.ModelFormatException;
 import io.arabica.models.Sequential;
@@ -34,7 +35,8 @@ class LegacyFilesTest {
   Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"cnn_legacy", "keras3_functional", "keras3_uncompiled", "keras2_sequential", "keras2_functional"})
+  @ValueSource(strings = {"cnn_legacy", "keras3_functional", "keras3_uncompiled", "keras3_frozen", "keras2_sequential",
+      "keras2_functional"})
   void load_legacyFile_predictsAndTrainsAsKeras(String name) throws IOException {
     Model model = Model.load(FILES.resolve(name + ".h5"));
     Map<String, Tensor> values = Npy.readAll(FILES.resolve(name + ".npz"));
@@ -96,6 +98,20 @@ class LegacyFilesTest {
   }
 
   @Test
+  void loadWeights_wholeModel_takesItsWeights() throws IOException {
+    Model model = new Sequential(new Input(4), new Dense(3), new LeakyReLU(0.2), new Dense(2));
+    model.loadWeights(FILES.resolve("keras3_uncompiled.h5"));
+    Map<String, Tensor> values = Npy.readAll(FILES.resolve("keras3_uncompiled.npz"));
+    assertClose(values.get("y"), model.predict(values.get("x0")), 1e-5);
+    List<Tensor> before = model.getWeights();
+    Path other = FILES.resolve("keras3_frozen.h5");
+    String message = assertThrows(ModelFormatException.class, () -> model.loadWeights(other)).getMessage();
+    assertTrue(message.startsWith(other + ": Sequential \"sequential\": expected weights of 2 layers, got those of ["), message);
+    assertTrue(message.endsWith("größe, naïve-λ]"), message);
+    assertEquals(before, model.getWeights());
+  }
+
+  @Test
   void save_loadedLegacyModel_givesTheSameModel() throws IOException {
     Path file = folder.resolve("new.keras");
     Model model = Model.load(FILES.resolve("keras3_functional.h5"));
@@ -110,6 +126,9 @@ class LegacyFilesTest {
   @Test
   void load_otherFiles_isSaid() throws IOException {
     assertThrows(NoSuchFileException.class, () -> Model.load(folder.resolve("missing.h5")));
+    Path directory = Files.createDirectory(folder.resolve("folder.h5"));
+    String said = assertThrows(ModelFormatException.class, () -> Model.load(directory)).getMessage();
+    assertEquals(directory + ": expected a file, got a folder", said);
     Path file = folder.resolve("bad.h5");
     Files.writeString(file, "no HDF5 at all");
     String message = assertThrows(ModelFormatException.class, () -> Model.load(file)).getMessage();

@@ -15,17 +15,23 @@ import io.arabica.layers.GaussianNoise;
 import io.arabica.layers.Input;
 import io.arabica.layers.Lambda;
 import io.arabica.layers.Layer;
+import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.losses.Losses;
 import io.arabica.models.Fit;
+import io.arabica.models.Functional;
 import io.arabica.models.Model;
+import io.arabica.models.ModelFormat;
 import io.arabica.models.ModelFormatException;
 import io.arabica.models.Sequential;
 import io.arabica.optimizers.Optimizer;
 import io.arabica.optimizers.Optimizers;
+import io.arabica.optimizers.SGD;
+import io.arabica.optimizers.schedules.ExponentialDecay;
 import io.arabica.tensor.Parameter;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -128,6 +134,64 @@ class RoundTripTest {
 
   static List<Tensor> predict(Model model, Batch data) {
     return model.predict(Dataset.of(data).batch(data.size()));
+  }
+
+  @Test
+  void load_oneWeightWithOneSlotAndASchedule_hasTheSlot() throws IOException { // as few variables as before a first step
+    Model model = new Sequential(new Input(2), new Dense(1).useBias(false)).seed(3);
+    model.compile(new SGD(new ExponentialDecay(0.1, 5, 0.5)).momentum(0.9), Losses.meanSquaredError());
+    model.trainOnBatch(Tensor.ones(4, 2), Tensor.ones(4, 1));
+    Path file = folder.resolve("slot.keras");
+    model.save(file);
+    assertEquals(model.optimizer().state(), Model.load(file).optimizer().state());
+    assertEquals(2, model.optimizer().state().size());
+  }
+
+  @Test
+  void replace_writerThatFails_namesTheFileAndLeavesTheOldOne() throws IOException {
+    Path file = Files.writeString(folder.resolve("good.keras"), "good");
+    IOException thrown = assertThrows(IOException.class, () -> ModelFormat.replace(file, to -> {
+      Files.writeString(to, "ha");
+      throw new IOException("No space left on device");
+    }));
+    assertEquals("cannot write " + file + ": No space left on device", thrown.getMessage());
+    assertEquals("good", Files.readString(file));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void save_graphThatEndsInGraphs_countsTheirCallsAsKeras() throws IOException {
+    SymbolicTensor in = Input.of(3);
+    Functional inner = new Functional(in, new Dense(3).apply(in));
+    inner.name("inner");
+    SymbolicTensor x = Input.of(3);
+    SymbolicTensor once = inner.apply(x);
+    Functional model = new Functional(List.of(x), List.of(inner.apply(once), once));
+    model.seed(4);
+    Path file = folder.resolve("ends.keras");
+    model.save(file);
+    Map<?, ?> config = (Map<?, ?>) ConfigWriter.of(model).get("config");
+    assertEquals(List.of(List.of("inner", 2, 0), List.of("inner", 1, 0)), config.get("output_layers"));
+    List<Tensor> data = List.of(Tensor.ones(2, 3));
+    assertEquals(model.predict(data), Model.load(file).predict(data));
+  }
+
+  @Test
+  void load_graphOfKeras2_countsCallsOfGraphsFromOne() throws ModelFormatException {
+    String layer = "{'class_name': 'Dense', 'name': '%s', 'config': {'name': '%s', 'units': %d}, 'inbound_nodes': [[['%s', %d, 0, {}]]]}";
+    String graph = "{'class_name': 'Functional', 'name': '%s', 'inbound_nodes': %s, 'config': {'name': '%s', 'layers': [{'class_name': "
+        + "'InputLayer', 'name': 'in', 'inbound_nodes': [], 'config': {'name': 'in', 'batch_input_shape': [null, 3]}}, %s], "
+        + "'input_layers': [['in', 0, 0]], 'output_layers': [['%s', 0, 0]]}}";
+    String calls = "[[['in', 0, 0, {}]], [['inner', 1, 0, {}]]]";
+    String inner = graph.formatted("inner", calls, "inner", layer.formatted("a", "a", 3, "in", 0), "a");
+    String text = graph.formatted("outer", "[]", "outer", inner + ", " + layer.formatted("b", "b", 2, "inner", 2), "b");
+    Object root = Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "text");
+    Config config = new ConfigReader("old.h5", CustomObjects.none()).model(root);
+    Model model = Model.fromConfig("Functional", config.config("config"), CustomObjects.none());
+    assertEquals(Shape.of(4, 2), model.predict(Tensor.ones(4, 3)).shape());
+    assertEquals(4, model.calls().size());
   }
 
   @Test

@@ -130,6 +130,12 @@ class ActivationsTest {
   }
 
   @Test
+  void relu6_zero_hasNoSlope() { // as in Keras; what a layer without bias makes of a border of zeros teaches nothing
+    Tensor x = Tensor.of(-1f, 0f, 3f, 7f).requireGradient();
+    assertEquals(List.of(Tensor.of(0f, 0f, 1f, 0f)), Autograd.gradients(Activations.RELU6.apply(x).sum(), List.of(x)));
+  }
+
+  @Test
   void logSigmoid_veryNegative_isLinear() {
     assertEquals(Tensor.of(new float[] {-1000}), Activations.LOG_SIGMOID.apply(Tensor.of(new float[] {-1000})));
   }

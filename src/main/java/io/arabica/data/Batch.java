@@ -79,6 +79,7 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> samp
 
   /** One sample, given without the dimension of the samples. */
   public static Batch sample(Tensor x, Tensor y) {
+    Check.argument(x != null && y != null, "Batch.sample: expected an input and a target, got null");
     return of(x.expandDims(0), y.expandDims(0));
   }
 

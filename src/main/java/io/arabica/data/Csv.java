@@ -10,7 +10,6 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,7 +94,7 @@ public final class Csv {
    *     #text} is not there
    */
   public Table read(Path file) throws IOException {
-    try (Reader reader = new InputStreamReader(Idx.unzip(Files.newInputStream(file)), StandardCharsets.UTF_8)) {
+    try (Reader reader = new InputStreamReader(Idx.unzip(file), StandardCharsets.UTF_8)) {
       return read(reader, file.toString());
     }
   }

@@ -88,17 +88,20 @@ public final class Dataset implements Iterable<Batch> {
 
   /** These samples. */
   public static Dataset of(Batch samples) {
+    Check.argument(samples != null, "Dataset: expected samples, got null");
     Check.argument(samples.size() > 0, "Dataset: expected at least one sample, got an input of shape %s", samples.inputs().get(0).shape());
     return new Dataset(new Rows.Arrayed(samples.each(Tensor::contiguous)));
   }
 
   /** Samples with a class each: targets are INT32 of shape (samples,). */
   public static Dataset of(float[][] x, int[] labels) {
+    Check.argument(labels != null, "Dataset: expected labels, one a sample, got null");
     return of(rows(x), Tensor.of(labels));
   }
 
   /** Samples with a number each: targets are of shape (samples, 1), as a layer of one unit gives them. */
   public static Dataset of(float[][] x, float[] y) {
+    Check.argument(y != null, "Dataset: expected targets, one a sample, got null");
     return of(rows(x), Batch.column(y));
   }
 
@@ -108,7 +111,8 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private static Tensor rows(float[][] values) {
-    Check.argument(values.length > 0, "Dataset: expected at least one sample, got an array of length 0");
+    Check.argument(values != null && values.length > 0, "Dataset: expected at least one sample, got %s",
+        values == null ? "null" : "an array of length 0");
     return Tensor.of((Object) values);
   }
 
@@ -121,6 +125,7 @@ public final class Dataset implements Iterable<Batch> {
    */
   public static Dataset generate(int size, IntFunction<Batch> sample) {
     Check.argument(size > 0, "Dataset.generate: expected at least one sample, got a size of %d", size);
+    Check.argument(sample != null, "Dataset.generate: expected a function that gives samples, got null");
     return new Dataset(new Rows.Computed(size, sample));
   }
 
@@ -130,6 +135,7 @@ public final class Dataset implements Iterable<Batch> {
    * cut and joined to batches. An iterator that is {@link AutoCloseable} is closed when the pass ends.
    */
   public static Dataset stream(Supplier<? extends Iterator<Batch>> iterators) {
+    Check.argument(iterators != null, "Dataset.stream: expected what gives an iterator for each pass, got null");
     return new Dataset(new Source.Stream(iterators));
   }
 
@@ -146,8 +152,8 @@ public final class Dataset implements Iterable<Batch> {
     Check.state(source instanceof Rows.Arrayed && seed == null,
         "Dataset.sampleWeights: set the weights on a dataset of tensors, before shuffle, map or split");
     for (Tensor weights : onePerOutput) {
-      Check.argument(weights.rank() > 0 && weights.shape().dim(0) == size(),
-          "Dataset.sampleWeights: expected shape (%d,), one weight a sample, got %s", size(), weights.shape());
+      Check.argument(weights != null && weights.rank() > 0 && weights.shape().dim(0) == size(),
+          "Dataset.sampleWeights: expected shape (%d,), one weight a sample, got %s", size(), weights == null ? null : weights.shape());
     }
     return with(of(((Rows.Arrayed) source).all().withWeights(List.of(onePerOutput))).source);
   }
@@ -167,6 +173,7 @@ public final class Dataset implements Iterable<Batch> {
    * pass: {@code train.mapInputs(x -> augment.run(true, x)[0])}.
    */
   public Dataset mapInputs(UnaryOperator<Tensor> function) {
+    Check.argument(function != null, "Dataset.mapInputs: expected a function, got null");
     return map(batch -> new Batch(batch.inputs().stream().map(function).toList(), batch.targets(), batch.sampleWeights()));
   }
 
@@ -202,7 +209,7 @@ public final class Dataset implements Iterable<Batch> {
     List<Dataset> parts = new ArrayList<>();
     int start = 0;
     for (int count : counts) {
-      Check.argument(count > 0 && start + count < size, "Dataset.split: expected parts of at least one sample of %d, got %s and the rest",
+      Check.argument(count > 0 && count < size - start, "Dataset.split: expected parts of at least one sample of %d, got %s and the rest",
           size, Arrays.toString(counts));
       parts.add(part(start, start + count));
       start += count;
@@ -220,7 +227,10 @@ public final class Dataset implements Iterable<Batch> {
   /** These samples, then those of the others, which must be of the same shapes; handed out as this dataset says. */
   public Dataset concat(Dataset... others) {
     List<Source> sources = new ArrayList<>(List.of(source));
-    Arrays.stream(others).forEach(other -> sources.add(other.source));
+    for (Dataset other : others) {
+      Check.argument(other != null, "Dataset.concat: expected datasets, got null");
+      sources.add(other.source);
+    }
     if (sources.stream().allMatch(each -> each instanceof Rows)) {
       return with(new Rows.Joined(sources.stream().map(each -> (Rows) each).toList()));
     }
@@ -232,7 +242,9 @@ public final class Dataset implements Iterable<Batch> {
   public Dataset repeat(int times) {
     Check.argument(times > 0, "Dataset.repeat: expected at least once, got %d", times);
     if (source instanceof Rows rows) {
-      int[] picks = new int[Math.multiplyExact(rows.size(), times)];
+      Check.argument(times <= (Integer.MAX_VALUE - 8) / rows.size(), "Dataset.repeat: %d times %d samples are too many for one pass; use"
+          + " repeat() and a number of steps", times, rows.size());
+      int[] picks = new int[rows.size() * times];
       Arrays.setAll(picks, i -> i % rows.size());
       return with(new Rows.Picked(rows, picks));
     }
@@ -261,7 +273,8 @@ public final class Dataset implements Iterable<Batch> {
   /** In the order in which they are drawn from a buffer of this many samples, for samples that can only be read in order. */
   public Dataset shuffle(long withSeed, int buffer) {
     Check.argument(buffer > 0, "Dataset.shuffle: expected a buffer of at least 1, got %d", buffer);
-    return inOrder(new Source.Shuffle(source, withSeed, buffer));
+    int room = size() < 0 ? buffer : Math.min(buffer, size()); // which is made at once
+    return inOrder(new Source.Shuffle(source, withSeed, room));
   }
 
   /** In the samples' own order again, the order of {@link #toBatch}: so that predictions can be laid beside it. */

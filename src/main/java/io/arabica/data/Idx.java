@@ -105,11 +105,15 @@ public final class Idx {
   }
 
   private static DataInputStream open(Path file) throws IOException {
-    return new DataInputStream(unzip(Files.newInputStream(file)));
+    return new DataInputStream(unzip(file));
   }
 
-  /** The content, whether it is compressed by gzip (told by its first bytes) or not. */
-  static InputStream unzip(InputStream raw) throws IOException {
+  /** The content of a file, whether it is compressed by gzip (told by its first bytes) or not. */
+  static InputStream unzip(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": expected a file, got a folder");
+    }
+    InputStream raw = Files.newInputStream(file);
     try {
       InputStream in = new BufferedInputStream(raw);
       in.mark(2);

@@ -38,6 +38,7 @@ interface Source {
     @Override
     public Reader open(int epoch) {
       Iterator<Batch> iterator = supplier.get();
+      Check.state(iterator != null, "Dataset.stream: expected an iterator for each pass, got null");
       return new Reader() {
         private Batch current;
         private int at;
@@ -49,6 +50,7 @@ interface Source {
               return null;
             }
             current = iterator.next();
+            Check.state(current != null, "Dataset.stream: the iterator gave null, expected a batch; the data end where hasNext() is false");
             at = 0;
           }
           int count = Math.min(max, current.size() - at);

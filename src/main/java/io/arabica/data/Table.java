@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -134,6 +135,7 @@ public final class Table {
 
   /** With the numbers of a column changed, e.g. {@code map("price", Math::log)}. */
   public Table map(String name, DoubleUnaryOperator change) {
+    Check.argument(change != null, "Table.map: expected a function for column \"%s\", got null", name);
     return with(name, Column.of(Arrays.stream(numeric(name).numbers()).map(change).toArray()));
   }
 
@@ -143,7 +145,11 @@ public final class Table {
     return new Table(result);
   }
 
-  /** One column of 0 and 1 for each value of a column, in its place, named {@code origin=usa}; all are 0 where it is missing. */
+  /**
+   * One column of 0 and 1 for each value of a column, in its place, named {@code origin=usa}; all are 0 where it is missing.
+   *
+   * @throws IllegalArgumentException if the table has another column of such a name
+   */
   public Table oneHot(String name) {
     return oneHot(name, vocabulary(name));
   }
@@ -151,12 +157,16 @@ public final class Table {
   /** As {@link #oneHot(String)} with values learnt elsewhere; all are 0 where the value is missing or not among them. */
   public Table oneHot(String name, List<String> vocabulary) {
     Column column = column(name);
+    Check.argument(vocabulary != null && vocabulary.stream().noneMatch(Objects::isNull),
+        "Table.oneHot: expected the values of column \"%s\", got %s", name, vocabulary);
     Map<String, Column> result = new LinkedHashMap<>();
     columns.forEach((other, values) -> {
       if (!other.equals(name)) {
         result.put(other, values);
       } else {
         for (String word : vocabulary) {
+          Check.argument(!columns.containsKey(name + "=" + word), "Table.oneHot: column \"%s\" has the value \"%s\", and there is a column"
+              + " \"%s=%s\" already; drop it first", name, word, name, word);
           result.put(name + "=" + word, Column.of(IntStream.range(0, size()).mapToDouble(row -> word.equals(column.text(row)) ? 1
               : 0).toArray()));
         }
@@ -177,6 +187,7 @@ public final class Table {
    */
   public Table ordinal(String name, List<String> vocabulary) {
     Column column = column(name);
+    Check.argument(vocabulary != null, "Table.ordinal: expected the values of column \"%s\" in order, got null", name);
     double[] places = new double[size()];
     for (int row = 0; row < places.length; row++) {
       String word = column.text(row);
@@ -191,6 +202,9 @@ public final class Table {
 
   /** The rows of these numbers, in this order. */
   public Table rows(int... rows) {
+    for (int row : rows) {
+      Check.argument(row >= 0 && row < size(), "Table.rows: expected numbers of rows from 0 to %d, got %d", size() - 1, row);
+    }
     Map<String, Column> result = new LinkedHashMap<>();
     columns.forEach((name, column) -> result.put(name, column.rows(rows)));
     return new Table(result);
@@ -216,6 +230,7 @@ public final class Table {
 
   /** Rows drawn at random: parts of these sizes, then what is left; {@code split(rng, 0.8)} gives two tables. */
   public List<Table> split(Rng rng, double... fractions) {
+    Check.argument(rng != null, "Table.split: expected a source of random numbers, such as new Rng(1), got null");
     int[] order = rng.permutationOf(size());
     List<Table> parts = new ArrayList<>();
     int start = 0;
@@ -270,7 +285,8 @@ public final class Table {
    * @throws IllegalArgumentException if there is no such column, or one holds texts or a missing value
    */
   public Dataset toDataset(List<String> features, String target) {
-    Check.argument(!features.isEmpty(), "Table.toDataset: expected at least one feature besides the target \"%s\"", target);
+    Check.argument(features != null && !features.isEmpty(), "Table.toDataset: expected at least one feature besides the target \"%s\"",
+        target);
     Column y = complete(target);
     Tensor x = toTensor(features.toArray(String[]::new));
     return Dataset.of(x, y.labels() ? Tensor.of(Arrays.stream(y.numbers()).mapToInt(place -> (int) place).toArray()) : toTensor(target));

@@ -349,4 +349,34 @@ class DatasetTest {
     assertThrows(IllegalArgumentException.class, () -> numbers(3).repeat(0));
     assertThrows(IllegalArgumentException.class, () -> Dataset.generate(0, i -> null));
   }
+
+  @Test
+  void numbersWhoseSumOrProductIsNoInt_areRefused() {
+    assertTrue(messageOf(() -> numbers(9).split(5, Integer.MAX_VALUE)).contains("of 9, got [5, 2147483647] and the rest"));
+    assertTrue(messageOf(() -> numbers(3).repeat(Integer.MAX_VALUE)).contains("2147483647 times 3 samples"));
+  }
+
+  @Test
+  void null_isRefusedWithWhatWasExpected() {
+    float[][] rows = {{1}};
+    assertTrue(messageOf(() -> Dataset.of((float[][]) null, new int[1])).contains("expected at least one sample, got null"));
+    assertTrue(messageOf(() -> Dataset.of(rows, (int[]) null)).contains("expected labels, one a sample, got null"));
+    assertTrue(messageOf(() -> Dataset.of(rows, (float[]) null)).contains("expected targets, one a sample, got null"));
+    assertTrue(messageOf(() -> Dataset.of(rows, (float[][]) null)).contains("expected at least one sample, got null"));
+    assertTrue(messageOf(() -> Dataset.of((Batch) null)).contains("expected samples, got null"));
+    assertTrue(messageOf(() -> Dataset.generate(1, null)).contains("expected a function that gives samples, got null"));
+    assertTrue(messageOf(() -> Dataset.stream(null)).contains("expected what gives an iterator for each pass, got null"));
+    assertTrue(messageOf(() -> numbers(2).mapInputs(null)).contains("Dataset.mapInputs: expected a function, got null"));
+    assertTrue(messageOf(() -> numbers(2).concat((Dataset) null)).contains("expected datasets, got null"));
+    assertTrue(messageOf(() -> numbers(2).sampleWeights((Tensor) null)).contains("expected shape (2,), one weight a sample, got null"));
+    assertTrue(messageOf(() -> Batch.sample(Tensor.zeros(1), null)).contains("expected an input and a target, got null"));
+  }
+
+  @Test
+  void stream_withoutIteratorOrWithNullInIt_saysSo() {
+    assertTrue(messageOf(() -> Dataset.stream(() -> null).toBatch()).contains("expected an iterator for each pass, got null"));
+    Dataset holes = Dataset.stream(() -> Arrays.asList(numbers(2).toBatch(), null, numbers(2).toBatch()).iterator());
+    assertTrue(messageOf(holes::toBatch).contains("the iterator gave null, expected a batch"));
+    assertTrue(messageOf(() -> holes.prefetch(1).forEach(batch -> {})).contains("the iterator gave null, expected a batch"));
+  }
 }

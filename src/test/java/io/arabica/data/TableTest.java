@@ -186,6 +186,32 @@ class TableTest {
   }
 
   @Test
+  void load_folder_isNamed(@TempDir Path folder) {
+    assertEquals(folder + ": expected a file, got a folder", assertThrows(IOException.class, () -> Csv.load(folder)).getMessage());
+    assertEquals(folder + ": expected a file, got a folder", assertThrows(IOException.class, () -> Idx.read(folder)).getMessage());
+  }
+
+  @Test
+  void oneHot_columnOfSuchANameIsThere_isRefused() {
+    Table table = cars().with("origin=usa", 7, 7, 7, 7);
+    String message = messageOf(() -> table.oneHot("origin"));
+    assertTrue(message.contains("has the value \"usa\"") && message.contains("a column \"origin=usa\" already"), message);
+    assertEquals(List.of("mpg", "horsepower", "origin=europe", "origin=japan", "origin=usa"), table.drop("origin=usa").oneHot("origin")
+        .columns());
+  }
+
+  @Test
+  void null_orRowsThatAreNotThere_areRefusedWithWhatWasExpected() {
+    assertTrue(messageOf(() -> cars().rows(0, 4)).contains("expected numbers of rows from 0 to 3, got 4"));
+    assertTrue(messageOf(() -> cars().rows(-1)).contains("got -1"));
+    assertTrue(messageOf(() -> cars().oneHot("origin", null)).contains("expected the values of column \"origin\", got null"));
+    assertTrue(messageOf(() -> cars().ordinal("origin", null)).contains("expected the values of column \"origin\" in order, got null"));
+    assertTrue(messageOf(() -> cars().map("mpg", null)).contains("expected a function for column \"mpg\", got null"));
+    assertTrue(messageOf(() -> cars().split(null, 0.5)).contains("expected a source of random numbers, such as new Rng(1), got null"));
+    assertTrue(messageOf(() -> cars().toDataset(null, "mpg")).contains("expected at least one feature"));
+  }
+
+  @Test
   void ordinal_sortedOrGivenOrder() {
     assertArrayEquals(new double[] {2, 0, 1, 2}, cars().ordinal("origin").numbers("origin"));
     Table sizes = read(new Csv(), "size,n\nlow,1\nhigh,2\n,3\n").ordinal("size", List.of("low", "medium", "high"));

@@ -52,7 +52,7 @@ public final class Config {
 
   /** A whole number, or the default where it is missing or null. */
   public int integer(String key, int otherwise) {
-    return has(key) ? typed(key, Number.class).intValue() : otherwise;
+    return has(key) ? whole(key, get(key)) : otherwise;
   }
 
   /** A number, or the default where it is missing or null. */
@@ -76,9 +76,17 @@ public final class Config {
       return otherwise;
     }
     if (get(key) instanceof Number one) {
-      return new int[] {one.intValue()};
+      return new int[] {whole(key, one)};
     }
-    return list(key).stream().mapToInt(value -> ((Number) value).intValue()).toArray();
+    return list(key).stream().mapToInt(value -> whole(key, value)).toArray();
+  }
+
+  /** An int; a fraction, or more than an int holds, is not cut to one: another model would come of it. */
+  private static int whole(String key, Object value) {
+    if (!(value instanceof Number number) || number.doubleValue() != number.intValue()) {
+      throw new IllegalArgumentException("configuration entry \"" + key + "\": expected a whole number, got " + value);
+    }
+    return number.intValue();
   }
 
   /** A list of numbers, or the default where it is missing or null; one number counts as a list of one. */

@@ -202,6 +202,14 @@ class HostileFilesTest {
   }
 
   @Test
+  void load_numberThatIsNotWhole_isNotCut() throws IOException {
+    for (String number : new String[] {"4.7", "5e9", "-1e-9"}) {
+      String message = refusal("\"units\":4", "\"units\":" + number);
+      assertTrue(message.startsWith("FILE: layer 1 \"dense\": ") && message.contains("\"units\": expected a whole number, got "), message);
+    }
+  }
+
+  @Test
   void load_missingEntry_isSaid() throws IOException {
     Map<String, byte[]> entries = entries(good);
     entries.remove("model.weights.h5");

@@ -5,7 +5,9 @@ import io.arabica.tensor.Check;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +31,16 @@ public interface ModelFormat {
   /** The ends of file names that hold weights alone; none by default. */
   default List<String> weightExtensions() {
     return List.of();
+  }
+
+  /** Whether files that end so are read; true unless a format can only be written. It stands in messages. */
+  default boolean reads(String extension) {
+    return true;
+  }
+
+  /** Whether files that end so are written; true unless a format is only read. It stands in messages. */
+  default boolean writes(String extension) {
+    return true;
   }
 
   /**
@@ -63,15 +75,26 @@ public interface ModelFormat {
 
   /**
    * Writes a file in one go: beside its place, under a name like {@code .model.keras.….tmp}, and, once all of it is on the disk, moved
-   * there, so that neither a crash nor a lost disk ever leaves half a file. An interrupt does not stop it; the flag stays set.
+   * there, so that neither a crash nor a lost disk ever leaves half a file. Where the file is a symbolic link, what it leads to is
+   * replaced. An interrupt does not stop it; the flag stays set.
    */
   static void replace(Path file, Writer writer) throws IOException {
-    boolean interrupted = Thread.interrupted(); // a channel closes where it is set
-    Path folder = file.toAbsolutePath().getParent();
+    Path target = file.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(target); links++) {
+      if (links == 40) { // as many as Linux follows
+        throw new FileSystemLoopException(file.toString());
+      }
+      target = target.resolveSibling(Files.readSymbolicLink(target));
+    }
+    Path folder = target.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new NoSuchFileException(file.toString(), null, "the folder " + folder + " does not exist; create it first");
     }
-    Path temporary = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(file.toString(), null, "nothing may be written to the folder " + folder);
+    }
+    Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    boolean interrupted = Thread.interrupted(); // a channel closes where it is set
     try {
       while (true) {
         try {
@@ -87,12 +110,13 @@ public interface ModelFormat {
         }
       }
       try {
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
-      boolean named = String.valueOf(e.getMessage()).contains(file.getFileName().toString());
+      String message = String.valueOf(e.getMessage()).replace(temporary.toString(), ""); // a name that the user does not know
+      boolean named = message.contains(file.getFileName().toString());
       throw named ? e : new IOException("cannot write " + file + ": " + e.getMessage(), e); // such as: no space left on device
     } finally {
       Files.deleteIfExists(temporary);
@@ -112,7 +136,9 @@ public interface ModelFormat {
       if (ends.stream().anyMatch(name::endsWith)) {
         return format;
       }
-      known.addAll(ends);
+      for (String end : ends) {
+        known.add(end + (format.reads(end) ? "" : " (only written)") + (format.writes(end) ? "" : " (only read)"));
+      }
     }
     throw new IllegalArgumentException(
         "\"" + file + "\": expected a file name that ends in one of " + String.join(", ", known) + ", got \"" + name + "\"");

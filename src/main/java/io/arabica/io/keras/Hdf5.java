@@ -4,6 +4,7 @@ import io.arabica.models.ModelFormatException;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import io.jhdf.HdfFile;
+import io.jhdf.Superblock;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
@@ -13,6 +14,7 @@ import io.jhdf.api.WritableGroup;
 import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +97,17 @@ final class Hdf5 implements AutoCloseable {
   /** Reads a file that is in memory or mapped into it. */
   static Hdf5 open(ByteBuffer bytes, String what) throws ModelFormatException {
     long size = bytes.remaining();
-    return guarded(what, () -> new Hdf5(what, HdfFile.fromByteBuffer(bytes), size));
+    return guarded(what, () -> {
+      ByteBuffer start = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+      HdfFile file = HdfFile.fromByteBuffer(bytes);
+      if (file.getUserBlockSize() == 0) { // else the library counts from behind that block
+        long end = Superblock.readSuperblock(start).getEndOfFileAddress();
+        if (end > size) { // HDF5 refuses it too, though all weights may be there
+          throw new IllegalStateException("the file is cut off: expected " + end + " bytes, got " + size);
+        }
+      }
+      return new Hdf5(what, file, size);
+    });
   }
 
   /** What to throw if the file does not hold what is looked for. */

@@ -55,6 +55,11 @@ public final class KerasFormat implements ModelFormat {
     return List.of(".weights.h5", ".h5", ".hdf5");
   }
 
+  @Override
+  public boolean writes(String extension) {
+    return extension.equals(".keras") || extension.equals(".weights.h5");
+  }
+
   // ---- writing --------------------------------------------------------------------------------------------------------
 
   @Override

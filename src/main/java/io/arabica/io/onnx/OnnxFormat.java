@@ -49,6 +49,11 @@ public final class OnnxFormat implements ModelFormat {
     return List.of(".onnx");
   }
 
+  @Override
+  public boolean reads(String extension) {
+    return false;
+  }
+
   /**
    * Writes what the model computes in inference.
    *

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class Safetensors {
    * @throws ModelFormatException if the file breaks the specification, or holds a type that a tensor cannot have
    */
   public static Map<String, Tensor> read(Path file) throws IOException {
+    check(!Files.isDirectory(file), file, "expected a file, got a folder");
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       check(size >= 8, file, "expected 8 bytes or more, got " + size);

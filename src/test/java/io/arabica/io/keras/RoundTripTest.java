@@ -32,13 +32,18 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +163,49 @@ class RoundTripTest {
     assertEquals("good", Files.readString(file));
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void replace_writerThatMayNotWrite_namesTheFileNotTheTemporaryOne() {
+    Path file = folder.resolve("model.keras");
+    IOException thrown = assertThrows(IOException.class, () -> ModelFormat.replace(file, to -> {
+      throw new AccessDeniedException(to.toString());
+    }));
+    assertTrue(thrown.getMessage().startsWith("cannot write " + file + ": "), thrown.getMessage());
+  }
+
+  @Test
+  void save_symbolicLink_replacesWhatItLeadsTo() throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real")).resolve("model.keras");
+    Path link = folder.resolve("latest.keras");
+    try {
+      Files.createSymbolicLink(link, folder.relativize(real)); // where nothing stands yet
+    } catch (IOException | UnsupportedOperationException e) {
+      Assumptions.abort("no symbolic links here: " + e);
+    }
+    Sequential model = new Sequential(new Input(2), new Dense(1));
+    for (int i = 0; i < 2; i++) {
+      model.save(link);
+      assertTrue(Files.isSymbolicLink(link));
+      assertTrue(Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS));
+      assertEquals(model.predict(Tensor.ones(3, 2)), Model.load(link).predict(Tensor.ones(3, 2)));
+    }
+    Path other = Files.createSymbolicLink(folder.resolve("a.keras"), Path.of("b.keras"));
+    Files.createSymbolicLink(folder.resolve("b.keras"), Path.of("a.keras"));
+    assertThrows(FileSystemLoopException.class, () -> model.save(other));
+  }
+
+  @Test
+  void loadWeights_fileThatIsCutOff_isRefusedAsByHdf5() throws IOException {
+    Sequential model = new Sequential(new Input(2), new Dense(1));
+    Path file = folder.resolve("cut.weights.h5");
+    model.saveWeights(file);
+    byte[] whole = Files.readAllBytes(file);
+    for (int left : new int[] {whole.length - 1, whole.length - 9}) {
+      Files.write(file, Arrays.copyOf(whole, left));
+      String message = assertThrows(ModelFormatException.class, () -> model.loadWeights(file)).getMessage();
+      assertEquals(file + ": the file is cut off: expected " + whole.length + " bytes, got " + left, message);
     }
   }
 
@@ -285,6 +333,6 @@ class RoundTripTest {
   void load_noSuchFileOrOtherName_isSaid() {
     assertThrows(NoSuchFileException.class, () -> Model.load(folder.resolve("missing.keras")));
     String message = assertThrows(IllegalArgumentException.class, () -> Model.load(folder.resolve("model.bin"))).getMessage();
-    assertTrue(message.contains("expected a file name that ends in one of .keras"), message);
+    assertTrue(message.contains("ends in one of .keras, .h5 (only read), .hdf5 (only read), .onnx (only written), got"), message);
   }
 }

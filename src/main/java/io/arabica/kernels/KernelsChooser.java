@@ -22,20 +22,29 @@ final class KernelsChooser {
   private KernelsChooser() {}
 
   static Kernels chosen() {
-    return Holder.CHOSEN;
+    Kernels chosen = Holder.CHOSEN;
+    return chosen == null ? choose(wish()) : chosen;
+  }
+
+  private static String wish() {
+    return System.getProperty(PROPERTY, "auto");
   }
 
   private static final class Holder {
-    static final Kernels CHOSEN = choose(System.getProperty(PROPERTY, "auto"));
+    /** Null where the wish is none: thrown from here, what is wrong with it would hide behind errors about this class. */
+    static final Kernels CHOSEN = isKnown(wish()) ? choose(wish()) : null;
+  }
+
+  private static boolean isKnown(String wish) {
+    return wish.trim().toLowerCase(Locale.ROOT).matches("auto|off|128|256|512");
   }
 
   /** The kernel set for a value of the system property. */
   static Kernels choose(String wish) {
-    String simd = wish.trim().toLowerCase(Locale.ROOT);
-    if (!simd.matches("auto|off|128|256|512")) {
+    if (!isKnown(wish)) {
       throw new IllegalArgumentException("system property " + PROPERTY + ": expected auto, off, 128, 256 or 512, got \"" + wish + "\"");
     }
-    Kernels kernels = simd.equals("off") ? new PlainKernels() : simdOrPlain();
+    Kernels kernels = wish.trim().equalsIgnoreCase("off") ? new PlainKernels() : simdOrPlain();
     LOG.debug("Kernels: {}", kernels.name());
     return kernels;
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The number of threads is that of the cores, unless the system property {@code arabica.threads} or {@link #setThreads} says otherwise.
  */
 public final class Parallel {
-  private static volatile Pool pool = new Pool(initialThreads());
+  private static volatile Pool pool; // made when it is first asked for
 
   private Parallel() {}
 
@@ -41,7 +41,20 @@ public final class Parallel {
 
   /** How many threads work on a loop, the caller among them. */
   public static int threads() {
-    return pool.workers.length + 1;
+    return pool().workers.length + 1;
+  }
+
+  private static Pool pool() {
+    Pool made = pool;
+    return made == null ? firstPool() : made;
+  }
+
+  /** Not a static initializer, which would hide what is wrong with the system property behind errors about a class. */
+  private static synchronized Pool firstPool() {
+    if (pool == null) {
+      pool = new Pool(initialThreads());
+    }
+    return pool;
   }
 
   /**
@@ -87,7 +100,7 @@ public final class Parallel {
       body.run(0, n);
       return;
     }
-    Pool p = pool;
+    Pool p = pool();
     if (p.workers.length == 0 || !p.busy.compareAndSet(false, true)) {
       inline(n, grain, body);
     } else {
@@ -143,7 +156,7 @@ public final class Parallel {
     } catch (NumberFormatException e) {
       // reported below, like a number below 1
     }
-    throw new IllegalArgumentException("System property arabica.threads: expected an integer of at least 1, got \"" + property + "\"");
+    throw new IllegalArgumentException("system property arabica.threads: expected an integer of at least 1, got \"" + property + "\"");
   }
 
   /**

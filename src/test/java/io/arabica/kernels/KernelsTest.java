@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,33 @@ class KernelsTest {
     Exception e = assertThrows(IllegalArgumentException.class, () -> KernelsChooser.choose("1024"));
     assertEquals("system property arabica.simd: expected auto, off, 128, 256 or 512, got \"1024\"", e.getMessage());
     assertEquals("plain", KernelsChooser.choose(" OFF ").name());
+  }
+
+  /** Asks twice for kernels and threads and prints what is thrown. */
+  public static final class Asks {
+    private Asks() {}
+
+    /** In a JVM of its own. */
+    public static void main(String[] args) {
+      for (Supplier<?> ask : List.<Supplier<?>>of(Kernels::get, Kernels::get, Parallel::threads, Parallel::threads)) {
+        try {
+          System.out.println(ask.get());
+        } catch (Throwable e) {
+          System.out.println(e);
+        }
+      }
+    }
+  }
+
+  @Test
+  void systemProperties_thatCannotBe_areRefusedWheneverSomethingIsComputed() throws IOException, InterruptedException {
+    String simd = "java.lang.IllegalArgumentException: system property arabica.simd: expected auto, off, 128, 256 or 512, got \"foo\"\n";
+    for (String threads : new String[] {"abc", "0", "-1", ""}) {
+      String number = "java.lang.IllegalArgumentException: system property arabica.threads: expected an integer of at least 1, got \""
+          + threads + "\"\n";
+      String out = inNewJvm("-Darabica.simd=foo", "-Darabica.threads=" + threads, Asks.class.getName());
+      assertEquals(simd + simd + number + number, out.replace("\r", ""));
+    }
   }
 
   @Test

@@ -26,7 +26,7 @@ final class Summary {
         : new String[] {"Layer (type)", "Output Shape", "Param #", "Connected to"});
     if (graph == null) {
       for (Layer layer : model.layers()) {
-        rows.add(new String[] {title(layer), "?", "? (unbuilt)"});
+        rows.add(new String[] {title(layer), "?", count(layer)});
       }
     } else {
       Set<Layer> counted = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
@@ -35,8 +35,7 @@ final class Summary {
           continue;
         }
         String shape = shapes(call.outputs());
-        String count = counted.add(call.layer()) ? call.layer().isBuilt() || call.layer() instanceof Input
-            ? number(size(call.layer().parameters())) : "? (unbuilt)" : "(shared)";
+        String count = counted.add(call.layer()) ? count(call.layer()) : "(shared)";
         rows.add(chain ? new String[] {title(call.layer()), shape, count}
             : new String[] {title(call.layer()), shape, count, connected(call)});
       }
@@ -48,6 +47,10 @@ final class Summary {
     String total = "Total params: " + amount(all) + "\nTrainable params: " + amount(trainable) + "\nNon-trainable params: "
         + amount(all.stream().filter(weight -> !trained.contains(weight)).toList());
     return "Model: \"" + model.name() + "\"\n" + table(rows) + total;
+  }
+
+  private static String count(Layer layer) {
+    return layer.isBuilt() || layer instanceof Input ? number(size(layer.parameters())) : "? (unbuilt)";
   }
 
   private static String title(Layer layer) {

@@ -32,6 +32,7 @@ final class Graph {
   private final SymbolicTensor[] outputs;
   private final List<LayerCall> calls;
   private final List<Layer> layers;
+  private final List<LayerCall> models;
   private final Step[] steps;
   private volatile Step[] inference;
   private final int[] inputSlots;
@@ -55,6 +56,7 @@ final class Graph {
     }
     calls = order.calls;
     layers = order.layers();
+    models = calls.stream().filter(call -> call.layer() instanceof Model).toList();
     List<Step> all = new ArrayList<>();
     for (LayerCall call : calls) {
       if (call.inputs().length == 0) {
@@ -265,6 +267,11 @@ final class Graph {
   /** Every call, in an order in which they can run. */
   List<LayerCall> calls() {
     return Collections.unmodifiableList(calls);
+  }
+
+  /** The calls of other models. */
+  List<LayerCall> models() {
+    return models;
   }
 
   SymbolicTensor[] inputs() {

@@ -46,6 +46,7 @@ public abstract class Model extends Layer {
   private Training training;
   private volatile boolean ready;
   private volatile boolean stopping;
+  private final Map<LayerCall, Graph> parts = Collections.synchronizedMap(new IdentityHashMap<>()); // of models in this one, up to date
 
   /** A model without layers yet. */
   Model() {}
@@ -155,6 +156,7 @@ public abstract class Model extends Layer {
     ready = false;
     step = null;
     compiled = null;
+    parts.clear();
   }
 
   /** Makes the weights for inputs of these shapes, the batch dimension in front (-1). */
@@ -184,6 +186,26 @@ public abstract class Model extends Layer {
       Shape[] shapes = Arrays.stream(inputs).map(SymbolicTensor::shape).toArray(Shape[]::new);
       buildFor(shapes);
       prepare(shapes);
+    }
+    if (graph() != null) {
+      updateParts();
+    }
+  }
+
+  /** Gives weights to layers that came to a model in this one after that was built: they would be missing in files and in training. */
+  private void updateParts() {
+    for (LayerCall call : graph().models()) {
+      Model part = (Model) call.layer();
+      if (!part.ready || part.graph() != parts.get(call)) {
+        Shape[] shapes = Arrays.stream(call.inputs()).map(SymbolicTensor::shape).toArray(Shape[]::new);
+        Shape[] made = part.graphFor(shapes).shapes(shapes);
+        Shape[] wanted = Arrays.stream(call.outputs()).map(SymbolicTensor::shape).toArray(Shape[]::new);
+        Check.state(Arrays.equals(made, wanted), "%s: %s was changed after it was put in here, and makes %s now, where the layers behind it"
+            + " expect %s; change it back, or make the outer model anew", this, part, Arrays.toString(made), Arrays.toString(wanted));
+        part.prepare(shapes);
+        parts.put(call, part.graph());
+      }
+      part.updateParts();
     }
   }
 
@@ -344,6 +366,7 @@ public abstract class Model extends Layer {
         buildFor(shapes);
         prepare(shapes);
       }
+      updateParts();
     }
   }
 
@@ -351,9 +374,12 @@ public abstract class Model extends Layer {
 
   /**
    * Trains on the data. Interrupting the thread ends the training after the batch; the model stays usable and the interrupt flag stays set.
+   *
+   * @throws IllegalStateException if the model is not compiled, or while another fit of it is running
    */
   public History fit(Dataset data, Fit fit) {
     checkCompiled("fit");
+    Check.state(training == null, "%s.fit: fit is running already; call it again when it has returned", this);
     Check.argument(data != null && fit != null, "%s.fit: expected data and options such as Fit.epochs(10), got %s and %s", this, data,
         fit);
     buildFor(data);

@@ -136,6 +136,58 @@ class TransferTest {
   }
 
   @Test
+  void modelInside_newLayersAfterTheOuterOneWasBuilt_areSavedAndTrained(@TempDir Path folder) throws Exception {
+    Sequential inner = new Sequential(new Input(2), new Dense(3));
+    Sequential outer = new Sequential(new Input(2), inner, new Dense(1)).seed(2);
+    outer.compile("sgd", "mse");
+    Dense swapped = new Dense(3);
+    inner.pop();
+    inner.add(swapped).add(new Dense(3));
+    Tensor x = Tensor.ones(4, 2);
+    outer.save(folder.resolve("changed.keras"));
+    assertEquals(outer.predict(x), Model.load(folder.resolve("changed.keras")).predict(x));
+    inner.add(new Dense(3));
+    assertEquals(8, outer.getWeights().size()); // kernels and biases of four layers
+    Dense last = new Dense(3);
+    inner.add(last);
+    outer.fit(x, Tensor.ones(4, 1), Fit.epochs(1).silent());
+    for (Dense layer : List.of(swapped, last)) {
+      assertTrue(layer.getWeights().get(1).abs().sum().item() > 0, "the bias began with zeros"); // so it was trained
+    }
+  }
+
+  @Test
+  void modelInside_thatWasBuiltBeforeItGotALayer_isSavedWhole(@TempDir Path folder) throws Exception {
+    Sequential inner = new Sequential(new Input(2), new Dense(3));
+    inner.predict(Tensor.ones(1, 2));
+    inner.add(new Dense(2));
+    Sequential outer = new Sequential(inner, new Dense(1));
+    outer.saveWeights(folder.resolve("outer.weights.h5"));
+    outer.loadWeights(folder.resolve("outer.weights.h5"));
+    assertEquals(6, outer.getWeights().size());
+  }
+
+  @Test
+  void modelInside_thatMakesAnotherShapeNow_isRefusedBeforeItIsSaved(@TempDir Path folder) {
+    Sequential inner = new Sequential(new Input(2), new Dense(3)).name("inner");
+    Sequential outer = new Sequential(new Input(2), inner, new Dense(1)).name("outer");
+    outer.compile("sgd", "mse");
+    inner.add(new Dense(5));
+    assertMessage(IllegalStateException.class, () -> outer.save(folder.resolve("outer.keras")), "Sequential \"outer\"", "\"inner\"",
+        "[(*, 5)] now", "expect [(*, 3)]");
+    assertMessage(IllegalStateException.class, () -> outer.saveWeights(folder.resolve("outer.weights.h5")), "changed");
+    inner.pop();
+    assertEquals(Shape.of(4, 1), outer.predict(Tensor.ones(4, 2)).shape());
+  }
+
+  @Test
+  void summary_chainWithoutInput_countsTheLayersThatHaveWeights() {
+    String summary = new Sequential(trained().getLayer("head"), new Dense(2)).summary();
+    assertTrue(summary.matches("(?s).*head \\(Dense\\) +\\| \\? +\\| +325.*dense \\(Dense\\) +\\| \\? +\\| \\? \\(unbuilt\\).*params: 325 .*"),
+        summary);
+  }
+
+  @Test
   void layersOfAnotherModel_shareTheirWeights() {
     Sequential model = trained();
     Sequential other = new Sequential(new Input(6, 6, 1), model.getLayer("edges"), model.getLayer("norm"), new Flatten(), new Dense(2))

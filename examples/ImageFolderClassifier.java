@@ -67,6 +67,9 @@ public final class ImageFolderClassifier {
   /** The fraction of the pictures held out that is recognised. */
   static double run(Path folder, Path out, int epochs) throws IOException {
     ImageFolder pictures = new ImageFolder(folder, SIZE, SIZE); // brings them to one size
+    if (pictures.classes().size() < 2) {
+      throw new IllegalArgumentException(folder + ": expected folders of two classes or more, got " + pictures.classes());
+    }
     List<Dataset> parts = pictures.dataset().shuffle(1).split(0.8);
     Dataset train = parts.get(0).cache(); // they fit into memory: read once, not in every epoch
     Dataset test = parts.get(1).cache();

@@ -1,9 +1,12 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.data.Dataset;
 import io.arabica.data.Idx;
+import io.arabica.data.Images;
 import io.arabica.models.Model;
+import io.arabica.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,14 @@ class ExamplesTest {
       assertTrue(ImageIO.read(folder.resolve(picture).toFile()).getWidth() > 500, picture);
     }
     assertTrue(Files.readString(folder.resolve("model.svg")).startsWith("<svg"));
+  }
+
+  @Test
+  void imageFolderClassifier_folderOfOneClass_isRefusedBeforeTraining(@TempDir Path folder) throws IOException {
+    Path one = Files.createDirectory(folder.resolve("bag"));
+    Images.write(one.resolve("1.png"), Tensor.ones(8, 8, 3));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> ImageFolderClassifier.run(folder, folder, 1));
+    assertEquals(folder + ": expected folders of two classes or more, got [bag]", e.getMessage());
   }
 
   @Test

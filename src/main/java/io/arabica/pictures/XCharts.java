@@ -96,7 +96,7 @@ final class XCharts {
   // ---- one panel ------------------------------------------------------------------------------------------------------
 
   private static XYChart chart(Panel panel) {
-    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(panel.name()).xAxisTitle("epoch").build();
+    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title(panel)).xAxisTitle("epoch").build();
     style(chart.getStyler());
     chart.setCustomXAxisTickLabelsFormatter(epoch -> epoch == Math.rint(epoch) ? Long.toString(epoch.longValue()) : "");
     chart.setCustomYAxisTickLabelsFormatter(XCharts::number);
@@ -104,6 +104,10 @@ final class XCharts {
     add(chart, "train", panel.training(), Palette.BLUE);
     add(chart, "validation", panel.validation(), Palette.ORANGE);
     return chart;
+  }
+
+  private static String title(Panel panel) {
+    return Canvas.fitted(panel.name(), new Canvas.Style(15, true, Palette.INK), WIDTH - HEAD);
   }
 
   private static void add(XYChart chart, String name, Line line, Color color) {

@@ -15,11 +15,14 @@ import io.arabica.layers.Input;
 import io.arabica.layers.Lambda;
 import io.arabica.layers.MaxPooling2D;
 import io.arabica.layers.SymbolicTensor;
+import io.arabica.layers.losses.Losses;
 import io.arabica.metrics.ConfusionMatrix;
+import io.arabica.metrics.Metrics;
 import io.arabica.models.Fit;
 import io.arabica.models.Functional;
 import io.arabica.models.History;
 import io.arabica.models.Sequential;
+import io.arabica.optimizers.SGD;
 import io.arabica.tensor.Tensor;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -91,6 +94,18 @@ class PicturesTest {
     assertEquals(List.of(2, 5), history.epochs("val_loss"));
     assertEquals(6, history.epochs("loss").size());
     assertTrue(count(Pictures.history(history).toImage(1), Palette.ORANGE) > 50);
+  }
+
+  @Test
+  void history_nameOfAnyLength_staysInside() {
+    Sequential model = new Sequential(new Input(2), new Dense(1)).seed(1);
+    String name = "mean_absolute_error_of_the_prices_of_houses_in_thousands_of_dollars";
+    model.compile(new SGD(0.1), Losses.meanSquaredError(), Metrics.meanAbsoluteError().name(name));
+    History history = model.fit(Tensor.ones(8, 2), Tensor.zeros(8, 1), Fit.epochs(2).silent());
+    BufferedImage image = Pictures.history(history).show(name).toImage(1);
+    assertTrue(count(image.getSubimage(0, 0, 520, 40), Palette.INK) > 50);
+    assertEquals(0, count(image.getSubimage(0, 0, 5, 40), Palette.INK));
+    assertEquals(0, count(image.getSubimage(515, 0, 5, 40), Palette.INK));
   }
 
   @Test

@@ -60,9 +60,10 @@ final class ChosenAccuracy extends Metric {
     return chosen == null ? 0 : chosen.result();
   }
 
+  /** Keras knows the choice by its name alone; under another name what was chosen is written down. */
   @Override
   public String className() {
-    return "accuracy";
+    return chosen == null || name().matches("(?i)acc|accuracy") ? "accuracy" : chosen.className();
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /**
  * All metrics: by factory method, and by Keras' class names ({@code MeanAbsoluteError}), the same in snake case ({@code
- * mean_absolute_error}) and short names ({@code mae}). The name {@code accuracy} (or {@code acc}) stands for the binary, categorical or
- * sparse accuracy, whichever fits the first batch.
+ * mean_absolute_error}) and short names ({@code mae}). The name {@code accuracy} (or {@code acc}), however it is capitalised, stands for
+ * the binary, categorical or sparse accuracy, whichever fits the first batch; {@code new Accuracy()} is the class of that name.
  */
 public final class Metrics {
   private static final Registry<Metric> ALL = new Registry<>("metric", Metric.class);
@@ -91,7 +91,7 @@ public final class Metrics {
    * @throws IllegalArgumentException if there is none of this name
    */
   public static Metric of(String name) {
-    return ALL.of(name).name(name);
+    return of(name, CustomObjects.none());
   }
 
   /** The metric of this class with this configuration. */
@@ -101,8 +101,10 @@ public final class Metrics {
 
   /** What stands in a model's configuration: a name, a class name with its configuration, a metric, or null, which gives null. */
   public static Metric of(Object written, CustomObjects custom) {
-    Metric metric = ALL.of(written, custom);
-    return written instanceof String name ? metric.name(name) : metric;
+    if (written instanceof String name) {
+      return ALL.of(name.matches("(?i)acc|accuracy") ? "accuracy" : name, custom).name(name);
+    }
+    return ALL.of(written, custom);
   }
 
   /** All class names. */

@@ -10,7 +10,7 @@ public final class Regularizers {
   private static final Registry<Regularizer> ALL = new Registry<>("regularizer", Regularizer.class)
       .add("L1", config -> l1(config.number("l1", 0.01)), "l1")
       .add("L2", config -> l2(config.number("l2", 0.01)), "l2")
-      .add("L1L2", config -> l1l2(config.number("l1", 0), config.number("l2", 0)), "l1_l2")
+      .add("L1L2", config -> l1l2(config.number("l1", 0), config.number("l2", 0)), "l1l2", "l1_l2")
       .add("OrthogonalRegularizer", OrthogonalRegularizer::of, "orthogonal_regularizer");
 
   private Regularizers() {}

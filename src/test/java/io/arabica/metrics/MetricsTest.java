@@ -48,6 +48,16 @@ class MetricsTest {
   }
 
   @Test
+  void of_accuracyHoweverItIsCapitalised_isTheChoiceAsInKeras() {
+    for (String name : new String[] {"Accuracy", "ACC", "Acc", "accuracy"}) {
+      Metric metric = Metrics.of(name);
+      assertEquals(0.5, result(metric, new int[] {2, 0}, new float[][] {{0.1f, 0.2f, 0.7f}, {0.1f, 0.8f, 0.1f}}));
+      assertEquals(name, metric.name());
+    }
+    assertEquals(0.5, result(Metrics.of("Accuracy", new Config()), new float[] {2, 0}, new float[] {2, 1})); // the class of that name
+  }
+
+  @Test
   void of_name_isTheMetricsName() {
     assertEquals("mae", Metrics.of("mae").name());
     assertEquals("MeanAbsoluteError", Metrics.of("mae").className());

@@ -26,6 +26,7 @@ class RegularizersTest {
     assertEquals(0.2 * 14, Regularizers.l1l2(0, 0.2).loss(WEIGHT).item(), 1e-12);
     assertEquals(0, Regularizers.l1l2(0, 0).loss(WEIGHT).item());
     assertEquals(0.01 * 6, Regularizers.of("l1").loss(WEIGHT).item(), 1e-12);
+    assertEquals(Regularizers.l1l2(0, 0).config(), Regularizers.of("l1l2").config()); // as keras.regularizers.get("l1l2")
   }
 
   @Test

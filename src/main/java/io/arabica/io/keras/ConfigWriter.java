@@ -127,7 +127,8 @@ final class ConfigWriter {
       case "loss":
         return object("keras.losses", className, config, Losses.names().contains(className));
       case "metrics", "weighted_metrics":
-        return className.equals("accuracy") ? config.getOrDefault("name", "accuracy")
+        String name = String.valueOf(config.get("name"));
+        return className.equals("accuracy") ? name.matches("(?i)acc|accuracy") ? name : "accuracy" // not under any other name
             : object("keras.metrics", className, config, Metrics.names().contains(className));
       default:
         return layer(map);

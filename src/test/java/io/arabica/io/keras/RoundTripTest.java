@@ -17,6 +17,7 @@ import io.arabica.layers.Lambda;
 import io.arabica.layers.Layer;
 import io.arabica.layers.SymbolicTensor;
 import io.arabica.layers.losses.Losses;
+import io.arabica.metrics.Metrics;
 import io.arabica.models.Fit;
 import io.arabica.models.Functional;
 import io.arabica.models.Model;
@@ -164,6 +165,19 @@ class RoundTripTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(1, files.count());
     }
+  }
+
+  @Test
+  void load_accuracyUnderAnotherName_isCompiledStill() throws IOException {
+    Model model = new Sequential(new Input(2), new Dense(3).activation("softmax")).seed(3);
+    model.compile(new SGD(0.1), Losses.sparseCategoricalCrossentropy(), Metrics.accuracy().name("hits"));
+    Path file = folder.resolve("named.keras");
+    model.save(file); // nothing is chosen yet
+    assertEquals(Set.of("loss", "accuracy"), Model.load(file).evaluate(Tensor.ones(2, 2), Tensor.of(0, 1)).keySet());
+    Map<String, Double> scores = model.evaluate(Tensor.ones(2, 2), Tensor.of(0, 1));
+    model.save(file);
+    assertEquals(scores, Model.load(file).evaluate(Tensor.ones(2, 2), Tensor.of(0, 1)));
+    assertTrue(scores.containsKey("hits"));
   }
 
   @Test

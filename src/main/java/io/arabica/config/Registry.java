@@ -51,6 +51,9 @@ public final class Registry<T> {
    * @throws IllegalArgumentException if there is no class of this name
    */
   public T of(String className, Config config, CustomObjects custom) {
+    if (className == null) {
+      throw new IllegalArgumentException("unknown " + kind + " null, expected a name such as \"" + names.get(0) + "\"");
+    }
     Function<Config, ?> own = custom.factory(className);
     BiFunction<Config, CustomObjects, ? extends T> factory = factories.get(className);
     if (own == null && factory == null) {

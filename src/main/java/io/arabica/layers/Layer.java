@@ -179,7 +179,7 @@ public abstract class Layer implements Configurable {
   /** Sets the type of weights and output; before the layer is built. */
   public Layer dtype(DType type) {
     checkNotBuilt("dtype");
-    Check.argument(type.isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", this, type);
+    Check.argument(type != null && type.isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", this, type);
     dtype = type;
     sublayers().forEach(part -> part.dtype(type));
     return this;
@@ -476,7 +476,7 @@ public abstract class Layer implements Configurable {
 
   /** Computes all outputs; builds the layer first if need be. */
   public final Tensor[] run(boolean training, Tensor... inputs) {
-    checkCount(inputs.length);
+    checkInputs(inputs);
     if (!built) {
       Shape[] shapes = new Shape[inputs.length];
       for (int i = 0; i < shapes.length; i++) {
@@ -501,9 +501,15 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  private void checkCount(int inputs) {
+  private void checkInputs(Object[] inputs) {
     boolean several = takesSeveralInputs();
-    Check.argument(inputs == 1 || inputs > 1 && several, "%s: expected %s input, got %d", this, several ? "at least one" : "one", inputs);
+    int count = inputs.length;
+    Check.argument(count == 1 || count > 1 && several, "%s: expected %s input, got %d", this, several ? "at least one" : "one", count);
+    for (Object input : inputs) {
+      if (input == null) { // asked first: a check would make an array of what it might have to say
+        throw new IllegalArgumentException(this + ": expected " + (count == 1 ? "an input" : count + " inputs") + ", got null");
+      }
+    }
   }
 
   /** Applies the layer to symbolic tensors, to build a {@code Functional} model. */
@@ -513,7 +519,7 @@ public abstract class Layer implements Configurable {
 
   /** Applies the layer to symbolic tensors; returns all outputs. */
   public final SymbolicTensor[] applyAll(SymbolicTensor... inputs) {
-    checkCount(inputs.length);
+    checkInputs(inputs);
     Shape[] shapes = new Shape[inputs.length];
     DType[] types = new DType[inputs.length];
     for (int i = 0; i < inputs.length; i++) {

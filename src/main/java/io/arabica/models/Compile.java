@@ -83,6 +83,7 @@ public final class Compile {
   }
 
   private Compile add(Map<String, List<Metric>> to, String output, Metric... more) {
+    Check.argument(output != null, "compile: expected the name of an output for the metrics %s, got null", Arrays.toString(more));
     Check.argument(Arrays.stream(more).noneMatch(Objects::isNull), "compile: expected metrics, got null among %s", Arrays.toString(more));
     if (more.length > 0) {
       to.computeIfAbsent(output, name -> new ArrayList<>()).addAll(List.of(more));

@@ -5,7 +5,10 @@ import io.arabica.layers.Layer;
 import io.arabica.layers.SymbolicTensor;
 import io.arabica.tensor.Check;
 import io.arabica.tensor.Shape;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A graph of layers with any number of inputs and outputs, shared layers and branches.
@@ -22,11 +25,13 @@ public final class Functional extends Model {
 
   /** A model with one input and one output. */
   public Functional(SymbolicTensor input, SymbolicTensor output) {
-    this(List.of(input), List.of(output));
+    this(Collections.singletonList(input), Collections.singletonList(output));
   }
 
   /** A model with several inputs or outputs. */
   public Functional(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs) {
+    Check.argument(inputs != null && outputs != null && Stream.concat(inputs.stream(), outputs.stream()).noneMatch(Objects::isNull),
+        "Functional: expected inputs and outputs, got %s and %s", inputs, outputs);
     Check.argument(!inputs.isEmpty() && !outputs.isEmpty(), "Functional: expected at least one input and one output, got %d and %d",
         inputs.size(), outputs.size());
     graph = new Graph("Functional", inputs.toArray(new SymbolicTensor[0]), outputs.toArray(new SymbolicTensor[0]));

@@ -236,6 +236,7 @@ final class Graph {
 
   /** The shapes of the outputs for inputs of these shapes. */
   Shape[] shapes(Shape[] given) {
+    Check.argument(given.length == inputs.length, "expected shapes of %d inputs, got %d", inputs.length, given.length);
     Map<SymbolicTensor, Shape> known = new IdentityHashMap<>();
     for (int i = 0; i < inputs.length; i++) {
       known.put(inputs[i], given[i]);

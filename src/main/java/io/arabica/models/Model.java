@@ -28,6 +28,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -311,6 +312,7 @@ public abstract class Model extends Layer {
    * @throws IllegalStateException while {@link #fit} is running: what it measures would be lost
    */
   public Model compile(Compile how) {
+    Check.argument(how != null, "%s.compile: expected settings such as Compile.with(optimizer).loss(loss), got null", this);
     Check.state(training == null, "%s.compile: fit is running; compile before or after it (freezing layers and another learning rate need"
         + " no compile)", this);
     settings = how;
@@ -506,13 +508,15 @@ public abstract class Model extends Layer {
   /** Loss and metrics on the data, by name. */
   public Map<String, Double> evaluate(Dataset data, Callback... callbacks) {
     checkCompiled("evaluate");
-    checkEnd("evaluate", data);
+    checkData("evaluate", data, callbacks);
     buildFor(data);
     return new Trainer(this, compiled(), List.of(callbacks))
         .evaluate(data.isBatched() ? data : data.batch(PREDICT_BATCH), Integer.MAX_VALUE);
   }
 
-  private void checkEnd(String method, Dataset data) {
+  private void checkData(String method, Dataset data, Callback... callbacks) {
+    Check.argument(data != null, "%s.%s: expected data, got null", this, method);
+    Check.argument(Arrays.stream(callbacks).noneMatch(Objects::isNull), "%s.%s: expected callbacks, got null among them", this, method);
     Check.argument(!data.isEndless(), "%s.%s: the data have no end; take(n) samples", this, method);
   }
 
@@ -581,7 +585,7 @@ public abstract class Model extends Layer {
   /** All outputs for the samples of a data set, whose targets are ignored. */
   public List<Tensor> predict(Dataset data, Callback... callbacks) {
     checkBuilt();
-    checkEnd("predict", data);
+    checkData("predict", data, callbacks);
     return new Trainer(this, null, List.of(callbacks)).predict(data.isBatched() ? data : data.batch(PREDICT_BATCH));
   }
 

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.arabica.data.Dataset;
 import io.arabica.initializers.Initializers;
 import io.arabica.kernels.Parallel;
+import io.arabica.layers.Add;
 import io.arabica.layers.Dense;
 import io.arabica.layers.Dropout;
 import io.arabica.layers.Embedding;
@@ -22,6 +23,7 @@ import io.arabica.layers.Lambda;
 import io.arabica.layers.Layer;
 import io.arabica.layers.losses.Loss;
 import io.arabica.layers.losses.Losses;
+import io.arabica.metrics.Metrics;
 import io.arabica.models.callbacks.EarlyStopping;
 import io.arabica.models.callbacks.LambdaCallback;
 import io.arabica.models.callbacks.TerminateOnNaN;
@@ -604,6 +606,26 @@ class SequentialTest {
     assertMessage("expected the name of an activation, got null", () -> new Dense(2).activation((String) null));
     assertMessage("leaves 0 of 2 samples for training", () -> model.fit(x, Tensor.ones(2, 1), Fit.epochs(1).validationSplit(0.9).silent()));
     assertMessage("no does not exist; create it first", () -> model.save(folder.resolve("no").resolve("model.keras")));
+  }
+
+  @Test
+  void null_isRefusedWithWhatWasExpected() {
+    Sequential model = new Sequential(new Input(2), new Dense(1));
+    assertMessage("unknown optimizer null, expected a name such as \"SGD\"", () -> model.compile((String) null, "mse"));
+    assertMessage("compile: expected settings", () -> model.compile(null));
+    assertMessage("expected the name of an output", () -> Compile.with(new SGD(0.1)).metrics((String) null, Metrics.accuracy()));
+    model.compile("sgd", "mse");
+    assertMessage("evaluate: expected data, got null", () -> model.evaluate((Dataset) null));
+    assertMessage("predict: expected data, got null", () -> model.predict((Dataset) null));
+    Dataset data = Dataset.of(Tensor.ones(2, 2), Tensor.ones(2, 1));
+    assertMessage("evaluate: expected callbacks, got null among them", () -> model.evaluate(data, (Callback) null));
+    assertMessage("predict: expected callbacks, got null among them", () -> model.predict(data, (Callback) null));
+    assertMessage("expected samples, got null", () -> model.trainOnBatch(null));
+    assertMessage("expected an input, got null", () -> new Dense(1).apply((Tensor) null));
+    assertMessage("expected 2 inputs, got null", () -> new Add().apply(Input.of(2), null));
+    assertMessage("expected shapes of 1 inputs, got 0", () -> model.outputShape());
+    assertMessage("Functional: expected inputs and outputs, got [null]", () -> new Functional(null, Input.of(2)));
+    assertMessage("LambdaCallback: expected what to run, got null", () -> new LambdaCallback().onTrainEnd(null));
   }
 
   private static void assertMessage(String part, Executable misuse) {

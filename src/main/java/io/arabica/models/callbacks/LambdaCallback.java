@@ -2,6 +2,7 @@ package io.arabica.models.callbacks;
 
 import io.arabica.models.Callback;
 import io.arabica.models.Model;
+import io.arabica.tensor.Check;
 import java.util.Map;
 
 /**
@@ -29,26 +30,31 @@ public final class LambdaCallback implements Callback {
 
   /** Runs after each epoch. */
   public LambdaCallback onEpochEnd(Hook hook) {
-    epochEnd = hook;
+    epochEnd = given(hook);
     return this;
   }
 
   /** Runs after each training batch. */
   public LambdaCallback onTrainBatchEnd(Hook hook) {
-    batchEnd = hook;
+    batchEnd = given(hook);
     return this;
   }
 
   /** Runs before the first epoch. */
   public LambdaCallback onTrainBegin(Runnable hook) {
-    trainBegin = hook;
+    trainBegin = given(hook);
     return this;
   }
 
   /** Runs after the last epoch. */
   public LambdaCallback onTrainEnd(Runnable hook) {
-    trainEnd = hook;
+    trainEnd = given(hook);
     return this;
+  }
+
+  private static <T> T given(T hook) {
+    Check.argument(hook != null, "LambdaCallback: expected what to run, got null");
+    return hook;
   }
 
   @Override

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Layers that are trained and used together. {@link Sequential} is a chain of them, {@link Functional} any graph without loops; a model is
@@ -201,7 +202,8 @@ public abstract class Model extends Layer {
         Shape[] shapes = Arrays.stream(call.inputs()).map(SymbolicTensor::shape).toArray(Shape[]::new);
         Shape[] made = part.graphFor(shapes).shapes(shapes);
         Shape[] wanted = Arrays.stream(call.outputs()).map(SymbolicTensor::shape).toArray(Shape[]::new);
-        Check.state(Arrays.equals(made, wanted), "%s: %s was changed after it was put in here, and makes %s now, where the layers behind it"
+        boolean same = made.length == wanted.length && IntStream.range(0, made.length).allMatch(i -> made[i].fits(wanted[i]));
+        Check.state(same, "%s: %s was changed after it was put in here, and makes %s now, where the layers behind it"
             + " expect %s; change it back, or make the outer model anew", this, part, Arrays.toString(made), Arrays.toString(wanted));
         part.prepare(shapes);
         parts.put(call, part.graph());

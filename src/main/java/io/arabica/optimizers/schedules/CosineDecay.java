@@ -13,19 +13,19 @@ import io.arabica.tensor.Check;
  */
 public final class CosineDecay implements Schedule {
   private final double initial;
-  private final int decaySteps;
+  private final double decaySteps;
   private double alpha;
   private double target = Double.NaN;
   private int warmupSteps;
 
   /** A rate that falls to 0 in {@code decaySteps} steps. */
-  public CosineDecay(double initial, int decaySteps) {
+  public CosineDecay(double initial, double decaySteps) {
     this.initial = Steps.rate("CosineDecay", "initial rate", initial);
-    this.decaySteps = Steps.positive("CosineDecay", "decay steps", decaySteps);
+    this.decaySteps = Steps.length("CosineDecay", "decay steps", decaySteps);
   }
 
   CosineDecay(Config c) {
-    this(c.number("initial_learning_rate", 0), c.integer("decay_steps", 0));
+    this(c.number("initial_learning_rate", 0), c.number("decay_steps", 0));
     alpha(c.number("alpha", 0));
     if (c.has("warmup_target")) {
       warmup(c.number("warmup_target", 0), c.integer("warmup_steps", 0));
@@ -55,12 +55,12 @@ public final class CosineDecay implements Schedule {
   }
 
   private double decayed(double from, long step) {
-    return from * ((1 - alpha) * Steps.cosine(Math.min(1, (double) step / decaySteps)) + alpha);
+    return from * ((1 - alpha) * Steps.cosine(Math.min(1, step / decaySteps)) + alpha);
   }
 
   @Override
   public Config config() {
-    return new Config().put("initial_learning_rate", initial).put("decay_steps", decaySteps).put("alpha", alpha).put("name", "CosineDecay")
-        .put("warmup_target", Double.isNaN(target) ? null : target).put("warmup_steps", warmupSteps);
+    return new Config().put("initial_learning_rate", initial).put("decay_steps", Steps.written(decaySteps)).put("alpha", alpha)
+        .put("name", "CosineDecay").put("warmup_target", Double.isNaN(target) ? null : target).put("warmup_steps", warmupSteps);
   }
 }

@@ -11,19 +11,19 @@ import io.arabica.config.Config;
  */
 public final class CosineDecayRestarts implements Schedule {
   private final double initial;
-  private final int firstDecaySteps;
+  private final double firstDecaySteps;
   private double tMul = 2;
   private double mMul = 1;
   private double alpha;
 
   /** A rate that falls to 0 in {@code firstDecaySteps}, starts again, and takes twice as long every time. */
-  public CosineDecayRestarts(double initial, int firstDecaySteps) {
+  public CosineDecayRestarts(double initial, double firstDecaySteps) {
     this.initial = Steps.rate("CosineDecayRestarts", "initial rate", initial);
-    this.firstDecaySteps = Steps.positive("CosineDecayRestarts", "first decay steps", firstDecaySteps);
+    this.firstDecaySteps = Steps.length("CosineDecayRestarts", "first decay steps", firstDecaySteps);
   }
 
   CosineDecayRestarts(Config c) {
-    this(c.number("initial_learning_rate", 0), c.integer("first_decay_steps", 0));
+    this(c.number("initial_learning_rate", 0), c.number("first_decay_steps", 0));
     tMul(c.number("t_mul", tMul)).mMul(c.number("m_mul", mMul)).alpha(c.number("alpha", 0));
   }
 
@@ -47,7 +47,7 @@ public final class CosineDecayRestarts implements Schedule {
 
   @Override
   public double rate(long step) {
-    double done = (double) step / firstDecaySteps;
+    double done = step / firstDecaySteps;
     double period;
     if (tMul == 1) {
       period = Math.floor(done);
@@ -62,7 +62,7 @@ public final class CosineDecayRestarts implements Schedule {
 
   @Override
   public Config config() {
-    return new Config().put("initial_learning_rate", initial).put("first_decay_steps", firstDecaySteps).put("t_mul", tMul)
+    return new Config().put("initial_learning_rate", initial).put("first_decay_steps", Steps.written(firstDecaySteps)).put("t_mul", tMul)
         .put("m_mul", mMul)
         .put("alpha", alpha).put("name", "SGDRDecay");
   }

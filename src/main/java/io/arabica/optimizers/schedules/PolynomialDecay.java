@@ -8,19 +8,19 @@ import io.arabica.config.Config;
  */
 public final class PolynomialDecay implements Schedule {
   private final double initial;
-  private final int decaySteps;
+  private final double decaySteps;
   private double end = 1e-4;
   private double power = 1;
   private boolean cycle;
 
   /** A rate that falls to 0.0001 in a straight line. */
-  public PolynomialDecay(double initial, int decaySteps) {
+  public PolynomialDecay(double initial, double decaySteps) {
     this.initial = Steps.rate("PolynomialDecay", "initial rate", initial);
-    this.decaySteps = Steps.positive("PolynomialDecay", "decay steps", decaySteps);
+    this.decaySteps = Steps.length("PolynomialDecay", "decay steps", decaySteps);
   }
 
   PolynomialDecay(Config c) {
-    this(c.number("initial_learning_rate", 0), c.integer("decay_steps", 0));
+    this(c.number("initial_learning_rate", 0), c.number("decay_steps", 0));
     end(c.number("end_learning_rate", end)).power(c.number("power", power)).cycle(c.flag("cycle", false));
   }
 
@@ -44,13 +44,13 @@ public final class PolynomialDecay implements Schedule {
 
   @Override
   public double rate(long step) {
-    double length = cycle && step > 0 ? decaySteps * Math.ceil((double) step / decaySteps) : decaySteps;
+    double length = cycle && step > 0 ? decaySteps * Math.ceil(step / decaySteps) : decaySteps;
     return (initial - end) * StrictMath.pow(1 - Math.min(step, length) / length, power) + end;
   }
 
   @Override
   public Config config() {
-    return new Config().put("initial_learning_rate", initial).put("decay_steps", decaySteps).put("end_learning_rate", end)
+    return new Config().put("initial_learning_rate", initial).put("decay_steps", Steps.written(decaySteps)).put("end_learning_rate", end)
         .put("power", power)
         .put("cycle", cycle).put("name", "PolynomialDecay");
   }

@@ -21,6 +21,17 @@ final class Steps {
     return value;
   }
 
+  /** A number of steps; a fraction of one too, as Keras takes it from a quotient. */
+  static double length(String who, String what, double value) {
+    Check.argument(value > 0 && value < Double.POSITIVE_INFINITY, "%s: expected a finite number of %s above 0, got %s", who, what, value);
+    return value;
+  }
+
+  /** How a configuration says it: whole numbers without a fraction. */
+  static Number written(double length) {
+    return length == (int) length ? (Number) (int) length : (Number) length;
+  }
+
   /** Half a cosine: 1 at 0, 0 at 1. */
   static double cosine(double done) {
     return 0.5 * (1 + StrictMath.cos(Math.PI * done));

@@ -40,6 +40,19 @@ class SchedulesTest {
   }
 
   @Test
+  void rate_fractionOfSteps_counts() { // as where decay_steps = samples / batch size
+    Schedule halved = Schedules.of("ExponentialDecay", new ExponentialDecay(1, 2.5, 0.5).config());
+    assertEquals(0.25, halved.rate(5), 1e-12);
+    assertEquals(1 / 3.0, new InverseTimeDecay(1, 2.5, 1).rate(5), 1e-12);
+    assertEquals(0.6, new PolynomialDecay(1, 2.5).end(0).rate(1), 1e-12);
+    assertEquals((1 + Math.cos(Math.PI / 2.5)) / 2, new CosineDecay(1, 2.5).rate(1), 1e-12);
+    assertEquals((1 + Math.cos(Math.PI / 5)) / 2, new CosineDecayRestarts(1, 2.5).tMul(1).rate(3), 1e-12);
+    assertEquals(2.5, halved.config().number("decay_steps", 0));
+    assertEquals(3, new CosineDecay(1, 3).config().toMap().get("decay_steps"));
+    assertThrows(IllegalArgumentException.class, () -> new CosineDecay(1, Double.NaN));
+  }
+
+  @Test
   void rate_oneCycle_isThatOfPyTorchsFormula() {
     // end + (start - end) / 2 * (cos(pi * part) + 1), as torch.optim.lr_scheduler.OneCycleLR has it,
     // for max_lr=0.1 and total_steps=10, worked out in Python.

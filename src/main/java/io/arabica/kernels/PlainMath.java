@@ -330,8 +330,8 @@ public final class PlainMath {
     return r < 0f != b < 0f ? r + b : r;
   }
 
-  /** max + ln(sum), or max itself where it is infinite or NaN. */
-  public static float logSumExp(float max, float sum) {
-    return Math.abs(max) < Float.POSITIVE_INFINITY ? max + log(sum) : max;
+  /** max - less + ln(sum), without the logarithm where max is infinite or NaN. */
+  public static float logSumExp(float max, float sum, float less) {
+    return Math.abs(max) < Float.POSITIVE_INFINITY ? max - less + log(sum) : max - less;
   }
 }

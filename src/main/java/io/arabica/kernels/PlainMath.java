@@ -318,7 +318,7 @@ public final class PlainMath {
 
   /** a^b; squares, by far the most frequent, take a short cut that is exact. */
   static float pow(float a, float b) {
-    return b == 2f ? a * a : (float) StrictMath.pow(a, b);
+    return b == 2f ? a * a : (float) DoubleMath.pow(a, b);
   }
 
   /** Remainder with the sign of b. */

@@ -208,6 +208,16 @@ class TensorTest {
   }
 
   @Test
+  void pow_atTheEdges_likeNumPy() {
+    double infinity = Double.POSITIVE_INFINITY;
+    Tensor a = Tensor.of(1.0, 1.0, 1.0, -1.0, -1.0, 2.0, 0.5);
+    Tensor b = Tensor.of(infinity, -infinity, Double.NaN, infinity, -infinity, infinity, infinity);
+    Tensor expected = Tensor.of(1.0, 1.0, 1.0, 1.0, 1.0, infinity, 0.0);
+    assertEquals(expected, a.pow(b));
+    assertEquals(expected.cast(DType.FLOAT32), a.cast(DType.FLOAT32).pow(b.cast(DType.FLOAT32)));
+  }
+
+  @Test
   void signFloorRound_likeNumPy() {
     assertEquals(Tensor.of(-1, 0, 1), Elementwise.sign(Tensor.of(-5, 0, 7)));
     assertEquals(Tensor.of(-1f, 0f, 1f), Elementwise.sign(Tensor.of(-5f, 0f, 7f)));

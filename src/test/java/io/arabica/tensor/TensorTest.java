@@ -195,6 +195,18 @@ class TensorTest {
     assertEquals(Tensor.of(1, 1, -1, -1), a.mod(b));
     assertEquals(Tensor.of(3f, -4f, -4f, 3f), a.cast(DType.FLOAT32).floorDivide(b.cast(DType.FLOAT32)));
     assertEquals(Tensor.of(1f, 1f, -1f, -1f), a.cast(DType.FLOAT32).mod(b.cast(DType.FLOAT32)));
+    assertEquals(Tensor.of(10f), Tensor.of(1f).floorDivide(Tensor.of(0.1f))); // as keras.ops.floor_divide
+  }
+
+  @Test
+  void integers_dividedByZero_areRefused() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Tensor.of(7, 8).floorDivide(Tensor.of(2, 0)));
+    assertEquals("floorDivide: expected integers to divide by other than 0, got 0 at place 1 of shape (2,); cast to FLOAT32 for infinity "
+        + "and NaN", e.getMessage());
+    e = assertThrows(IllegalArgumentException.class, () -> Tensor.of(7).mod(Tensor.of(false)));
+    assertTrue(e.getMessage().startsWith("mod: expected integers to divide by other than 0"), e.getMessage());
+    assertEquals(Shape.of(0), Tensor.zeros(DType.INT32, Shape.of(0)).mod(Tensor.of(0)).shape());
+    assertEquals(Tensor.of(Float.POSITIVE_INFINITY), Tensor.of(7f).floorDivide(Tensor.of(0)));
   }
 
   @Test

@@ -18,6 +18,9 @@ import java.util.Collection;
  * }</pre>
  */
 public class Tensor {
+  /** More elements than the JVM has arrays for. */
+  private static final int MOST = Integer.MAX_VALUE - 7;
+
   final Storage storage;
   final int offset;
   private final DType dtype;
@@ -215,7 +218,7 @@ public class Tensor {
   /** start, start + step, … before end, as INT32. */
   public static Tensor arange(int start, int end, int step) {
     Check.argument(step != 0, "Tensor.arange: expected a step other than 0");
-    int n = (int) Math.max(0, Math.ceil(((double) end - start) / step));
+    int n = count(start, end, step);
     int[] values = new int[n];
     for (int i = 0; i < n; i++) {
       values[i] = start + i * step;
@@ -226,12 +229,19 @@ public class Tensor {
   /** start, start + step, … before end, as FLOAT32. */
   public static Tensor arange(double start, double end, double step) {
     Check.argument(step != 0 && Double.isFinite(step), "Tensor.arange: expected a finite step other than 0, got %s", step);
-    int n = (int) Math.max(0, Math.ceil((end - start) / step));
+    int n = count(start, end, step);
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
       values[i] = (float) (start + i * step);
     }
     return wrap(values, n);
+  }
+
+  private static int count(double start, double end, double step) {
+    double count = Math.max(0, Math.ceil((end - start) / step));
+    Check.argument(count < MOST, "Tensor.arange: expected a range of fewer than %d values, got %s to %s in steps of %s", MOST, start, end,
+        step);
+    return (int) count;
   }
 
   /** {@code count} values from start to end, both included, evenly spaced, as FLOAT32. */

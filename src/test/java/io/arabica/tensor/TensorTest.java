@@ -89,6 +89,14 @@ class TensorTest {
     assertEquals(Tensor.of(true, true), Tensor.ones(DType.BOOL, Shape.of(2)));
   }
 
+  @Test
+  void arange_ofTooManyValues_isRefused() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Tensor.arange(0, Double.POSITIVE_INFINITY, 0.5));
+    assertEquals("Tensor.arange: expected a range of fewer than 2147483640 values, got 0.0 to Infinity in steps of 0.5", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> Tensor.arange(0, Double.NaN, 1));
+    assertThrows(IllegalArgumentException.class, () -> Tensor.arange(Integer.MIN_VALUE, Integer.MAX_VALUE, 1));
+  }
+
   // ---- elements -----------------------------------------------------------------------------------------------------
 
   @Test

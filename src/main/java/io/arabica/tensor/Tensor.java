@@ -308,10 +308,17 @@ public class Tensor {
   /**
    * Writes one element; a graph that needs the old value then refuses its backward pass. No gradient flows through it: see
    * {@link Indexing#put}.
+   *
+   * @throws IllegalStateException if the tensor was broadcast, so that one place in memory is several elements
    */
   public final void set(double value, int... index) {
+    int position = position(index);
+    for (int i = 0; i < strides.length; i++) {
+      Check.state(strides[i] != 0 || shape.at(i) == 1, "Tensor.set: this view of shape %s was broadcast along axis %d, "
+          + "a write would change several elements; take a copy() first", shape, i);
+    }
     Engine.onTouch(this);
-    storage.set(position(index), value);
+    storage.set(position, value);
     storage.version++;
   }
 

@@ -119,6 +119,18 @@ class TensorTest {
   }
 
   @Test
+  void set_ofABroadcastView_isRefused() {
+    Tensor row = Tensor.zeros(1, 3);
+    Tensor view = row.broadcastTo(2, 3);
+    Exception e = assertThrows(IllegalStateException.class, () -> view.set(9, 0, 1));
+    assertEquals("Tensor.set: this view of shape (2, 3) was broadcast along axis 0, a write would change several elements; take a copy() "
+        + "first", e.getMessage());
+    assertEquals(Tensor.zeros(1, 3), row);
+    row.broadcastTo(1, 1, 3).set(9, 0, 0, 1); // each place is one element here
+    assertEquals(9, row.at(0, 1));
+  }
+
+  @Test
   void toArray_roundTrips() {
     assertArrayEquals(new float[][] {{1, 4}, {2, 5}, {3, 6}}, (float[][]) A.transpose().toArray());
     assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, A.toInts());

@@ -35,6 +35,9 @@ public class Tensor {
   private Tensor logits;
   private String activation;
 
+  /** The versions of both when it was applied, added: it grows when one of them is overwritten. */
+  private int logitsVersion;
+
   Tensor(Storage storage, DType dtype, Shape shape, int[] strides, int offset) {
     this.storage = storage;
     this.dtype = dtype;
@@ -424,6 +427,8 @@ public class Tensor {
     Check.argument(dtype.isFloating(), "Tensor.requireGradient: expected a floating tensor, got %s", dtype);
     if (node == null) {
       node = new Node<>();
+      logits = null; // no gradient comes to these elements through what they were made from
+      activation = null;
     }
     return this;
   }
@@ -433,15 +438,19 @@ public class Tensor {
     return new Tensor(storage, dtype, shape, strides, offset);
   }
 
-  /** What this activation ({@code softmax} over the last axis, or {@code sigmoid}) was applied to to get this tensor, or null. */
+  /**
+   * What this activation ({@code softmax} over the last axis, or {@code sigmoid}) was applied to to get this tensor, or null; also null if
+   * one of the two was overwritten since.
+   */
   public final Tensor logits(String name) {
-    return name.equals(activation) ? logits : null;
+    return name.equals(activation) && storage.version + logits.storage.version == logitsVersion ? logits : null;
   }
 
   /** Remembers what an activation was applied to, so that a loss can be computed from it without rounding through probabilities. */
   public final Tensor withLogits(String name, Tensor from) {
     activation = name;
     logits = from;
+    logitsVersion = storage.version + from.storage.version;
     return this;
   }
 

@@ -68,8 +68,11 @@ final class DoubleMath {
     return Math.max(x, 0) - (tail == 0 ? 0 : Math.abs(x) * tail);
   }
 
-  /** a^b. */
+  /** a^b, as C has it: 1 for a = 1 whatever b is, and for a = -1 and an infinite b, where Java has NaN. */
   static double pow(double a, double b) {
+    if (a == 1 || a == -1 && Double.isInfinite(b)) {
+      return 1;
+    }
     return b == 2 ? a * a : StrictMath.pow(a, b);
   }
 

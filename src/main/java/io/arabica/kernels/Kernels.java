@@ -103,11 +103,11 @@ public abstract class Kernels {
   /** y = e^(x - max) / sum, stable. */
   public abstract void softmax(int n, double[] x, int xo, double[] y, int yo);
 
-  /** max + ln(sum of e^(x - max)). */
-  public abstract float logSumExp(int n, float[] x, int xo);
+  /** max - less + ln(sum of e^(x - max)): what is left of large x after {@code less} is not rounded to their size. */
+  public abstract float logSumExp(int n, float[] x, int xo, float less);
 
-  /** max + ln(sum of e^(x - max)). */
-  public abstract double logSumExp(int n, double[] x, int xo);
+  /** max - less + ln(sum of e^(x - max)). */
+  public abstract double logSumExp(int n, double[] x, int xo, double less);
 
   /** Gradient of a softmax row: y[i] = s[i] * (g[i] - dot(g, s)), s being the softmax. */
   public abstract void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo);

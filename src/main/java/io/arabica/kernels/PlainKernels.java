@@ -149,13 +149,13 @@ public class PlainKernels extends Kernels {
   }
 
   @Override
-  public float logSumExp(int n, float[] x, int xo) {
-    return PlainRows.logSumExp(n, x, xo);
+  public float logSumExp(int n, float[] x, int xo, float less) {
+    return PlainRows.logSumExp(n, x, xo, less);
   }
 
   @Override
-  public double logSumExp(int n, double[] x, int xo) {
-    return PlainRows.logSumExp(n, x, xo);
+  public double logSumExp(int n, double[] x, int xo, double less) {
+    return PlainRows.logSumExp(n, x, xo, less);
   }
 
   @Override

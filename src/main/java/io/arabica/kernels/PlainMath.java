@@ -318,7 +318,7 @@ public final class PlainMath {
 
   /** a^b; squares, by far the most frequent, take a short cut that is exact. */
   static float pow(float a, float b) {
-    return b == 2f ? a * a : (float) StrictMath.pow(a, b);
+    return b == 2f ? a * a : (float) DoubleMath.pow(a, b);
   }
 
   /** Remainder with the sign of b. */
@@ -330,8 +330,8 @@ public final class PlainMath {
     return r < 0f != b < 0f ? r + b : r;
   }
 
-  /** max + ln(sum), or max itself where it is infinite or NaN. */
-  public static float logSumExp(float max, float sum) {
-    return Math.abs(max) < Float.POSITIVE_INFINITY ? max + log(sum) : max;
+  /** max - less + ln(sum), without the logarithm where max is infinite or NaN. */
+  public static float logSumExp(float max, float sum, float less) {
+    return Math.abs(max) < Float.POSITIVE_INFINITY ? max - less + log(sum) : max - less;
   }
 }

@@ -33,7 +33,7 @@ public final class PlainRows {
     }
   }
 
-  static float logSumExp(int n, float[] x, int xo) {
+  static float logSumExp(int n, float[] x, int xo, float less) {
     float max = PlainFold.fold(Fold.MAX, n, x, xo);
     float[] lanes = PlainFold.begin(n, 0f);
     float[] powers = Scratch.floats(Scratch.Use.RUN_D, Scratch.RUN);
@@ -42,19 +42,19 @@ public final class PlainRows {
       PlainStages.expShifted(m, max, x, xo + i, powers, 0);
       PlainFold.accumulate(Fold.SUM, m, powers, 0, lanes);
     }
-    return PlainMath.logSumExp(max, PlainFold.end(Fold.SUM, n, lanes));
+    return PlainMath.logSumExp(max, PlainFold.end(Fold.SUM, n, lanes), less);
   }
 
-  static double logSumExp(int n, double[] x, int xo) {
+  static double logSumExp(int n, double[] x, int xo, double less) {
     double max = PlainFold.fold(Fold.MAX, n, x, xo);
     if (!Double.isFinite(max)) {
-      return max;
+      return max - less;
     }
     double[] lanes = new double[Kernels.LANES];
     for (int i = 0; i < n; i++) {
       lanes[i % Kernels.LANES] += StrictMath.exp(x[xo + i] - max);
     }
-    return max + StrictMath.log(PlainFold.foldSum(lanes));
+    return max - less + StrictMath.log(PlainFold.foldSum(lanes));
   }
 
   static void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {

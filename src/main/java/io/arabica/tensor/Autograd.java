@@ -24,6 +24,9 @@ import java.util.function.UnaryOperator;
  *
  * <p>Operations on a tensor that asks for gradients remember what their gradient formulas need; {@link #gradients} walks that graph
  * backwards. Broadcasting is undone in one place: a gradient that is larger than its input is summed to the input's shape.
+ *
+ * <p>Gradients may be views, and may share elements: that of a sum is one number for all, and those of a and b in a + b are the same. Take
+ * a {@link Tensor#copy} before writing into one.
  */
 public final class Autograd {
   /** What becomes of the graph after a backward pass. */

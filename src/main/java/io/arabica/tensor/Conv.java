@@ -231,6 +231,10 @@ public final class Conv {
         "transposed: expected an input (n, d…, in) and a kernel (k…, out, in), got shapes %s and %s", x.shape(), w.shape());
     Check.argument(strides.length == rank && dilation.length == rank && (outputPadding == null || outputPadding.length == rank),
         "transposed: expected %d strides, dilations and output paddings for shape %s", rank, x.shape());
+    for (int i = 0; i < rank; i++) {
+      Check.argument(strides[i] > 0 && dilation[i] > 0, "transposed: expected strides and dilations of one or more, got %s and %s",
+          Arrays.toString(strides), Arrays.toString(dilation));
+    }
     int[] in = new int[rank];
     int[] before = new int[rank];
     int[] size = w.shape().slice(0, rank).dims();

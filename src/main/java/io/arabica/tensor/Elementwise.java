@@ -90,19 +90,28 @@ public final class Elementwise {
     return div(Tensor.full(floating(a), Shape.of(), b), a);
   }
 
-  /** Largest integer not above a / b, as NumPy's {@code //}. */
+  /**
+   * Largest integer not above a / b, as NumPy's {@code //}. Of floating numbers it is the floor of the rounded quotient, as in TensorFlow:
+   * 10 for 1 / 0.1, where NumPy gives 9.
+   *
+   * @throws IllegalArgumentException if an integer is divided by 0
+   */
   public static Tensor floorDivide(Tensor a, Tensor b) {
     return a.dtype().promote(b.dtype()).isFloating() ? floor(div(a, b)) : FLOOR_DIVIDE.apply(null, number(a), number(b));
   }
 
-  private static final Op<Void> FLOOR_DIVIDE = binary("floorDivide", Binary.DIV, Types.PROMOTE, Saves.NOTHING).declare();
+  private static final Op<Void> FLOOR_DIVIDE = division("floorDivide", Binary.DIV, Saves.NOTHING).declare();
 
-  /** The remainder of a / b with the sign of b, as NumPy's {@code %}. */
+  /**
+   * The remainder of a / b with the sign of b, as NumPy's {@code %}.
+   *
+   * @throws IllegalArgumentException if an integer is divided by 0
+   */
   public static Tensor mod(Tensor a, Tensor b) {
     return MOD.apply(null, number(a), number(b));
   }
 
-  private static final Op<Void> MOD = binary("mod", Binary.MOD, Types.PROMOTE, Saves.INPUTS)
+  private static final Op<Void> MOD = division("mod", Binary.MOD, Saves.INPUTS)
       .gradient(0, (c, g) -> g)
       .gradient(1, (c, g) -> g.mul(floor(c.input(0).div(c.input(1)))).neg())
       .declare();
@@ -674,6 +683,20 @@ public final class Elementwise {
         .shape(Elementwise::broadcastShape)
         .forward((a, in, out) -> Loops.binary(kernel, in[0], in[1], out))
         .elementwise();
+  }
+
+  /** A division that has no result for an integer by 0. */
+  private static Op.Builder<Void> division(String name, Binary kernel, Saves saves) {
+    return binary(name, kernel, Types.PROMOTE, saves).forward((a, in, out) -> {
+      Tensor b = in[1];
+      for (int i = 0; b.dtype() == DType.INT32 && out.size() > 0 && i < b.size(); i++) {
+        if (b.storage.ints[b.offset + i] == 0) {
+          throw new IllegalArgumentException(name + ": expected integers to divide by other than 0, got 0 at place " + i + " of shape "
+              + b.shape() + "; cast to FLOAT32 for infinity and NaN");
+        }
+      }
+      Loops.binary(kernel, in[0], b, out);
+    });
   }
 
   private static Op<Void> compare(String name, Compare kernel) {

@@ -9,7 +9,7 @@ public final class LinAlg {
 
   /**
    * The matrix product, as NumPy's {@code matmul}: (…, m, k) by (…, k, n) gives (…, m, n), leading dimensions broadcast; a vector counts as
-   * a row on the left and as a column on the right, and that dimension goes again.
+   * a row on the left and as a column on the right, and that dimension goes again. Integers become FLOAT32; {@link #einsum} keeps them.
    */
   public static Tensor matMul(Tensor a, Tensor b) {
     Check.argument(a.rank() > 0 && b.rank() > 0, "matMul: expected at least one dimension each, got shapes %s and %s",

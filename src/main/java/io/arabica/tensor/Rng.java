@@ -163,8 +163,9 @@ public final class Rng {
     return uniform(DType.FLOAT32, Shape.of(dims), low, high);
   }
 
-  /** Uniform values of at least low and less than high (24 random bits each). */
+  /** Uniform values, FLOAT32 or FLOAT64, of at least low and less than high (24 or 53 random bits each). */
   public Tensor uniform(DType dtype, Shape shape, double low, double high) {
+    Check.argument(dtype.isFloating(), "Rng.uniform: expected a floating type, got %s; integers(low, high) draws whole numbers", dtype);
     Check.argument(low <= high && Double.isFinite(high - low), "Rng.uniform: expected finite low <= high, got %s and %s", low, high);
     return UNIFORM.apply(new Draw(this, shape, dtype, low, high), new Tensor[0]);
   }
@@ -183,22 +184,23 @@ public final class Rng {
     return normal(DType.FLOAT32, Shape.of(dims), mean, deviation);
   }
 
-  /** Normal values. */
+  /** Normal values, FLOAT32 or FLOAT64. */
   public Tensor normal(DType dtype, Shape shape, double mean, double deviation) {
-    checkNormal("normal", mean, deviation);
+    checkNormal("normal", dtype, mean, deviation);
     return NORMAL.apply(new Draw(this, shape, dtype, mean, deviation), new Tensor[0]);
   }
 
-  private static void checkNormal(String name, double mean, double deviation) {
+  private static void checkNormal(String name, DType dtype, double mean, double deviation) {
+    Check.argument(dtype.isFloating(), "Rng.%s: expected a floating type, got %s", name, dtype);
     Check.argument(deviation >= 0 && Double.isFinite(mean) && Double.isFinite(deviation),
         "Rng.%s: expected a finite mean and a deviation of 0 or more, got %s and %s", name, mean, deviation);
   }
 
   private static final Op<Draw> NORMAL = draw("normal", 2, (d, i) -> d.p() + d.q() * d.rng().gauss(i));
 
-  /** Normal values, those further than two deviations from the mean drawn again. */
+  /** Normal values, FLOAT32 or FLOAT64, those further than two deviations from the mean drawn again. */
   public Tensor truncatedNormal(DType dtype, Shape shape, double mean, double deviation) {
-    checkNormal("truncatedNormal", mean, deviation);
+    checkNormal("truncatedNormal", dtype, mean, deviation);
     return TRUNCATED_NORMAL.apply(new Draw(this, shape, dtype, mean, deviation), new Tensor[0]);
   }
 

@@ -214,13 +214,14 @@ public final class Shaping {
   /** Where a regular grid of elements lies: for each dimension the first index, the step and the number of elements. */
   record Grid(int[] starts, int[] steps, int[] sizes, Shape whole) {
     Tensor of(Tensor x) {
+      Shape part = Shape.of(sizes);
       int offset = x.offset;
       int[] strides = new int[starts.length];
       for (int i = 0; i < starts.length; i++) {
-        offset += sizes[i] == 0 ? 0 : starts[i] * x.stride(i);
+        offset += part.size() == 0 ? 0 : starts[i] * x.stride(i); // no element, no place: it could lie behind the array
         strides[i] = x.stride(i) * steps[i];
       }
-      return x.view(Shape.of(sizes), strides, offset);
+      return x.view(part, strides, offset);
     }
   }
 
@@ -300,6 +301,7 @@ public final class Shaping {
   /** Parts of these sizes along an axis, as views. */
   public static List<Tensor> split(Tensor x, int axis, int... sizes) {
     int total = Arrays.stream(sizes).sum();
+    Check.argument(Arrays.stream(sizes).allMatch(size -> size >= 0), "split: expected sizes of 0 or more, got %s", Arrays.toString(sizes));
     Check.argument(total == x.shape().dim(axis), "split: sizes %s add up to %d, but axis %d of shape %s has %d",
         Arrays.toString(sizes), total, axis, x.shape(), x.shape().dim(axis));
     List<Tensor> parts = new ArrayList<>(sizes.length);

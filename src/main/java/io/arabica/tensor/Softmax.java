@@ -95,18 +95,20 @@ public final class Softmax {
           if (n == 0) {
             out.storage.set(yo, Double.NEGATIVE_INFINITY);
           } else if (x.dtype() == DType.FLOAT32) {
-            out.storage.floats[yo] = k.logSumExp(n, x.storage.floats, xo);
+            out.storage.floats[yo] = k.logSumExp(n, x.storage.floats, xo, 0);
           } else {
-            out.storage.doubles[yo] = k.logSumExp(n, x.storage.doubles, xo);
+            out.storage.doubles[yo] = k.logSumExp(n, x.storage.doubles, xo, 0);
           }
         });
       })
       .gradient(0, (c, g) -> softmax(c.input(0), -1).mul(g))
       .declare();
 
-  /** ln of softmax along an axis, x - logSumExp(x). */
+  /** ln of softmax along an axis, x - logSumExp(x), stable. */
   public static Tensor logSoftmax(Tensor x, int axis) {
-    return x.sub(logSumExp(x, true, axis));
+    Tensor logits = x.cast(x.dtype().promote(DType.FLOAT32));
+    Tensor below = logits.sub(Reduce.max(logits.detach(), true, axis)); // the same softmax, of numbers whose size does not round it
+    return below.sub(logSumExp(below, true, axis));
   }
 
   /**
@@ -131,9 +133,9 @@ public final class Softmax {
         Loops.rows(out.size(), n, 0, n, 0, 1, (from, i) -> {
           int xo = x.offset + from;
           if (x.dtype() == DType.FLOAT32) {
-            out.storage.floats[out.offset + i] = k.logSumExp(n, x.storage.floats, xo) - x.storage.floats[xo + labels[at + i]];
+            out.storage.floats[out.offset + i] = k.logSumExp(n, x.storage.floats, xo, x.storage.floats[xo + labels[at + i]]);
           } else {
-            out.storage.doubles[out.offset + i] = k.logSumExp(n, x.storage.doubles, xo) - x.storage.doubles[xo + labels[at + i]];
+            out.storage.doubles[out.offset + i] = k.logSumExp(n, x.storage.doubles, xo, x.storage.doubles[xo + labels[at + i]]);
           }
         });
       })

@@ -18,6 +18,9 @@ import java.util.Collection;
  * }</pre>
  */
 public class Tensor {
+  /** More elements than the JVM has arrays for. */
+  private static final int MOST = Integer.MAX_VALUE - 7;
+
   final Storage storage;
   final int offset;
   private final DType dtype;
@@ -31,6 +34,9 @@ public class Tensor {
   /** What softmax or sigmoid was applied to to get this tensor, or null: losses go back to it to stay stable. */
   private Tensor logits;
   private String activation;
+
+  /** The versions of both when it was applied, added: it grows when one of them is overwritten. */
+  private int logitsVersion;
 
   Tensor(Storage storage, DType dtype, Shape shape, int[] strides, int offset) {
     this.storage = storage;
@@ -215,7 +221,7 @@ public class Tensor {
   /** start, start + step, … before end, as INT32. */
   public static Tensor arange(int start, int end, int step) {
     Check.argument(step != 0, "Tensor.arange: expected a step other than 0");
-    int n = (int) Math.max(0, Math.ceil(((double) end - start) / step));
+    int n = count(start, end, step);
     int[] values = new int[n];
     for (int i = 0; i < n; i++) {
       values[i] = start + i * step;
@@ -226,12 +232,19 @@ public class Tensor {
   /** start, start + step, … before end, as FLOAT32. */
   public static Tensor arange(double start, double end, double step) {
     Check.argument(step != 0 && Double.isFinite(step), "Tensor.arange: expected a finite step other than 0, got %s", step);
-    int n = (int) Math.max(0, Math.ceil((end - start) / step));
+    int n = count(start, end, step);
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
       values[i] = (float) (start + i * step);
     }
     return wrap(values, n);
+  }
+
+  private static int count(double start, double end, double step) {
+    double count = Math.max(0, Math.ceil((end - start) / step));
+    Check.argument(count < MOST, "Tensor.arange: expected a range of fewer than %d values, got %s to %s in steps of %s", MOST, start, end,
+        step);
+    return (int) count;
   }
 
   /** {@code count} values from start to end, both included, evenly spaced, as FLOAT32. */
@@ -298,10 +311,17 @@ public class Tensor {
   /**
    * Writes one element; a graph that needs the old value then refuses its backward pass. No gradient flows through it: see
    * {@link Indexing#put}.
+   *
+   * @throws IllegalStateException if the tensor was broadcast, so that one place in memory is several elements
    */
   public final void set(double value, int... index) {
+    int position = position(index);
+    for (int i = 0; i < strides.length; i++) {
+      Check.state(strides[i] != 0 || shape.at(i) == 1, "Tensor.set: this view of shape %s was broadcast along axis %d, "
+          + "a write would change several elements; take a copy() first", shape, i);
+    }
     Engine.onTouch(this);
-    storage.set(position(index), value);
+    storage.set(position, value);
     storage.version++;
   }
 
@@ -407,6 +427,8 @@ public class Tensor {
     Check.argument(dtype.isFloating(), "Tensor.requireGradient: expected a floating tensor, got %s", dtype);
     if (node == null) {
       node = new Node<>();
+      logits = null; // no gradient comes to these elements through what they were made from
+      activation = null;
     }
     return this;
   }
@@ -416,15 +438,19 @@ public class Tensor {
     return new Tensor(storage, dtype, shape, strides, offset);
   }
 
-  /** What this activation ({@code softmax} over the last axis, or {@code sigmoid}) was applied to to get this tensor, or null. */
+  /**
+   * What this activation ({@code softmax} over the last axis, or {@code sigmoid}) was applied to to get this tensor, or null; also null if
+   * one of the two was overwritten since.
+   */
   public final Tensor logits(String name) {
-    return name.equals(activation) ? logits : null;
+    return name.equals(activation) && storage.version + logits.storage.version == logitsVersion ? logits : null;
   }
 
   /** Remembers what an activation was applied to, so that a loss can be computed from it without rounding through probabilities. */
   public final Tensor withLogits(String name, Tensor from) {
     activation = name;
     logits = from;
+    logitsVersion = storage.version + from.storage.version;
     return this;
   }
 

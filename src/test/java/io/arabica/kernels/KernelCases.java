@@ -130,7 +130,7 @@ final class KernelCases {
       }
       keep("dot" + where, new float[] {kernels.dot(n, a, ao, b, bo)});
       keep("sumSquaredDeviations" + where, new float[] {kernels.sumSquaredDeviations(n, 0.1f, a, ao)});
-      keep("logSumExp" + where, new float[] {kernels.logSumExp(n, a, ao)});
+      keep("logSumExp" + where, new float[] {kernels.logSumExp(n, a, ao, a[ao])});
     }
     float[] zeros = new float[n + 9];
     Arrays.fill(zeros, -0f);

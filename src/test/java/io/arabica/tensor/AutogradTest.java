@@ -2,6 +2,7 @@ package io.arabica.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -154,6 +155,20 @@ class AutogradTest {
     assertThrows(IllegalArgumentException.class, () -> new Parameter("count", Tensor.of(1), true));
     Exception e = assertThrows(IllegalArgumentException.class, () -> w.assign(Tensor.of(1.0, 2.0)));
     assertEquals("Parameter \"w\": expected a value of shape (1,), got (2,)", e.getMessage());
+  }
+
+  @Test
+  void logits_areForgottenOnceTheyDoNotMakeTheProbabilities() {
+    Tensor x = Tensor.of(1f, 2f);
+    assertEquals(x, x.sigmoid().logits("sigmoid"));
+    Tensor written = x.sigmoid();
+    written.set(0.5, 0);
+    assertNull(written.logits("sigmoid"));
+    Tensor old = x.sigmoid();
+    x.set(5, 0);
+    assertNull(old.logits("sigmoid"));
+    Tensor leaf = Softmax.softmax(x, 0).requireGradient();
+    assertNull(leaf.logits("softmax"));
   }
 
   @Test

@@ -29,6 +29,9 @@ class ConvTest {
     int[] one = {1};
     assertEquals(Tensor.of(1f, 10f, 102f, 20f, 200f).reshape(1, 5, 1), Conv.transposed(x, w, new int[] {2}, Padding.VALID, one, null));
     assertEquals(Tensor.of(1f, 10f, 102f, 20f).reshape(1, 4, 1), Conv.transposed(x, w, new int[] {2}, Padding.SAME, one, null));
+    Exception e = assertThrows(IllegalArgumentException.class,
+        () -> Conv.transposed(x, w, new int[] {0}, Padding.VALID, one, null));
+    assertEquals("transposed: expected strides and dilations of one or more, got [0] and [1]", e.getMessage());
     assertEquals(Tensor.of(1f, 10f, 100f, 0f, 2f, 20f, 200f, 0f).reshape(1, 8, 1),
         Conv.transposed(x, w, new int[] {4}, Padding.VALID, one, null));
   }

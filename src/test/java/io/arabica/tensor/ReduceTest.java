@@ -139,6 +139,18 @@ class ReduceTest {
   }
 
   @Test
+  void largeLogits_loseNothing() {
+    // Keras: log_softmax, SparseCategoricalCrossentropy(from_logits=True)
+    Tensor logits = Tensor.of(new float[][] {{3000, 2999}, {1e6f, 1e6f}});
+    Tensor expected = Tensor.of(new float[][] {{-0.31326166f, -1.3132616f}, {-0.6931472f, -0.6931472f}});
+    assertTrue(expected.allClose(Softmax.logSoftmax(logits, 1), 2e-7, 0));
+    assertTrue(expected.transpose().allClose(Softmax.logSoftmax(logits.transpose(), 0), 2e-7, 0));
+    assertTrue(Tensor.of(1.3132616f, 0.6931472f).allClose(Softmax.crossEntropy(logits, Tensor.of(1, 0)), 2e-7, 0));
+    Tensor flags = Tensor.of(true, false);
+    assertTrue(Tensor.of(-0.31326166f, -1.3132616f).allClose(Softmax.logSoftmax(flags, 0), 2e-7, 0));
+  }
+
+  @Test
   void crossEntropy_refusesLabelsOutOfRange() {
     Exception e = assertThrows(IllegalArgumentException.class, () -> Softmax.crossEntropy(A, Tensor.of(0, 3)));
     assertEquals("crossEntropy: label 3 at row 1 is out of range, expected 0 to 2 for 3 classes; number them from 0, and give the last "

@@ -58,6 +58,15 @@ class RngTest {
   }
 
   @Test
+  void uniformAndNormal_areFloating() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> new Rng(1).uniform(DType.INT32, Shape.of(3), -2, 2));
+    assertEquals("Rng.uniform: expected a floating type, got int32; integers(low, high) draws whole numbers", e.getMessage());
+    e = assertThrows(IllegalArgumentException.class, () -> new Rng(1).normal(DType.BOOL, Shape.of(3), 0, 1));
+    assertEquals("Rng.normal: expected a floating type, got bool", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new Rng(1).truncatedNormal(DType.INT32, Shape.of(3), 0, 1));
+  }
+
+  @Test
   void normal_hasItsMoments() {
     double[] x = new Rng(2).normal(DType.FLOAT64, Shape.of(N), 1, 2).toDoubles();
     double mean = Arrays.stream(x).average().orElseThrow();

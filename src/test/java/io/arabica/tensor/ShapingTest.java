@@ -97,6 +97,20 @@ class ShapingTest {
     assertEquals(List.of(A.get(":, :2"), A.get(":, 2:")), Shaping.split(A, 2, 1));
     assertThrows(IllegalArgumentException.class, () -> Shaping.split(A, 2, 0));
     assertThrows(IllegalArgumentException.class, () -> Shaping.split(A, 0, 1, 1));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Shaping.split(A, 0, 2, -1, 2));
+    assertEquals("split: expected sizes of 0 or more, got [2, -1, 2]", e.getMessage());
+  }
+
+  @Test
+  void views_withoutElements_canBeRead() {
+    Tensor x = Tensor.zeros(3, 0, 4);
+    for (Tensor view : List.of(Shaping.flip(x), x.get("2"), x.get("::-1, :, 3"), Shaping.split(x, 0, 1, 2).get(1))) {
+      assertEquals(0, view.toFloats().length);
+      assertEquals(view, view.copy());
+    }
+    assertEquals(0, A.get("2:, 4:").toInts().length);
+    assertEquals(0, A.get("-1, 4:").toInts().length);
+    assertEquals(0, ((int[][]) A.get("3:, ::-1").toArray()).length);
   }
 
   @Test

@@ -89,6 +89,14 @@ class TensorTest {
     assertEquals(Tensor.of(true, true), Tensor.ones(DType.BOOL, Shape.of(2)));
   }
 
+  @Test
+  void arange_ofTooManyValues_isRefused() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Tensor.arange(0, Double.POSITIVE_INFINITY, 0.5));
+    assertEquals("Tensor.arange: expected a range of fewer than 2147483640 values, got 0.0 to Infinity in steps of 0.5", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> Tensor.arange(0, Double.NaN, 1));
+    assertThrows(IllegalArgumentException.class, () -> Tensor.arange(Integer.MIN_VALUE, Integer.MAX_VALUE, 1));
+  }
+
   // ---- elements -----------------------------------------------------------------------------------------------------
 
   @Test
@@ -108,6 +116,18 @@ class TensorTest {
     x.transpose().set(9, 2, 0);
     assertEquals(9, x.at(0, 2));
     assertEquals(3, A.at(0, 2));
+  }
+
+  @Test
+  void set_ofABroadcastView_isRefused() {
+    Tensor row = Tensor.zeros(1, 3);
+    Tensor view = row.broadcastTo(2, 3);
+    Exception e = assertThrows(IllegalStateException.class, () -> view.set(9, 0, 1));
+    assertEquals("Tensor.set: this view of shape (2, 3) was broadcast along axis 0, a write would change several elements; take a copy() "
+        + "first", e.getMessage());
+    assertEquals(Tensor.zeros(1, 3), row);
+    row.broadcastTo(1, 1, 3).set(9, 0, 0, 1); // each place is one element here
+    assertEquals(9, row.at(0, 1));
   }
 
   @Test
@@ -195,6 +215,18 @@ class TensorTest {
     assertEquals(Tensor.of(1, 1, -1, -1), a.mod(b));
     assertEquals(Tensor.of(3f, -4f, -4f, 3f), a.cast(DType.FLOAT32).floorDivide(b.cast(DType.FLOAT32)));
     assertEquals(Tensor.of(1f, 1f, -1f, -1f), a.cast(DType.FLOAT32).mod(b.cast(DType.FLOAT32)));
+    assertEquals(Tensor.of(10f), Tensor.of(1f).floorDivide(Tensor.of(0.1f))); // as keras.ops.floor_divide
+  }
+
+  @Test
+  void integers_dividedByZero_areRefused() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Tensor.of(7, 8).floorDivide(Tensor.of(2, 0)));
+    assertEquals("floorDivide: expected integers to divide by other than 0, got 0 at place 1 of shape (2,); cast to FLOAT32 for infinity "
+        + "and NaN", e.getMessage());
+    e = assertThrows(IllegalArgumentException.class, () -> Tensor.of(7).mod(Tensor.of(false)));
+    assertTrue(e.getMessage().startsWith("mod: expected integers to divide by other than 0"), e.getMessage());
+    assertEquals(Shape.of(0), Tensor.zeros(DType.INT32, Shape.of(0)).mod(Tensor.of(0)).shape());
+    assertEquals(Tensor.of(Float.POSITIVE_INFINITY), Tensor.of(7f).floorDivide(Tensor.of(0)));
   }
 
   @Test
@@ -205,6 +237,16 @@ class TensorTest {
     assertTensor(Tensor.of(0f, 4f, 9f, Float.NaN), x.pow(2));
     assertTensor(Tensor.of(0f, 8f, 27f, Float.NaN), x.pow(3));
     assertTensor(Tensor.of(0f, 1.4142135f, 1.7320508f, Float.NaN), x.pow(0.5));
+  }
+
+  @Test
+  void pow_atTheEdges_likeNumPy() {
+    double infinity = Double.POSITIVE_INFINITY;
+    Tensor a = Tensor.of(1.0, 1.0, 1.0, -1.0, -1.0, 2.0, 0.5);
+    Tensor b = Tensor.of(infinity, -infinity, Double.NaN, infinity, -infinity, infinity, infinity);
+    Tensor expected = Tensor.of(1.0, 1.0, 1.0, 1.0, 1.0, infinity, 0.0);
+    assertEquals(expected, a.pow(b));
+    assertEquals(expected.cast(DType.FLOAT32), a.cast(DType.FLOAT32).pow(b.cast(DType.FLOAT32)));
   }
 
   @Test

@@ -186,7 +186,7 @@ public final class SimdKernels extends PlainKernels {
       case DOT -> SimdFold.dot(N - 1, x, 0, y, 0);
       case DEVIATIONS -> SimdFold.sumSquaredDeviations(N - 1, 1f, x, 0);
       case SOFTMAX -> SimdRows.softmax(N - 1, x, 0, y, 0);
-      case LOG_SUM_EXP -> SimdRows.logSumExp(N - 1, x, 0);
+      case LOG_SUM_EXP -> SimdRows.logSumExp(N - 1, x, 0, 0);
       case SOFTMAX_GRADIENT -> SimdRows.softmaxGradient(N - 1, x, 0, y, 0, z, 0);
       case NORMALIZE -> SimdRows.normalize(N, 1f, 1f, x, 0, x, 0, y, 0, z, 0);
       case NORMALIZE_GRADIENT -> {
@@ -436,11 +436,11 @@ public final class SimdKernels extends PlainKernels {
   }
 
   @Override
-  public float logSumExp(int n, float[] x, int xo) {
+  public float logSumExp(int n, float[] x, int xo, float less) {
     if (n < L / 2 || !logSumExp.done()) {
-      return super.logSumExp(n, x, xo);
+      return super.logSumExp(n, x, xo, less);
     }
-    return n < L ? SimdRows.logSumExp(L, filledUp(n, x, xo), 0) : SimdRows.logSumExp(n, x, xo);
+    return n < L ? SimdRows.logSumExp(L, filledUp(n, x, xo), 0, less) : SimdRows.logSumExp(n, x, xo, less);
   }
 
   @Override

@@ -92,7 +92,7 @@ final class SimdRows {
     }
   }
 
-  static float logSumExp(int n, float[] x, int xo) {
+  static float logSumExp(int n, float[] x, int xo, float less) {
     float max = SimdFold.max(n, x, xo);
     float[] lanes = PlainFold.lanes();
     int whole = n - n % L;
@@ -100,7 +100,7 @@ final class SimdRows {
     for (int i = whole; i < n; i++) {
       lanes[i % LANES] += PlainMath.expFlushed(x[xo + i] - max);
     }
-    return PlainMath.logSumExp(max, SimdFold.foldSum(lanes));
+    return PlainMath.logSumExp(max, SimdFold.foldSum(lanes), less);
   }
 
   static void softmaxGradient(int n, float[] g, int go, float[] s, int so, float[] y, int yo) {

@@ -43,7 +43,7 @@ public abstract class Model extends Layer {
   private Compiled compiled;
   private TrainStep step;
   private volatile Inference inference;
-  private Training training;
+  private volatile Training training;
   private volatile boolean ready;
   private volatile boolean stopping;
 
@@ -351,6 +351,8 @@ public abstract class Model extends Layer {
 
   /**
    * Trains on the data. Interrupting the thread ends the training after the batch; the model stays usable and the interrupt flag stays set.
+   *
+   * @throws IllegalStateException if this model's fit is running already
    */
   public History fit(Dataset data, Fit fit) {
     checkCompiled("fit");
@@ -441,7 +443,10 @@ public abstract class Model extends Layer {
     return goesOn ? rng().lastLong() : rng().nextLong();
   }
 
-  final void beginTraining(Training run) {
+  /** Begins a run unless one is going on: two would mix their batches, running means and random numbers. */
+  final synchronized void beginTraining(Training run) {
+    Check.state(training == null, "%s.fit: fit of this model is running already; wait until it has ended (a callback may train another"
+        + " model)", this);
     training = run;
     stopping = false;
   }
@@ -456,8 +461,9 @@ public abstract class Model extends Layer {
    * @throws IllegalStateException if there is none
    */
   public Training training() {
-    Check.state(training != null, "%s.training: no fit is running", this);
-    return training;
+    Training run = training;
+    Check.state(run != null, "%s.training: no fit is running", this);
+    return run;
   }
 
   /** Forgets the recorded steps, which know the sources of random numbers of before. */

@@ -296,6 +296,20 @@ class SequentialTest {
   }
 
   @Test
+  void fit_whileFitIsRunning_throwsAndTheFirstGoesOn() {
+    Tensor x = new Rng(1).normal(0, 1, 20, 3);
+    Tensor y = new Rng(2).normal(0, 1, 20, 1);
+    Sequential alone = new Sequential(new Input(3), new Dropout(0.5), new Dense(1)).seed(1);
+    alone.compile("adam", "mse").fit(x, y, Fit.epochs(3).batchSize(4).silent());
+    Sequential model = new Sequential(new Input(3), new Dropout(0.5), new Dense(1)).seed(1);
+    LambdaCallback fitting = new LambdaCallback().onTrainBatchEnd((batch, logs) ->
+        assertMessage("is running already", () -> model.fit(x, y, Fit.epochs(1).silent())));
+    model.compile("adam", "mse").fit(x, y, Fit.epochs(3).batchSize(4).silent().callbacks(fitting));
+    assertEquals(alone.getWeights(), model.getWeights());
+    model.fit(x, y, Fit.epochs(1).silent());
+  }
+
+  @Test
   void compile_whileFitIsRunning_throws() {
     Sequential model = new Sequential(new Input(2), new Dense(1));
     model.compile("sgd", "mse");

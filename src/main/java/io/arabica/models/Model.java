@@ -34,7 +34,8 @@ import java.util.Set;
  * Layers that are trained and used together. {@link Sequential} is a chain of them, {@link Functional} any graph without loops; a model is
  * a layer itself and can stand in another.
  *
- * <p>{@link #predict} on one model from many threads at once is safe and gives the same answers. Training belongs to one thread at a time.
+ * <p>{@link #predict} on one model from many threads at once is safe and gives the same answers. Training and evaluation, which share the
+ * running means, belong to one thread at a time.
  */
 public abstract class Model extends Layer {
   private static final int PREDICT_BATCH = 256;
@@ -518,7 +519,8 @@ public abstract class Model extends Layer {
 
   /**
    * The output for samples x, in batches of 256 (Keras: 32); of several outputs the first, {@link #predict(List)} gives all. Safe to call
-   * from many threads at once.
+   * from many threads at once. A thread keeps working memory, some megabytes where there are convolutions, as long as it lives; so a pool
+   * of a few threads serves better than a new (virtual) thread for each request.
    */
   public Tensor predict(Tensor x) {
     checkBuilt();

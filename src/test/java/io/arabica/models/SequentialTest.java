@@ -36,6 +36,7 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -611,5 +612,17 @@ class SequentialTest {
   private static void assertMessage(String part, Executable misuse) {
     String message = assertThrows(Exception.class, misuse).getMessage();
     assertTrue(String.valueOf(message).contains(part), message);
+  }
+
+  @Test
+  void predict_modelOfViews_leavesTheInputToItsOwner() {
+    Sequential model = new Sequential(new Input(2, 3), new Flatten());
+    Tensor x = new Rng(1).normal(0, 1, 2, 2, 3);
+    Tensor before = x.copy();
+    for (int call = 0; call < 3; call++) {
+      float[] output = model.predict(x).floats();
+      Arrays.fill(output, 7);
+      assertEquals(before, x);
+    }
   }
 }

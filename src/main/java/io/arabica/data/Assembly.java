@@ -6,12 +6,14 @@ import java.util.List;
 /** Batches of one size, from a reader that gives pieces of up to that size. */
 final class Assembly implements Batches {
   private final Source.Reader reader;
+  private final boolean foreign;
   private final int size;
   private final boolean dropRemainder;
   private boolean ended;
 
-  Assembly(Source.Reader reader, int size, boolean dropRemainder) {
-    this.reader = reader;
+  Assembly(Source source, int epoch, int size, boolean dropRemainder) {
+    reader = source.open(epoch);
+    foreign = source.isForeign();
     this.size = size;
     this.dropRemainder = dropRemainder;
   }
@@ -33,9 +35,10 @@ final class Assembly implements Batches {
     return have == 0 || dropRemainder && have < size ? null : join(pieces, have, reuse);
   }
 
-  private static Batch join(List<Batch> pieces, int count, Batch... reuse) {
+  private Batch join(List<Batch> pieces, int count, Batch... reuse) {
     Batch first = pieces.get(0);
-    Batch room = pieces.size() > 1 ? first.room(count, reuse) : first.fitting(count, reuse);
+    // what is returned comes back to be written into, so it may not be the user's
+    Batch room = pieces.size() > 1 || foreign ? first.room(count, reuse) : first.fitting(count, reuse);
     if (room == null) {
       return first;
     }

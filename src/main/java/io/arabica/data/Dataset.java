@@ -349,7 +349,7 @@ public final class Dataset implements Iterable<Batch> {
 
   /** A pass over the samples; the epoch fixes the order of a shuffled dataset. */
   public Batches batches(int epoch) {
-    Batches batches = new Assembly(ordered().open(epoch), batchSize(), dropRemainder);
+    Batches batches = new Assembly(ordered(), epoch, batchSize(), dropRemainder);
     return prefetch == 0 ? batches : new Prefetch(batches, prefetch);
   }
 
@@ -391,7 +391,7 @@ public final class Dataset implements Iterable<Batch> {
     if (source instanceof Rows.Arrayed arrayed) {
       return arrayed.all();
     }
-    try (Batches batches = new Assembly(source.open(0), size() < 0 ? Integer.MAX_VALUE : size(), false)) {
+    try (Batches batches = new Assembly(source, 0, size() < 0 ? Integer.MAX_VALUE : size(), false)) {
       Batch all = batches.next();
       Check.state(all != null, "Dataset.toBatch: the data set has no samples");
       return all;
@@ -413,6 +413,11 @@ public final class Dataset implements Iterable<Batch> {
       @Override
       public int size() {
         return rows.size();
+      }
+
+      @Override
+      public boolean isForeign() {
+        return rows.isForeign();
       }
 
       @Override

@@ -25,11 +25,8 @@ final class Prefetch implements Batches {
     Item item = ended ? Item.END : worker.take();
     if (item.batch == null) {
       ended = true;
-      if (item.failure instanceof Error error) {
-        throw error;
-      }
       if (item.failure != null) {
-        throw (RuntimeException) item.failure;
+        throw Prefetch.<RuntimeException>unchecked(item.failure);
       }
       return null;
     }
@@ -46,6 +43,12 @@ final class Prefetch implements Batches {
   public void close() {
     ended = true;
     stop.clean();
+  }
+
+  /** Throws what the user's code threw as it is: from another language than Java that may be a checked exception. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+    throw (T) failure;
   }
 
   /** A batch, a failure, or (both null) the end. */
@@ -73,17 +76,30 @@ final class Prefetch implements Batches {
         Item item;
         do {
           item = read();
-          ready.put(item);
-        } while (item.batch != null && !stopped);
-      } catch (InterruptedException e) {
-        interrupt(); // stopped while the queue was full
+        } while (deliver(item) && item.batch != null);
       }
+    }
+
+    /**
+     * Waits for room in the queue; false if nobody wants the item any more. An interrupt alone does not tell: the user's code, which runs
+     * here too, may set the flag where the consumer still waits, and clear it where {@link #end} has set it.
+     */
+    private boolean deliver(Item item) {
+      while (!stopped) {
+        try {
+          ready.put(item);
+          return true;
+        } catch (InterruptedException e) {
+          continue; // look whether it came from end()
+        }
+      }
+      return false;
     }
 
     private Item read() {
       try {
         return new Item(source.next(free.poll()), null);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) { // the consumer waits for it
         return new Item(null, e);
       }
     }

@@ -73,6 +73,11 @@ interface Rows extends Source {
     }
 
     @Override
+    public boolean isForeign() {
+      return rows.isForeign();
+    }
+
+    @Override
     public Batch gather(int[] places, int from, int count, Batch... reuse) {
       int[] inner = new int[count];
       Arrays.setAll(inner, i -> picks[places[from + i]]);
@@ -85,6 +90,11 @@ interface Rows extends Source {
     @Override
     public int size() {
       return rows.size();
+    }
+
+    @Override
+    public boolean isForeign() {
+      return true;
     }
 
     @Override

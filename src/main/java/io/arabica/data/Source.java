@@ -19,6 +19,11 @@ interface Source {
     return false;
   }
 
+  /** Whether batches may be arrays that the user keeps, as a function or an iterator of theirs gave them: nobody may write into those. */
+  default boolean isForeign() {
+    return false;
+  }
+
   /** A pass over the samples. */
   interface Reader extends AutoCloseable {
     /** The next samples, at least one and at most {@code max}, or null after the last; in one of {@code reuse} where that is easy. */
@@ -33,6 +38,11 @@ interface Source {
     @Override
     public int size() {
       return -1;
+    }
+
+    @Override
+    public boolean isForeign() {
+      return true;
     }
 
     @Override
@@ -81,6 +91,11 @@ interface Source {
     }
 
     @Override
+    public boolean isForeign() {
+      return source.isForeign();
+    }
+
+    @Override
     public Reader open(int epoch) {
       Reader reader = source.open(epoch);
       return new Around(reader) {
@@ -106,6 +121,11 @@ interface Source {
     @Override
     public boolean isEndless() {
       return source.isEndless();
+    }
+
+    @Override
+    public boolean isForeign() {
+      return source.isForeign();
     }
 
     @Override
@@ -142,6 +162,11 @@ interface Source {
     }
 
     @Override
+    public boolean isForeign() {
+      return true;
+    }
+
+    @Override
     public Reader open(int epoch) {
       Reader reader = source.open(epoch);
       return new Around(reader) {
@@ -171,6 +196,11 @@ interface Source {
     @Override
     public boolean isEndless() {
       return endless || Arrays.stream(sources).anyMatch(Source::isEndless);
+    }
+
+    @Override
+    public boolean isForeign() {
+      return Arrays.stream(sources).anyMatch(Source::isForeign);
     }
 
     @Override

@@ -50,8 +50,13 @@ final class KeptKernel {
     return times >= REPEATS;
   }
 
-  /** Keeps a transformed kernel, which nobody may change from now on. */
-  void keep(float[] w, int wo, float[] transformed) {
-    pair = new Pair(Arrays.copyOfRange(w, wo, wo + size), transformed);
+  /** A copy of the kernel, from which to transform what is to be kept: the kernel itself may change meanwhile, in a thread that trains. */
+  float[] copy(float[] w, int wo) {
+    return Arrays.copyOfRange(w, wo, wo + size);
+  }
+
+  /** Keeps a {@link #copy} of a kernel and what was made of it, which nobody may change from now on. */
+  void keep(float[] kernel, float[] transformed) {
+    pair = new Pair(kernel, transformed);
   }
 }

@@ -347,6 +347,7 @@ public final class Parallel {
         Thread.onSpinWait();
         if (sitsOut() || System.nanoTime() > deadline) {
           parked = true;
+          interrupted(); // by who interrupts all threads of a group: with the flag set nobody can sleep, and nobody else clears it
           if ((pool.loops == seen || sitsOut()) && !pool.closed) {
             LockSupport.park(pool);
           }

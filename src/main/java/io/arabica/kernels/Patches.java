@@ -1,6 +1,7 @@
 package io.arabica.kernels;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The inputs of a convolution's outputs, without copying them: tap and channel {@code k} of output {@code r} stands at
@@ -61,21 +62,23 @@ final class Patches {
     this.samples = samples;
     wanted = outputs;
     this.in = in;
-    int reachWidth = (v.outWidth - 1) * v.strideWidth + (v.sizeWidth - 1) * v.dilationWidth + 1;
-    int reachHeight = (v.outHeight - 1) * v.strideHeight + (v.sizeHeight - 1) * v.dilationHeight + 1;
-    int reachDepth = (v.outDepth - 1) * v.strideDepth + (v.sizeDepth - 1) * v.dilationDepth + 1;
+    long reachWidth = (v.outWidth - 1) * v.strideWidth + (v.sizeWidth - 1L) * v.dilationWidth + 1;
+    long reachHeight = (v.outHeight - 1) * v.strideHeight + (v.sizeHeight - 1L) * v.dilationHeight + 1;
+    long reachDepth = (v.outDepth - 1) * v.strideDepth + (v.sizeDepth - 1L) * v.dilationDepth + 1;
     copied = v.beforeWidth != 0 || v.beforeHeight != 0 || v.beforeDepth != 0 || reachWidth > v.inWidth || reachHeight > v.inHeight
         || reachDepth > v.inDepth;
     boolean flat = v.outDepth == 1 && v.sizeDepth == 1;
     lines = flat ? Math.min(v.outHeight, Parallel.chunks(outputs, Math.max(1, v.outWidth))) : v.outHeight;
     parts = Parallel.chunks(v.outHeight, Math.max(1, lines));
-    width = copied ? reachWidth : v.inWidth;
-    height = copied ? (lines - 1) * v.strideHeight + (v.sizeHeight - 1) * v.dilationHeight + 1 : v.inHeight;
-    depth = copied ? reachDepth : v.inDepth;
-    int sample = depth * height * width * in;
+    long reachOfLines = (lines - 1) * v.strideHeight + (v.sizeHeight - 1L) * v.dilationHeight + 1;
+    int sample = copied ? size(reachDepth, reachOfLines, reachWidth, in) : v.inputs() * in;
+    width = copied ? (int) reachWidth : v.inWidth;
+    height = copied ? (int) reachOfLines : v.inHeight;
+    depth = copied ? (int) reachDepth : v.inDepth;
     int some = v.outDepth * lines * v.outWidth;
     int enough = Parallel.chunks(ENOUGH, Math.max(1, some));
-    int fitting = Math.min(outputs / Math.max(1, some), copied ? Math.max(enough, COPIED / Math.max(1, sample)) : outputs);
+    int fitting = Math.min(outputs / Math.max(1, some), copied
+        ? Math.min(Math.max(enough, COPIED / Math.max(1, sample)), Integer.MAX_VALUE / Math.max(1, sample)) : outputs);
     together = parts > 1 ? 1 : Math.max(1, Math.min(samples, fitting));
     blocks = parts * Parallel.chunks(samples, together);
     most = together * some;
@@ -97,6 +100,17 @@ final class Patches {
       }
     }
     clipped = out > 0 && ClippedLines.pays(v) ? new ClippedLines(v, this, out) : null;
+  }
+
+  /** Numbers of the lines of a sample that a block reads, with the zeros around them. */
+  private static int size(long depth, long height, long width, long in) {
+    double size = (double) depth * height * width * in; // a product of longs may overflow too
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "convolution: expected windows that reach over at most 2^31 - 1 "
+          + "numbers of a sample, with the zeros around it, got %d x %d x %d places of %d channels; lower the dilation", depth, height,
+          width, in));
+    }
+    return (int) (depth * height * width * in);
   }
 
   /** Whether these are the patches of a batch of so many samples, in blocks of about so many outputs. */

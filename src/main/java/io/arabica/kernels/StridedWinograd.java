@@ -164,6 +164,8 @@ final class StridedWinograd implements ConvolutionAlgorithm {
       return known;
     }
     boolean keeps = kept != null && kept.isRepeated(w, wo);
+    float[] kernel = keeps ? kept.copy(w, wo) : w;
+    int ko = keeps ? 0 : wo;
     int length = UNITS * in;
     int size = length * gemm.padded(out);
     float[] u = keeps ? new float[Scratch.LINE + size] : Scratch.lines(Scratch.Use.WINOGRAD_KERNEL, size);
@@ -174,7 +176,7 @@ final class StridedWinograd implements ConvolutionAlgorithm {
       for (int i = from; i < to; i++) {
         int tap = i % 9;
         int part = i / 9;
-        PackedGemm.pack(gemm, chunk, out, w, wo + (tap * in + part * chunk) * out, out, u, Scratch.LINE, length,
+        PackedGemm.pack(gemm, chunk, out, kernel, ko + (tap * in + part * chunk) * out, out, u, Scratch.LINE, length,
             (part * UNITS + tap) * chunk);
       }
     });
@@ -187,7 +189,7 @@ final class StridedWinograd implements ConvolutionAlgorithm {
       }
     });
     if (keeps) {
-      kept.keep(w, wo, u);
+      kept.keep(kernel, u);
     }
     return u;
   }

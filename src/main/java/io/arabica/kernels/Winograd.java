@@ -143,8 +143,9 @@ final class Winograd implements ConvolutionAlgorithm {
     if (u == null && kept.isRepeated(w, wo)) {
       int uPlane = in * gemm.padded(out) + GAP;
       u = new float[Scratch.LINE + NUMBERS * uPlane + Kernels.LANES];
-      transformKernel(gemm, 0, in, in, out, w, wo, out, u, uPlane);
-      kept.keep(w, wo, u);
+      float[] kernel = kept.copy(w, wo);
+      transformKernel(gemm, 0, in, in, out, kernel, 0, out, u, uPlane);
+      kept.keep(kernel, u);
     }
     return u;
   }

@@ -47,10 +47,11 @@ abstract class Border extends Layer {
     Shape y = x;
     for (int i = 0; i < before.length; i++) {
       int dim = x.dim(i + 1);
-      int length = dim == Shape.ANY ? Shape.ANY : dim + sign * (before[i] + after[i]);
+      long width = (long) before[i] + after[i];
+      long length = dim == Shape.ANY ? Shape.ANY : dim + sign * width;
       Check.argument(dim == Shape.ANY || length > 0, "expected an input with more than the %d places that are cut off, got %s",
-          before[i] + after[i], x);
-      y = y.with(i + 1, length);
+          width, x);
+      y = y.with(i + 1, Check.dimension(length));
     }
     return y;
   }

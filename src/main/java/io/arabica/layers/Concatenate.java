@@ -35,13 +35,13 @@ public final class Concatenate extends Layer {
     Check.argument(inputs.length > 0, "expected one or more inputs");
     Shape result = inputs[0];
     int at = result.axis(axis);
-    int sum = 0;
+    long sum = 0;
     for (Shape input : inputs) {
       Check.argument(input.rank() == result.rank() && input.with(at, 1).fits(result.with(at, 1)),
           "expected inputs that differ at axis %d only, got %s and %s", axis, result, input);
       sum = sum == Shape.ANY || input.dim(at) == Shape.ANY ? Shape.ANY : sum + input.dim(at);
     }
-    return result.with(at, sum);
+    return result.with(at, Check.dimension(sum));
   }
 
   @Override

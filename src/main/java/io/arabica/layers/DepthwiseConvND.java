@@ -78,7 +78,7 @@ abstract class DepthwiseConvND<L extends DepthwiseConvND<L>> extends Convolving<
     } else {
       checkRank(x);
     }
-    return convolved(x, x.dim(-1) == Shape.ANY ? Shape.ANY : x.dim(-1) * depthMultiplier);
+    return convolved(x, x.dim(-1) == Shape.ANY ? Shape.ANY : Check.dimension((long) x.dim(-1) * depthMultiplier));
   }
 
   @Override

@@ -113,7 +113,8 @@ abstract class SeparableConvND<L extends SeparableConvND<L>> extends Convolving<
     outputShape(inputs); // checks, before there are weights
     kernel = addKernel("depthwise_kernel", channels, depthMultiplier);
     int[] ones = ones();
-    pointwise = addWeight("pointwise_kernel", Shape.of(ones).concat(Shape.of(channels * depthMultiplier, filters)), pointwiseInitializer,
+    int between = Check.dimension((long) channels * depthMultiplier);
+    pointwise = addWeight("pointwise_kernel", Shape.of(ones).concat(Shape.of(between, filters)), pointwiseInitializer,
         pointwiseRegularizer, pointwiseConstraint);
     addBias(filters);
   }

@@ -26,7 +26,7 @@ public final class UpSampling1D extends Layer {
     Check.argument(x.rank() == 3, "expected an input of 3 dimensions (n, steps, channels), got %s", x);
     Shape y = x;
     for (int i = 0; i < size.length; i++) {
-      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, x.dim(i + 1) * size[i]);
+      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, Check.dimension((long) x.dim(i + 1) * size[i]));
     }
     return y;
   }

@@ -29,7 +29,7 @@ public final class UpSampling3D extends Layer {
     Check.argument(x.rank() == 5, "expected an input of 5 dimensions (n, depth, height, width, channels), got %s", x);
     Shape y = x;
     for (int i = 0; i < size.length; i++) {
-      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, x.dim(i + 1) * size[i]);
+      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, Check.dimension((long) x.dim(i + 1) * size[i]));
     }
     return y;
   }

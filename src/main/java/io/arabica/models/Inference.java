@@ -128,8 +128,7 @@ final class Inference {
   }
 
   private Tensor usual(Tensor x) {
-    Tensor output = model.apply(x);
-    return output == x ? x.copy() : output.detach();
+    return Trainer.own(model.apply(x), x);
   }
 
   /** A recording of the prediction if the last one had this shape too, or null, also where its buffers have more elements than this. */

@@ -36,7 +36,8 @@ import java.util.stream.IntStream;
  * Layers that are trained and used together. {@link Sequential} is a chain of them, {@link Functional} any graph without loops; a model is
  * a layer itself and can stand in another.
  *
- * <p>{@link #predict} on one model from many threads at once is safe and gives the same answers. Training belongs to one thread at a time.
+ * <p>{@link #predict} on one model from many threads at once is safe and gives the same answers. Training and evaluation, which share the
+ * running means, belong to one thread at a time.
  */
 public abstract class Model extends Layer {
   private static final int PREDICT_BATCH = 256;
@@ -45,7 +46,7 @@ public abstract class Model extends Layer {
   private Compiled compiled;
   private TrainStep step;
   private volatile Inference inference;
-  private Training training;
+  private volatile Training training;
   private volatile boolean ready;
   private volatile boolean stopping;
   private final Map<LayerCall, Graph> parts = Collections.synchronizedMap(new IdentityHashMap<>()); // of models in this one, up to date
@@ -383,7 +384,6 @@ public abstract class Model extends Layer {
    */
   public History fit(Dataset data, Fit fit) {
     checkCompiled("fit");
-    Check.state(training == null, "%s.fit: fit is running already; call it again when it has returned", this);
     Check.argument(data != null && fit != null, "%s.fit: expected data and options such as Fit.epochs(10), got %s and %s", this, data,
         fit);
     buildFor(data);
@@ -471,7 +471,10 @@ public abstract class Model extends Layer {
     return goesOn ? rng().lastLong() : rng().nextLong();
   }
 
-  final void beginTraining(Training run) {
+  /** Begins a run unless one is going on: two would mix their batches, running means and random numbers. */
+  final synchronized void beginTraining(Training run) {
+    Check.state(training == null, "%s.fit: fit of this model is running already; wait until it has ended (a callback may train another"
+        + " model)", this);
     training = run;
     stopping = false;
   }
@@ -486,8 +489,9 @@ public abstract class Model extends Layer {
    * @throws IllegalStateException if there is none
    */
   public Training training() {
-    Check.state(training != null, "%s.training: no fit is running", this);
-    return training;
+    Training run = training;
+    Check.state(run != null, "%s.training: no fit is running", this);
+    return run;
   }
 
   /** Forgets the recorded steps, which know the sources of random numbers of before. */
@@ -544,7 +548,8 @@ public abstract class Model extends Layer {
 
   /**
    * The output for samples x, in batches of 256 (Keras: 32); of several outputs the first, {@link #predict(List)} gives all. Safe to call
-   * from many threads at once.
+   * from many threads at once. A thread keeps working memory, some megabytes where there are convolutions, as long as it lives; so a pool
+   * of a few threads serves better than a new (virtual) thread for each request.
    */
   public Tensor predict(Tensor x) {
     checkBuilt();

@@ -289,8 +289,8 @@ final class Trainer {
     return outputs;
   }
 
-  /** An output that is not a view of an input, whose array is about to be used again. */
-  private static Tensor own(Tensor output, Tensor[] inputs) {
+  /** An output that is not a view of an input, which is the user's or about to be used again. */
+  static Tensor own(Tensor output, Tensor... inputs) {
     boolean shared = false;
     for (Tensor input : inputs) {
       shared |= input.dtype() == output.dtype() && array(input) == array(output);

@@ -34,6 +34,16 @@ public final class Check {
     }
   }
 
+  /**
+   * A dimension that was computed, as an int: {@code Check.dimension((long) x.dim(1) * factor)}.
+   *
+   * @throws IllegalArgumentException if an int cannot hold it
+   */
+  public static int dimension(long size) {
+    argument(size <= Integer.MAX_VALUE, "expected dimensions of at most 2^31 - 1, got %d", size);
+    return (int) size;
+  }
+
   private static String message(String format, Object... args) {
     return String.format(Locale.ROOT, format, args);
   }

@@ -259,11 +259,11 @@ public final class Conv {
     if (in == Shape.ANY) {
       return in;
     }
-    int reach = (size - 1) * dilation + 1;
+    long reach = (size - 1L) * dilation + 1;
     if (padding == Padding.VALID) {
-      return (in - 1) * stride + (outputPadding < 0 ? Math.max(reach, stride) : reach + outputPadding);
+      return Check.dimension((in - 1L) * stride + (outputPadding < 0 ? Math.max(reach, stride) : reach + outputPadding));
     }
-    return outputPadding < 0 ? in * stride : (in - 1) * stride + reach % 2 + outputPadding;
+    return Check.dimension(outputPadding < 0 ? (long) in * stride : (in - 1L) * stride + reach % 2 + outputPadding);
   }
 
   /**

@@ -31,17 +31,17 @@ public enum Padding {
     if (in == Shape.ANY) {
       return Shape.ANY;
     }
-    int reach = (size - 1) * dilation + 1;
+    int reach = Check.dimension((size - 1L) * dilation + 1);
     int span = this == VALID ? in - reach : in - 1;
     return span < 0 ? 0 : span / stride + 1;
   }
 
   /** How many zeros stand before an input of this length along one dimension. */
   public int before(int in, int size, int stride, int dilation) {
-    int reach = (size - 1) * dilation + 1;
+    int reach = Check.dimension((size - 1L) * dilation + 1);
     return switch (this) {
       case VALID -> 0;
-      case SAME -> Math.max(0, (output(in, size, stride, dilation) - 1) * stride + reach - in) / 2;
+      case SAME -> (int) Math.max(0, (output(in, size, stride, dilation) - 1L) * stride + reach - in) / 2;
       case CAUSAL -> reach - 1;
     };
   }

@@ -332,7 +332,7 @@ public final class Shaping {
     for (int i = 0; i < whole.length; i++) {
       Check.argument(before[i] >= 0 && after[i] >= 0, "pad: expected widths of 0 or more, got %s and %s",
           Arrays.toString(before), Arrays.toString(after));
-      whole[i] = before[i] + x.shape().at(i) + after[i];
+      whole[i] = Check.dimension((long) before[i] + x.shape().at(i) + after[i]);
     }
     return embed(x, new Grid(before.clone(), steps, x.shape().dims(), Shape.of(whole)));
   }
@@ -358,13 +358,13 @@ public final class Shaping {
   private static final Op<Integer> CONCAT = Op.<Integer>of("concat", -1)
       .types(Op.Types.PROMOTE)
       .shape((axis, shapes) -> {
-        int total = 0;
+        long total = 0;
         for (Shape shape : shapes) {
           Check.argument(shape.rank() == shapes[0].rank() && shape.with(axis, 0).equals(shapes[0].with(axis, 0)),
               "shapes %s and %s differ in more than axis %d", shapes[0], shape, axis);
           total = total == Shape.ANY || shape.dim(axis) == Shape.ANY ? Shape.ANY : total + shape.dim(axis);
         }
-        return shapes[0].with(axis, total);
+        return shapes[0].with(axis, Check.dimension(total));
       })
       .forward((axis, in, out) -> {
         int inner = out.shape().slice(axis + 1, out.rank()).size();

@@ -379,4 +379,37 @@ class DatasetTest {
     assertTrue(messageOf(holes::toBatch).contains("the iterator gave null, expected a batch"));
     assertTrue(messageOf(() -> holes.prefetch(1).forEach(batch -> {})).contains("the iterator gave null, expected a batch"));
   }
+
+  @Test
+  void batches_writtenIntoAgain_areNeverTheUsersArrays() {
+    List<Batch> kept = List.of(Batch.of(Tensor.of(0f, 1), Tensor.of(0, 1)), Batch.of(Tensor.of(2f, 3), Tensor.of(2, 3)));
+    Dataset stream = Dataset.stream(kept::iterator);
+    Dataset made = Dataset.of(new Batch(List.of(Tensor.of(0, 2)), List.of()));
+    List<Dataset> all = List.of(stream.batch(2), stream.batch(1), stream.take(4).batch(2), stream.repeat(2).batch(2),
+        stream.concat(stream).batch(2), stream.batch(2).prefetch(1), stream.map(batch -> batch).batch(2),
+        made.batch(1).map(batch -> new Batch(kept.get((int) batch.input().item() / 2).inputs(), List.of()).slice(0, 1)));
+    for (Dataset data : all) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        try (Batches batches = data.batches(epoch)) {
+          Batch last = null;
+          for (Batch batch = batches.next(); batch != null; batch = batches.next(last)) {
+            last = batch;
+          }
+        }
+      }
+      assertEquals(List.of(Tensor.of(0f, 1), Tensor.of(2f, 3)), kept.stream().map(Batch::input).toList());
+      assertEquals(List.of(Tensor.of(0, 1), Tensor.of(2, 3)), kept.stream().map(Batch::target).toList());
+    }
+  }
+
+  @Test
+  void map_inputAsTargetToo_doesNotTieTheNextBatchTogether() {
+    Dataset data = Dataset.of(Tensor.of(1f, 2)).batch(1).map(batch -> batch.input().item() == 1 ? Batch.of(batch.input(), batch.input())
+        : Batch.of(batch.input(), batch.input().mul(10)));
+    try (Batches batches = data.batches(0)) {
+      Batch second = batches.next(batches.next());
+      assertEquals(2, second.input().item());
+      assertEquals(20, second.target().item());
+    }
+  }
 }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.tensor.Tensor;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PrefetchTest {
   private static Batch one(int value) {
@@ -99,5 +101,59 @@ class PrefetchTest {
       assertEquals(0, batches.next().input().item());
       assertTrue(Thread.interrupted());
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T sneaky(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
+  @Test
+  @Timeout(20)
+  void prefetch_checkedException_reachesTheConsumerToo() {
+    IOException failure = new IOException("the disk is gone");
+    try (Batches batches = Dataset.generate(5, i -> {
+      throw PrefetchTest.<RuntimeException>sneaky(failure);
+    }).batch(1).prefetch(2).batches(0)) {
+      assertSame(failure, assertThrows(IOException.class, batches::next));
+      assertNull(batches.next());
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void prefetch_codeThatSetsTheInterruptFlag_losesNoBatch() {
+    try (Batches batches = Dataset.generate(5, i -> {
+      Thread.currentThread().interrupt();
+      return one(i);
+    }).batch(1).prefetch(1).batches(0)) {
+      for (int i = 0; i < 5; i++) {
+        assertEquals(i, batches.next().input().item());
+      }
+      assertNull(batches.next());
+    }
+  }
+
+  @Test
+  void close_codeThatSwallowsTheInterrupt_endsTheThread() throws InterruptedException {
+    AtomicReference<Thread> worker = new AtomicReference<>();
+    CountDownLatch second = new CountDownLatch(2);
+    CountDownLatch swallowed = new CountDownLatch(1);
+    Batches batches = Dataset.generate(100, i -> {
+      worker.set(Thread.currentThread());
+      second.countDown();
+      if (i == 1) { // with sample 0 the queue is full
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          swallowed.countDown();
+        }
+      }
+      return one(i);
+    }).batch(1).prefetch(1).batches(0);
+    assertTrue(second.await(10, TimeUnit.SECONDS));
+    batches.close();
+    assertTrue(swallowed.await(10, TimeUnit.SECONDS));
+    await(() -> !worker.get().isAlive());
   }
 }

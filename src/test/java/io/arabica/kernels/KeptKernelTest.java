@@ -76,7 +76,7 @@ class KeptKernelTest {
     }
     assertTrue(repeated);
     float[] u = numbers(4);
-    kept.keep(w, OFFSET, u);
+    kept.keep(kept.copy(w, OFFSET), u);
     assertSame(u, kept.get(w, OFFSET));
     assertSame(u, kept.get(w.clone(), OFFSET));
     w[0]++; // beside the kernel
@@ -84,6 +84,19 @@ class KeptKernelTest {
     w[OFFSET + 7]++;
     assertNull(kept.get(w, OFFSET));
     w[OFFSET + 7]--;
+    assertNull(kept.get(w, OFFSET));
+  }
+
+  @Test
+  void keep_kernelThatChangedWhileItWasTransformed_isNotTheNewOne() {
+    KeptKernel kept = new KeptKernel(SIZE);
+    float[] w = numbers(SIZE + OFFSET);
+    float[] old = w.clone();
+    float[] kernel = kept.copy(w, OFFSET);
+    float[] u = numbers(4);
+    w[OFFSET + 7]++; // as training in another thread does
+    kept.keep(kernel, u);
+    assertSame(u, kept.get(old, OFFSET));
     assertNull(kept.get(w, OFFSET));
   }
 }

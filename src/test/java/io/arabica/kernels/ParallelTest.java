@@ -263,7 +263,19 @@ class ParallelTest {
   @Test
   void idleWorker_burnsNoProcessorTime() throws InterruptedException {
     Parallel.setThreads(2);
+    checkIdle(workerOfThePool());
+  }
+
+  @Test
+  void idleWorker_interrupted_burnsNoProcessorTimeEither() throws InterruptedException {
+    Parallel.setThreads(2);
     Thread worker = workerOfThePool();
+    worker.interrupt(); // as who ends all threads of a group does
+    checkIdle(worker);
+    assertSame(worker, workerOfThePool());
+  }
+
+  private static void checkIdle(Thread worker) throws InterruptedException {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     Thread.sleep(100);
     long start = threads.getThreadCpuTime(worker.getId());

@@ -3,12 +3,15 @@ package io.arabica.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.layers.activations.Activations;
 import io.arabica.models.Sequential;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Layers without weights that work on one input: Activation, Flatten, Reshape, Permute, Rescaling, Lambda. */
@@ -75,5 +78,29 @@ class ShapeLayersTest {
     assertEquals(Tensor.of(5f, 25f), lambda.apply(Tensor.of(new float[][] {{1, 2}, {3, 4}})));
     assertEquals(Shape.of(7), new Lambda(x -> x, shape -> Shape.of(7)).outputShape(Shape.of(1)));
     assertThrows(IllegalStateException.class, lambda::config);
+  }
+
+  /** Each of these dimensions is 2^32 or little more, or 2^31. */
+  @Test
+  void outputShape_dimensionThatNoIntHolds_isRefused() {
+    int half = 1 << 30;
+    Shape line = Shape.of(-1, 1 << 16, 1);
+    List<Supplier<Shape>> all = List.of(
+        () -> new UpSampling1D(1 << 16).outputShape(line),
+        () -> new UpSampling2D(1 << 16, 1).outputShape(Shape.of(-1, 1 << 16, 1, 1)),
+        () -> new UpSampling3D(1 << 16, 1, 1).outputShape(Shape.of(-1, 1 << 16, 1, 1, 1)),
+        () -> new ZeroPadding1D(half).outputShape(Shape.of(-1, 5, 1)),
+        () -> new ZeroPadding1D(Integer.MAX_VALUE).outputShape(Shape.of(-1, 5, 1)),
+        () -> new Conv1DTranspose(1, 3).strides(1 << 16).outputShape(Shape.of(-1, (1 << 16) + 2, 1)),
+        () -> new Conv1DTranspose(1, 3).strides(1 << 16).padding("same").outputShape(line),
+        () -> new Conv1D(1, (1 << 16) + 1).dilationRate(1 << 16).outputShape(line),
+        () -> new Conv1D(1, (1 << 16) + 1).dilationRate(1 << 16).padding("causal").outputShape(line),
+        () -> new DepthwiseConv1D(3).depthMultiplier(1 << 16).outputShape(Shape.of(-1, 5, 1 << 16)),
+        () -> new Concatenate().outputShape(Shape.of(-1, half), Shape.of(-1, half), Shape.of(-1, half), Shape.of(-1, half)));
+    for (Supplier<Shape> each : all) {
+      String message = assertThrows(IllegalArgumentException.class, each::get).getMessage();
+      assertTrue(message.contains("at most 2^31 - 1, got "), message);
+    }
+    assertThrows(IllegalArgumentException.class, () -> new Cropping1D(half).outputShape(Shape.of(-1, 5, 1)));
   }
 }

@@ -38,6 +38,7 @@ import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -295,6 +296,20 @@ class SequentialTest {
     assertEquals(15, count[0]);
     assertEquals(2, history.epochs().size());
     assertEquals(Shape.of(200, 1), model.predict(X).shape());
+  }
+
+  @Test
+  void fit_whileFitIsRunning_throwsAndTheFirstGoesOn() {
+    Tensor x = new Rng(1).normal(0, 1, 20, 3);
+    Tensor y = new Rng(2).normal(0, 1, 20, 1);
+    Sequential alone = new Sequential(new Input(3), new Dropout(0.5), new Dense(1)).seed(1);
+    alone.compile("adam", "mse").fit(x, y, Fit.epochs(3).batchSize(4).silent());
+    Sequential model = new Sequential(new Input(3), new Dropout(0.5), new Dense(1)).seed(1);
+    LambdaCallback fitting = new LambdaCallback().onTrainBatchEnd((batch, logs) ->
+        assertMessage("is running already", () -> model.fit(x, y, Fit.epochs(1).silent())));
+    model.compile("adam", "mse").fit(x, y, Fit.epochs(3).batchSize(4).silent().callbacks(fitting));
+    assertEquals(alone.getWeights(), model.getWeights());
+    model.fit(x, y, Fit.epochs(1).silent());
   }
 
   @Test
@@ -631,5 +646,17 @@ class SequentialTest {
   private static void assertMessage(String part, Executable misuse) {
     String message = assertThrows(Exception.class, misuse).getMessage();
     assertTrue(String.valueOf(message).contains(part), message);
+  }
+
+  @Test
+  void predict_modelOfViews_leavesTheInputToItsOwner() {
+    Sequential model = new Sequential(new Input(2, 3), new Flatten());
+    Tensor x = new Rng(1).normal(0, 1, 2, 2, 3);
+    Tensor before = x.copy();
+    for (int call = 0; call < 3; call++) {
+      float[] output = model.predict(x).floats();
+      Arrays.fill(output, 7);
+      assertEquals(before, x);
+    }
   }
 }

@@ -178,4 +178,16 @@ class ConvTest {
     Tensor y = Pool.max(x, new int[] {2}, new int[] {2}, Padding.VALID);
     assertEquals(Tensor.of(1f, 0f, 1f, 0f).reshape(1, 4, 1), Autograd.gradients(y.sum(), List.of(x)).get(0));
   }
+
+  @Test
+  void conv_dilationThatReachesFarBeyondTheInput_countsTheMiddleAloneOrSaysSo() {
+    Tensor x = new Rng(1).normal(0, 1, 1, 7, 6, 1);
+    Tensor w = new Rng(2).normal(0, 1, 3, 3, 1, 1);
+    int[] one = {1, 1};
+    assertEquals(x.mul(w.at(1, 1, 0, 0)), Conv.conv(x, w, null, false, one, Padding.SAME, new int[] {300, 200}, 1));
+    for (int dilation : new int[] {23170, 32768, 70000, 1 << 30}) { // 32768: with the zeros it would have (2^16 + 7) (2^16 + 6) numbers
+      assertTrue(assertThrows(IllegalArgumentException.class, () -> Conv.conv(x, w, null, false, one, Padding.SAME, new int[] {dilation,
+          dilation}, 1)).getMessage().contains("at most 2^31 - 1"));
+    }
+  }
 }

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * metrics of the epoch so far, and what the other callbacks {@linkplain Callback#state remember}; it is taken when all of them have seen
  * the
  * epoch or batch, wherever this one stands among them. What the program itself remembers besides (an {@code Rng} of its own in a
- * {@code Dataset.map}, variables of a lambda) it cannot know. As {@link io.arabica.optimizers.BaseOptimizer#ema averages} are put in place
+ * {@code Dataset.map}, such as that of {@link io.arabica.data.MixUp} and {@link io.arabica.data.CutMix}, variables of a lambda) it cannot
+ * know. As {@link io.arabica.optimizers.BaseOptimizer#ema averages} are put in place
  * at the end, they are part of it, too.
  *
  * <p>The file {@code latest.backup} is written under another name and then moved, so that there is always a whole one. It is deleted after

@@ -449,6 +449,7 @@ public abstract class Layer implements Configurable {
   /** Makes the weights for inputs of these shapes, unless that is done; none if it fails. */
   public final void buildFor(Shape... inputs) {
     if (!built) {
+      long[] randomBefore = rng == null ? null : rng.state();
       int weightsBefore = weights.size();
       int partsBefore = parts.size();
       try {
@@ -464,6 +465,9 @@ public abstract class Layer implements Configurable {
           made.forEach(regularizers::remove);
           made.clear();
           parts.subList(partsBefore, parts.size()).clear();
+          if (randomBefore != null && sublayers().isEmpty()) { // parts may be built already, from these numbers
+            rng.reset(randomBefore);
+          }
         }
       }
     }

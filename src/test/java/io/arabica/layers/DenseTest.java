@@ -56,6 +56,7 @@ class DenseTest {
   @Test
   void build_failed_leavesNoWeightsBehind() {
     Dense dense = new Dense(2).name("d").kernelRegularizer(new L2(1)).biasInitializer(new Orthogonal());
+    dense.seed(7);
     String message = assertThrows(IllegalArgumentException.class, () -> dense.apply(Tensor.zeros(1, 3))).getMessage();
     assertEquals("Dense \"d\": Orthogonal: expected a weight of two or more dimensions, got shape (2,); choose another initializer",
         message);
@@ -64,6 +65,9 @@ class DenseTest {
     assertNull(dense.regularizationLoss());
     dense.biasInitializer(Initializers.zeros()).buildFor(Shape.of(Shape.ANY, 4));
     assertEquals(10, dense.countParams());
+    Dense other = new Dense(2);
+    other.seed(7).buildFor(Shape.of(Shape.ANY, 4));
+    assertEquals(other.getWeights(), dense.getWeights()); // the failed attempt used up nothing
   }
 
   @Test

@@ -402,7 +402,7 @@ public abstract class Layer implements Configurable {
     for (Parameter weight : weights) {
       Regularizer regularizer = regularizers.get(weight);
       if (regularizer != null && weight.isTrainable()) {
-        Tensor loss = regularizer.loss(weight);
+        Tensor loss = explain(() -> regularizer.loss(weight));
         sum = sum == null ? loss : sum.add(loss);
       }
     }

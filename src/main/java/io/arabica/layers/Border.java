@@ -11,8 +11,9 @@ abstract class Border extends Layer {
   final int[] before;
   final int[] after;
 
-  /** Takes one number for all, one for each dimension, or two for each: before and after. */
-  Border(int rank, int... given) {
+  /** Takes one number for all, one for each dimension, or two for each: before and after; 1 if there is none. */
+  Border(int rank, int... numbers) {
+    int[] given = Check.given(numbers, getClass().getSimpleName(), "numbers").length == 0 ? new int[] {1} : numbers;
     before = new int[rank];
     after = new int[rank];
     Check.argument(given.length == 1 || given.length == rank || given.length == 2 * rank,

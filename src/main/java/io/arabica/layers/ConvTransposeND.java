@@ -46,6 +46,7 @@ abstract class ConvTransposeND<L extends ConvTransposeND<L>> extends Convolving<
   /** Sets how many places are added at the end, less than the stride; by default the output is as large as Keras makes it. */
   public L outputPadding(int... given) {
     checkNotBuilt("outputPadding");
+    Check.given(given, this, "an outputPadding");
     Check.argument(given.length == 1 || given.length == rank, "%s: expected one number or %d for outputPadding, got %d",
         getClass().getSimpleName(), rank, given.length);
     int[] added = new int[rank];

@@ -179,7 +179,7 @@ public abstract class Layer implements Configurable {
   /** Sets the type of weights and output; before the layer is built. */
   public Layer dtype(DType type) {
     checkNotBuilt("dtype");
-    Check.argument(type.isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", this, type);
+    Check.argument(Check.given(type, this, "a type").isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", this, type);
     dtype = type;
     sublayers().forEach(part -> part.dtype(type));
     return this;
@@ -285,7 +285,7 @@ public abstract class Layer implements Configurable {
       Constraint constraint) {
     Parameter weight = addWeight(weightName, shape, initializer, true, regularizer);
     if (constraint != null) {
-      Shape constrained = constraint.apply(weight.detach()).shape();
+      Shape constrained = Check.given(constraint.apply(weight.detach()), "constraint of \"" + weightName + "\"", "a tensor").shape();
       Check.argument(constrained.equals(shape), "expected a constraint that keeps the shape %s of \"%s\", got %s", shape, weightName,
           constrained);
       weight.constraint(constraint, constraint.isRepeatable());
@@ -480,7 +480,7 @@ public abstract class Layer implements Configurable {
 
   /** Computes all outputs; builds the layer first if need be. */
   public final Tensor[] run(boolean training, Tensor... inputs) {
-    checkCount(inputs.length);
+    checkInputs((Object[]) inputs);
     if (!built) {
       Shape[] shapes = new Shape[inputs.length];
       for (int i = 0; i < shapes.length; i++) {
@@ -505,9 +505,13 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  private void checkCount(int inputs) {
+  private void checkInputs(Object... inputs) {
     boolean several = takesSeveralInputs();
-    Check.argument(inputs == 1 || inputs > 1 && several, "%s: expected %s input, got %d", this, several ? "at least one" : "one", inputs);
+    int count = Check.given(inputs, this, "an input").length;
+    Check.argument(count == 1 || count > 1 && several, "%s: expected %s input, got %d", this, several ? "at least one" : "one", count);
+    for (Object input : inputs) {
+      Check.given(input, this, "a tensor");
+    }
   }
 
   /** Applies the layer to symbolic tensors, to build a {@code Functional} model. */
@@ -517,7 +521,7 @@ public abstract class Layer implements Configurable {
 
   /** Applies the layer to symbolic tensors; returns all outputs. */
   public final SymbolicTensor[] applyAll(SymbolicTensor... inputs) {
-    checkCount(inputs.length);
+    checkInputs((Object[]) inputs);
     Shape[] shapes = new Shape[inputs.length];
     DType[] types = new DType[inputs.length];
     for (int i = 0; i < inputs.length; i++) {

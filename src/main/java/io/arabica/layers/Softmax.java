@@ -17,7 +17,7 @@ public final class Softmax extends Layer {
 
   /** Along this axis, or over these together. */
   public Softmax(int... axes) {
-    Check.argument(axes.length > 0, "Softmax: expected an axis, got none");
+    Check.argument(Check.given(axes, "Softmax", "an axis").length > 0, "Softmax: expected an axis, got none");
     this.axes = axes.clone();
   }
 

@@ -12,7 +12,7 @@ public final class UpSampling1D extends Layer {
 
   /** With this many copies; 2 if nothing is said. */
   public UpSampling1D(int... size) {
-    this.size = Convolving.spread("UpSampling1D", "size", 1, size.length == 0 ? new int[] {2} : size);
+    this.size = Convolving.spread("UpSampling1D", "size", 1, size != null && size.length == 0 ? new int[] {2} : size);
   }
 
   static UpSampling1D of(Config config) {

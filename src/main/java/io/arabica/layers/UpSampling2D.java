@@ -18,7 +18,7 @@ public final class UpSampling2D extends Layer {
 
   /** With this many copies (one number for all dimensions, or one for each); 2 if nothing is said. */
   public UpSampling2D(int... size) {
-    this.size = Convolving.spread("UpSampling2D", "size", 2, size.length == 0 ? new int[] {2} : size);
+    this.size = Convolving.spread("UpSampling2D", "size", 2, size != null && size.length == 0 ? new int[] {2} : size);
   }
 
   static UpSampling2D of(Config config) {

@@ -15,7 +15,7 @@ public final class UpSampling3D extends Layer {
 
   /** With this many copies (one number for all dimensions, or one for each); 2 if nothing is said. */
   public UpSampling3D(int... size) {
-    this.size = Convolving.spread("UpSampling3D", "size", 3, size.length == 0 ? new int[] {2} : size);
+    this.size = Convolving.spread("UpSampling3D", "size", 3, size != null && size.length == 0 ? new int[] {2} : size);
   }
 
   static UpSampling3D of(Config config) {

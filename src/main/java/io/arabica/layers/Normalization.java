@@ -112,6 +112,8 @@ public final class Normalization extends Layer {
   protected void build(Shape... inputs) {
     Shape x = inputs[0];
     kept = Arrays.stream(axes).map(x::axis).sorted().toArray();
+    Check.argument(Arrays.stream(kept).distinct().count() == kept.length, "expected each axis once, got axes %s for an input %s",
+        Arrays.toString(axes), x);
     statistics = Shape.of(Arrays.stream(kept).map(x::dim).toArray());
     Check.argument(statistics.isKnown(), "expected an input whose dimensions at axes %s are known, got %s", Arrays.toString(axes), x);
     if (givenMean == null) {

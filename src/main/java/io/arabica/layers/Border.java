@@ -48,10 +48,12 @@ abstract class Border extends Layer {
     Shape y = x;
     for (int i = 0; i < before.length; i++) {
       int dim = x.dim(i + 1);
-      int length = dim == Shape.ANY ? Shape.ANY : dim + sign * (before[i] + after[i]);
-      Check.argument(dim == Shape.ANY || length > 0, "expected an input with more than the %d places that are cut off, got %s",
-          before[i] + after[i], x);
-      y = y.with(i + 1, length);
+      long border = (long) before[i] + after[i];
+      long length = dim + sign * border;
+      Check.argument(dim == Shape.ANY || sign > 0 || length > 0, "expected an input with more than the %d places that are cut off, got %s",
+          border, x);
+      Check.argument(length <= Integer.MAX_VALUE, "expected an output of at most 2^31 - 1 places, got %s and %d more", x, border);
+      y = y.with(i + 1, dim == Shape.ANY ? Shape.ANY : (int) length);
     }
     return y;
   }

@@ -27,6 +27,9 @@ public final class Softmax extends Layer {
 
   @Override
   public Shape outputShape(Shape... inputs) {
+    for (int axis : axes) {
+      inputs[0].axis(axis); // checks
+    }
     return inputs[0];
   }
 

@@ -34,6 +34,9 @@ public final class UnitNormalization extends Layer {
 
   @Override
   public Shape outputShape(Shape... inputs) {
+    for (int axis : axes) {
+      inputs[0].axis(axis); // checks
+    }
     return inputs[0];
   }
 

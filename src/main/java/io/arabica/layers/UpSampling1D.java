@@ -5,6 +5,7 @@ import io.arabica.tensor.Check;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Shaping;
 import io.arabica.tensor.Tensor;
+import java.util.Arrays;
 
 /** Repeats each place of a sequence. Shapes: (n, steps, channels) to (n, steps · size, channels). */
 public final class UpSampling1D extends Layer {
@@ -24,9 +25,17 @@ public final class UpSampling1D extends Layer {
   public Shape outputShape(Shape... inputs) {
     Shape x = inputs[0];
     Check.argument(x.rank() == 3, "expected an input of 3 dimensions (n, steps, channels), got %s", x);
+    return grown(x, size);
+  }
+
+  /** The shape of x with each place of the dimensions after the first repeated this many times. */
+  static Shape grown(Shape x, int... size) {
     Shape y = x;
     for (int i = 0; i < size.length; i++) {
-      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, x.dim(i + 1) * size[i]);
+      long length = (long) x.dim(i + 1) * size[i];
+      Check.argument(length <= Integer.MAX_VALUE, "expected an output of at most 2^31 - 1 places, got %s with size %s", x,
+          Arrays.toString(size));
+      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, (int) length);
     }
     return y;
   }

@@ -42,11 +42,7 @@ public final class UpSampling2D extends Layer {
   public Shape outputShape(Shape... inputs) {
     Shape x = inputs[0];
     Check.argument(x.rank() == 4, "expected an input of 4 dimensions (n, height, width, channels), got %s", x);
-    Shape y = x;
-    for (int i = 0; i < size.length; i++) {
-      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, x.dim(i + 1) * size[i]);
-    }
-    return y;
+    return UpSampling1D.grown(x, size);
   }
 
   @Override

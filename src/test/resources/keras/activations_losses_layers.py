@@ -92,6 +92,8 @@ def losses():
         (L.CategoricalCrossentropy, dict(axis=0), onehot, p), (L.CategoricalCrossentropy, dict(axis=0, from_logits=True), onehot, logits),
         (L.CategoricalFocalCrossentropy, {}, onehot, p), (L.CategoricalFocalCrossentropy, dict(from_logits=True, alpha=0.4, gamma=1.5), onehot, logits),
         (L.CategoricalFocalCrossentropy, dict(label_smoothing=0.1), onehot, soft),
+        (L.CategoricalFocalCrossentropy, dict(alpha=[0.1, 0.4, 0.2, 0.7]), onehot, p),
+        (L.CategoricalFocalCrossentropy, dict(alpha=[0.1, 0.4, 0.2, 0.7], from_logits=True, label_smoothing=0.1, gamma=1.5), onehot, logits),
         (L.SparseCategoricalCrossentropy, {}, labels, soft), (L.SparseCategoricalCrossentropy, {}, labels[:, None], p),
         (L.SparseCategoricalCrossentropy, dict(from_logits=True), labels, logits * 10),
         (L.SparseCategoricalCrossentropy, dict(from_logits=True, ignore_class=3), labels, logits),

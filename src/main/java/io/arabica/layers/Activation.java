@@ -4,6 +4,7 @@ import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
 import io.arabica.layers.activations.ActivationFunction;
 import io.arabica.layers.activations.Activations;
+import io.arabica.tensor.Check;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 
@@ -13,7 +14,7 @@ public final class Activation extends Layer {
 
   /** With this function. */
   public Activation(ActivationFunction function) {
-    this.function = function;
+    this.function = Check.given(function, "Activation", "an activation");
   }
 
   /** With the function of this Keras name, e.g. {@code relu}. */

@@ -11,8 +11,9 @@ abstract class Border extends Layer {
   final int[] before;
   final int[] after;
 
-  /** Takes one number for all, one for each dimension, or two for each: before and after. */
-  Border(int rank, int... given) {
+  /** Takes one number for all, one for each dimension, or two for each: before and after; 1 if there is none. */
+  Border(int rank, int... numbers) {
+    int[] given = Check.given(numbers, getClass().getSimpleName(), "numbers").length == 0 ? new int[] {1} : numbers;
     before = new int[rank];
     after = new int[rank];
     Check.argument(given.length == 1 || given.length == rank || given.length == 2 * rank,
@@ -47,11 +48,11 @@ abstract class Border extends Layer {
     Shape y = x;
     for (int i = 0; i < before.length; i++) {
       int dim = x.dim(i + 1);
-      long width = (long) before[i] + after[i];
-      long length = dim == Shape.ANY ? Shape.ANY : dim + sign * width;
-      Check.argument(dim == Shape.ANY || length > 0, "expected an input with more than the %d places that are cut off, got %s",
-          width, x);
-      y = y.with(i + 1, Check.dimension(length));
+      long border = (long) before[i] + after[i];
+      long length = dim + sign * border;
+      Check.argument(dim == Shape.ANY || sign > 0 || length > 0, "expected an input with more than the %d places that are cut off, got %s",
+          border, x);
+      y = y.with(i + 1, dim == Shape.ANY ? Shape.ANY : Check.dimension(length));
     }
     return y;
   }

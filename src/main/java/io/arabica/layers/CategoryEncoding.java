@@ -43,7 +43,7 @@ public final class CategoryEncoding extends Layer {
     checkNotBuilt("outputMode");
     Check.argument(mode != OutputMode.INT && mode != OutputMode.TF_IDF, "CategoryEncoding: expected ONE_HOT, MULTI_HOT or COUNT, got %s",
         mode);
-    outputMode = mode;
+    outputMode = Check.given(mode, this, "an output mode");
     return this;
   }
 

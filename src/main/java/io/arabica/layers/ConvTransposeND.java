@@ -46,16 +46,33 @@ abstract class ConvTransposeND<L extends ConvTransposeND<L>> extends Convolving<
   /** Sets how many places are added at the end, less than the stride; by default the output is as large as Keras makes it. */
   public L outputPadding(int... given) {
     checkNotBuilt("outputPadding");
+    Check.given(given, this, "an outputPadding");
     Check.argument(given.length == 1 || given.length == rank, "%s: expected one number or %d for outputPadding, got %d",
         getClass().getSimpleName(), rank, given.length);
-    outputPadding = new int[rank];
+    int[] added = new int[rank];
     for (int i = 0; i < rank; i++) {
-      outputPadding[i] = given[given.length == 1 ? 0 : i];
-      Check.argument(outputPadding[i] >= 0 && outputPadding[i] < strides[i],
-          "%s: expected an outputPadding of 0 or more and less than the strides (set them first), got %d and %d",
-          getClass().getSimpleName(), outputPadding[i], strides[i]);
+      added[i] = given[given.length == 1 ? 0 : i];
     }
+    check(added, strides);
+    outputPadding = added;
     return self();
+  }
+
+  @Override
+  public L strides(int... given) {
+    checkNotBuilt("strides");
+    if (outputPadding != null) {
+      check(outputPadding, spread("strides", given));
+    }
+    return super.strides(given);
+  }
+
+  private void check(int[] added, int... distances) {
+    for (int i = 0; i < rank; i++) {
+      Check.argument(added[i] >= 0 && added[i] < distances[i],
+          "%s: expected an outputPadding of 0 or more and less than the strides (set them first), got %d and %d",
+          getClass().getSimpleName(), added[i], distances[i]);
+    }
   }
 
   /** Sets the first values of the kernel; Glorot's uniform ones by default. */

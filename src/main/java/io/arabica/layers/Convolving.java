@@ -52,6 +52,7 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
   }
 
   static int[] spread(String who, String what, int rank, int... given) {
+    Check.given(given, who, what);
     Check.argument(given.length == 1 || given.length == rank, "%s: expected one number or %d for %s, got %s", who, rank, what,
         Arrays.toString(given));
     int[] result = new int[rank];
@@ -121,7 +122,7 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
   public L padding(Padding given) {
     checkNotBuilt("padding");
     Check.argument(given != Padding.CAUSAL || rank == 1, "%s: causal padding is for sequences only", getClass().getSimpleName());
-    padding = given;
+    padding = Check.given(given, this, "a padding");
     return self();
   }
 
@@ -133,7 +134,7 @@ abstract class Convolving<L extends Convolving<L>> extends Layer {
   /** Sets what is done to the sums; nothing by default. */
   public L activation(ActivationFunction function) {
     checkNotBuilt("activation");
-    activation = function;
+    activation = Check.given(function, this, "an activation");
     return self();
   }
 

@@ -6,7 +6,7 @@ import io.arabica.config.Config;
 public final class Cropping1D extends CroppingND {
   /** With this many places: one number for both ends, or two; 1 if nothing is said. */
   public Cropping1D(int... cropping) {
-    super(1, cropping.length == 0 ? new int[] {1} : cropping);
+    super(1, cropping);
   }
 
   static Cropping1D of(Config config) {

@@ -6,7 +6,7 @@ import io.arabica.config.Config;
 public final class Cropping2D extends CroppingND {
   /** With this many places: one number for all, one for each dimension, or two for each: before and after; 1 if nothing is said. */
   public Cropping2D(int... cropping) {
-    super(2, cropping.length == 0 ? new int[] {1} : cropping);
+    super(2, cropping);
   }
 
   static Cropping2D of(Config config) {

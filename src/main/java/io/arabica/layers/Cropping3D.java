@@ -6,7 +6,7 @@ import io.arabica.config.Config;
 public final class Cropping3D extends CroppingND {
   /** With this many places: one number for all, one for each dimension, or two for each: before and after; 1 if nothing is said. */
   public Cropping3D(int... cropping) {
-    super(3, cropping.length == 0 ? new int[] {1} : cropping);
+    super(3, cropping);
   }
 
   static Cropping3D of(Config config) {

@@ -73,7 +73,7 @@ public final class Dense extends Layer {
   /** Sets what is done to the sums; nothing by default. */
   public Dense activation(ActivationFunction function) {
     checkNotBuilt("activation");
-    activation = function;
+    activation = Check.given(function, this, "an activation");
     return this;
   }
 

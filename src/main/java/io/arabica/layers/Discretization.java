@@ -72,7 +72,7 @@ public final class Discretization extends Layer {
   public Discretization outputMode(OutputMode mode) {
     checkNotBuilt("outputMode");
     Check.argument(mode != OutputMode.TF_IDF, "Discretization: expected INT, ONE_HOT, MULTI_HOT or COUNT, got TF_IDF");
-    outputMode = mode;
+    outputMode = Check.given(mode, this, "an output mode");
     return this;
   }
 

@@ -37,7 +37,7 @@ public final class Dropout extends RandomLayer<Dropout> {
    * drops whole features of a sequence.
    */
   public Dropout noiseShape(int... dims) {
-    noiseShape = dims.clone();
+    noiseShape = Check.given(dims, this, "a shape").clone();
     return this;
   }
 

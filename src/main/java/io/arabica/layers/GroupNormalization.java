@@ -71,8 +71,8 @@ public final class GroupNormalization extends ScaledNormalization<GroupNormaliza
     outputShape(x.shape()); // checks
     Tensor last = Shaping.swapAxes(x, axis, -1);
     int channels = last.shape().dim(-1);
-    int count = groups == -1 ? channels : groups;
-    Tensor parts = Shaping.reshape(last, last.shape().with(-1, count).insert(last.rank(), channels / count));
+    int each = groups == -1 ? 1 : channels / groups;
+    Tensor parts = Shaping.reshape(last, last.shape().with(-1, groups == -1 ? channels : groups).insert(last.rank(), each));
     int[] axes = IntStream.range(1, parts.rank()).filter(i -> i != parts.rank() - 2).toArray();
     Tensor centered = parts.sub(Reduce.mean(parts, true, axes));
     Tensor factor = Elementwise.rsqrt(Reduce.mean(centered.square(), true, axes).add(epsilon));

@@ -89,7 +89,7 @@ public final class Hashing extends Layer {
   public Hashing outputMode(OutputMode mode) {
     checkNotBuilt("outputMode");
     Check.argument(mode != OutputMode.TF_IDF, "Hashing: expected INT, ONE_HOT, MULTI_HOT or COUNT, got TF_IDF");
-    outputMode = mode;
+    outputMode = Check.given(mode, this, "an output mode");
     return this;
   }
 

@@ -88,16 +88,18 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     checkNotBuilt("maxTokens");
     Check.argument(most == 0 || most > 1, "%s: expected more than one token, or 0 for any number, got %d", getClass().getSimpleName(),
         most);
+    int before = maxTokens;
     maxTokens = most;
-    return again();
+    return again(() -> maxTokens = before);
   }
 
   /** Sets the number of places for unknown tokens, which share them by a hash; 1 by default; with 0 they are an error. */
   public L numOovIndices(int places) {
     checkNotBuilt("numOovIndices");
     Check.argument(places >= 0, "%s: expected 0 places for unknown tokens or more, got %d", getClass().getSimpleName(), places);
+    int before = numOovIndices;
     numOovIndices = places;
-    return again();
+    return again(() -> numOovIndices = before);
   }
 
   /** Sets the form of what comes out; {@link OutputMode#INT} by default. */
@@ -105,8 +107,9 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     checkNotBuilt("outputMode");
     Check.argument(!invert || mode == OutputMode.INT, "%s: expected INT where the lookup is inverted, got %s", getClass().getSimpleName(),
         mode);
-    outputMode = mode;
-    return again();
+    OutputMode before = outputMode;
+    outputMode = Check.given(mode, this, "an output mode");
+    return again(() -> outputMode = before);
   }
 
   /** Makes rows as long as {@link #maxTokens}, whatever the size of the vocabulary; false by default. */
@@ -126,14 +129,16 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
 
   final L setMask(T token) {
     checkNotBuilt("maskToken");
+    T before = maskToken;
     maskToken = token;
-    return again();
+    return again(() -> maskToken = before);
   }
 
   final L setOov(T token) {
     checkNotBuilt("oovToken");
+    T before = oovToken;
     oovToken = token;
-    return again();
+    return again(() -> oovToken = before);
   }
 
   L invert(boolean flag) {
@@ -182,12 +187,17 @@ abstract class IndexLookup<T, L extends IndexLookup<T, L>> extends Layer {
     return padToMaxTokens ? maxTokens : tokens == null ? sizeInFile : tokenStart() + tokens.size();
   }
 
-  /** Numbers the vocabulary anew after a setting was changed. */
-  private L again() {
-    if (given != null) {
-      set(given, givenWeights);
+  /** Numbers the vocabulary anew after a setting was changed, or takes the change back if the vocabulary does not go with it. */
+  private L again(Runnable back) {
+    try {
+      if (given != null) {
+        set(given, givenWeights);
+      }
+      return self();
+    } catch (IllegalArgumentException e) {
+      back.run();
+      throw e;
     }
-    return self();
   }
 
   /** Takes a vocabulary, with or without the tokens for the mask and for unknown ones in front. */

@@ -20,7 +20,7 @@ public final class Input extends Layer {
 
   /** Samples of this shape; -1 stands for a dimension that may differ. */
   public Input(int... shape) {
-    this.shape = Shape.of(Shape.ANY).concat(Shape.of(shape));
+    this.shape = Shape.of(Shape.ANY).concat(Shape.of(Check.given(shape, "Input", "a shape")));
   }
 
   /** A symbolic tensor for samples of this shape. */
@@ -31,7 +31,7 @@ public final class Input extends Layer {
   /** The type of the data: FLOAT32 unless said; INT32 for indices. */
   public Input type(DType dataType) {
     Check.argument(dataType != DType.BOOL, "Input: expected numbers, got %s", dataType);
-    type = dataType;
+    type = Check.given(dataType, this, "a type");
     return this;
   }
 

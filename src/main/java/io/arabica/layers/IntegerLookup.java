@@ -98,7 +98,7 @@ public final class IntegerLookup extends IndexLookup<Integer, IntegerLookup> {
   }
 
   private static List<Integer> list(int... numbers) {
-    return Arrays.stream(numbers).boxed().toList();
+    return Arrays.stream(Check.given(numbers, "IntegerLookup", "numbers")).boxed().toList();
   }
 
   @Override

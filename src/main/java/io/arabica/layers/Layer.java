@@ -179,7 +179,7 @@ public abstract class Layer implements Configurable {
   /** Sets the type of weights and output; before the layer is built. */
   public Layer dtype(DType type) {
     checkNotBuilt("dtype");
-    Check.argument(type != null && type.isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", this, type);
+    Check.argument(Check.given(type, this, "a type").isFloating(), "%s: expected FLOAT32 or FLOAT64, got %s", this, type);
     dtype = type;
     sublayers().forEach(part -> part.dtype(type));
     return this;
@@ -285,7 +285,7 @@ public abstract class Layer implements Configurable {
       Constraint constraint) {
     Parameter weight = addWeight(weightName, shape, initializer, true, regularizer);
     if (constraint != null) {
-      Shape constrained = constraint.apply(weight.detach()).shape();
+      Shape constrained = Check.given(constraint.apply(weight.detach()), "constraint of \"" + weightName + "\"", "a tensor").shape();
       Check.argument(constrained.equals(shape), "expected a constraint that keeps the shape %s of \"%s\", got %s", shape, weightName,
           constrained);
       weight.constraint(constraint, constraint.isRepeatable());
@@ -402,7 +402,7 @@ public abstract class Layer implements Configurable {
     for (Parameter weight : weights) {
       Regularizer regularizer = regularizers.get(weight);
       if (regularizer != null && weight.isTrainable()) {
-        Tensor loss = regularizer.loss(weight);
+        Tensor loss = explain(() -> regularizer.loss(weight));
         sum = sum == null ? loss : sum.add(loss);
       }
     }
@@ -449,6 +449,7 @@ public abstract class Layer implements Configurable {
   /** Makes the weights for inputs of these shapes, unless that is done; none if it fails. */
   public final void buildFor(Shape... inputs) {
     if (!built) {
+      long[] randomBefore = rng == null ? null : rng.state();
       int weightsBefore = weights.size();
       int partsBefore = parts.size();
       try {
@@ -464,6 +465,9 @@ public abstract class Layer implements Configurable {
           made.forEach(regularizers::remove);
           made.clear();
           parts.subList(partsBefore, parts.size()).clear();
+          if (randomBefore != null && sublayers().isEmpty()) { // parts may be built already, from these numbers
+            rng.reset(randomBefore);
+          }
         }
       }
     }
@@ -476,7 +480,7 @@ public abstract class Layer implements Configurable {
 
   /** Computes all outputs; builds the layer first if need be. */
   public final Tensor[] run(boolean training, Tensor... inputs) {
-    checkInputs(inputs);
+    checkInputs((Object[]) inputs);
     if (!built) {
       Shape[] shapes = new Shape[inputs.length];
       for (int i = 0; i < shapes.length; i++) {
@@ -501,14 +505,12 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  private void checkInputs(Object[] inputs) {
+  private void checkInputs(Object... inputs) {
     boolean several = takesSeveralInputs();
-    int count = inputs.length;
+    int count = Check.given(inputs, this, "an input").length;
     Check.argument(count == 1 || count > 1 && several, "%s: expected %s input, got %d", this, several ? "at least one" : "one", count);
     for (Object input : inputs) {
-      if (input == null) { // asked first: a check would make an array of what it might have to say
-        throw new IllegalArgumentException(this + ": expected " + (count == 1 ? "an input" : count + " inputs") + ", got null");
-      }
+      Check.given(input, this, "a tensor");
     }
   }
 
@@ -519,7 +521,7 @@ public abstract class Layer implements Configurable {
 
   /** Applies the layer to symbolic tensors; returns all outputs. */
   public final SymbolicTensor[] applyAll(SymbolicTensor... inputs) {
-    checkInputs(inputs);
+    checkInputs((Object[]) inputs);
     Shape[] shapes = new Shape[inputs.length];
     DType[] types = new DType[inputs.length];
     for (int i = 0; i < inputs.length; i++) {

@@ -32,7 +32,7 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
   /** Sets the axes that are normalised together, in any order; the last one by default. */
   public LayerNormalization axis(int... given) {
     checkNotBuilt("axis");
-    Check.argument(given.length > 0, "LayerNormalization: expected one axis or more, got none");
+    Check.argument(Check.given(given, this, "an axis").length > 0, "LayerNormalization: expected one axis or more, got none");
     axes = given.clone();
     Arrays.sort(axes); // as in Keras: a weight's dimensions are in the order of the input's
     return this;

@@ -46,8 +46,8 @@ public final class Normalization extends Layer {
 
   /** With these means and variances along the last axis. */
   public Normalization(double[] mean, double[] variance) {
-    Check.argument(mean.length == variance.length && mean.length > 0, "Normalization: expected as many means as variances, got %d and %d",
-        mean.length, variance.length);
+    Check.argument(Check.given(mean, this, "a mean").length == Check.given(variance, this, "a variance").length && mean.length > 0,
+        "Normalization: expected as many means as variances, got %d and %d", mean.length, variance.length);
     givenMean = mean.clone();
     givenVariance = variance.clone();
   }
@@ -79,7 +79,7 @@ public final class Normalization extends Layer {
    */
   public Normalization axis(int... keep) {
     checkNotBuilt("axis");
-    axes = keep.clone();
+    axes = Check.given(keep, this, "axes").clone();
     return this;
   }
 
@@ -112,6 +112,8 @@ public final class Normalization extends Layer {
   protected void build(Shape... inputs) {
     Shape x = inputs[0];
     kept = Arrays.stream(axes).map(x::axis).sorted().toArray();
+    Check.argument(Arrays.stream(kept).distinct().count() == kept.length, "expected each axis once, got axes %s for an input %s",
+        Arrays.toString(axes), x);
     statistics = Shape.of(Arrays.stream(kept).map(x::dim).toArray());
     Check.argument(statistics.isKnown(), "expected an input whose dimensions at axes %s are known, got %s", Arrays.toString(axes), x);
     if (givenMean == null) {

@@ -66,7 +66,7 @@ public final class PReLU extends Layer {
   /** Sets the axes whose places have one slope together, e.g. 1 and 2 for one slope for each channel of a picture; none by default. */
   public PReLU sharedAxes(int... axes) {
     checkNotBuilt("sharedAxes");
-    sharedAxes = axes.clone();
+    sharedAxes = Check.given(axes, this, "axes").clone();
     return this;
   }
 

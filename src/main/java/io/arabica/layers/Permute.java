@@ -15,7 +15,7 @@ public final class Permute extends Layer {
 
   /** Dimension i of a result is dimension dims[i - 1] of the sample, counted from 1. */
   public Permute(int... dims) {
-    int[] sorted = dims.clone();
+    int[] sorted = Check.given(dims, "Permute", "dimensions").clone();
     Arrays.sort(sorted);
     for (int i = 0; i < sorted.length; i++) {
       Check.argument(sorted[i] == i + 1, "Permute: expected the numbers 1 to %d in any order, got %s", dims.length, Arrays.toString(dims));

@@ -18,7 +18,7 @@ abstract class PoolingND<L extends PoolingND<L>> extends Layer {
   PoolingND(int rank, boolean largest, int... poolSize) {
     this.rank = rank;
     this.largest = largest;
-    this.poolSize = poolSize.length == 0 ? spread("poolSize", 2) : spread("poolSize", poolSize);
+    this.poolSize = spread("poolSize", poolSize != null && poolSize.length == 0 ? new int[] {2} : poolSize);
     strides = this.poolSize;
   }
 
@@ -54,7 +54,7 @@ abstract class PoolingND<L extends PoolingND<L>> extends Layer {
   public L padding(Padding given) {
     checkNotBuilt("padding");
     Check.argument(given != Padding.CAUSAL, "%s: expected valid or same padding, got causal", getClass().getSimpleName());
-    padding = given;
+    padding = Check.given(given, this, "a padding");
     return self();
   }
 

@@ -42,7 +42,7 @@ public final class RMSNormalization extends Layer {
   /** Sets the axes that are normalised together, in any order; the last one by default. */
   public RMSNormalization axis(int... given) {
     checkNotBuilt("axis");
-    Check.argument(given.length > 0, "RMSNormalization: expected one axis or more, got none");
+    Check.argument(Check.given(given, this, "an axis").length > 0, "RMSNormalization: expected one axis or more, got none");
     axes = given.clone();
     Arrays.sort(axes); // as in Keras: a weight's dimensions are in the order of the input's
     return this;

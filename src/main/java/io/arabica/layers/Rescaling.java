@@ -27,6 +27,8 @@ public final class Rescaling extends Layer {
 
   /** With factors and offsets, each one for all features or one a feature. */
   public Rescaling(double[] scale, double[] offset) {
+    Check.given(scale, "Rescaling", "a scale");
+    Check.given(offset, "Rescaling", "an offset");
     Check.argument(scale.length > 0 && offset.length > 0 && (scale.length == 1 || offset.length == 1 || scale.length == offset.length),
         "Rescaling: expected one scale and offset, or as many of both, got %d and %d", scale.length, offset.length);
     this.scale = scale.clone();

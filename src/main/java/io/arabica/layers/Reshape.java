@@ -16,6 +16,9 @@ public final class Reshape extends Layer {
 
   /** To this shape of a sample, without the batch dimension. */
   public Reshape(int... target) {
+    Check.given(target, "Reshape", "a shape");
+    Check.argument(Arrays.stream(target).mapToLong(dim -> Math.min(dim, 0)).sum() >= -1, // what is below 0 is a single -1
+        "Reshape: expected dimensions of 0 or more, or one of -1, got %s", Arrays.toString(target));
     this.target = target.clone();
   }
 

@@ -17,7 +17,7 @@ public final class Softmax extends Layer {
 
   /** Along this axis, or over these together. */
   public Softmax(int... axes) {
-    Check.argument(axes.length > 0, "Softmax: expected an axis, got none");
+    Check.argument(Check.given(axes, "Softmax", "an axis").length > 0, "Softmax: expected an axis, got none");
     this.axes = axes.clone();
   }
 
@@ -27,6 +27,9 @@ public final class Softmax extends Layer {
 
   @Override
   public Shape outputShape(Shape... inputs) {
+    for (int axis : axes) {
+      inputs[0].axis(axis); // checks
+    }
     return inputs[0];
   }
 

@@ -38,13 +38,13 @@ public final class StringLookup extends IndexLookup<String, StringLookup> {
 
   /** Sets the texts, without those for the mask and for unknown ones. */
   public StringLookup vocabulary(String... texts) {
-    set(List.of(texts), (double[]) null);
+    set(checked(texts), (double[]) null);
     return this;
   }
 
   /** Sets the texts and how much each counts with {@link OutputMode#TF_IDF}. */
   public StringLookup vocabulary(List<String> texts, double... idfWeights) {
-    set(texts, idfWeights.length == 0 ? null : idfWeights);
+    set(checked(Check.given(texts, this, "texts").toArray(String[]::new)), idfWeights.length == 0 ? null : idfWeights);
     return this;
   }
 
@@ -90,6 +90,7 @@ public final class StringLookup extends IndexLookup<String, StringLookup> {
   }
 
   private List<String> checked(String... texts) {
+    Check.given(texts, this, "texts");
     for (int i = 0; i < texts.length; i++) {
       Check.argument(texts[i] != null, "%s: expected a text, got null at place %d; fill in missing values first", this, i);
     }

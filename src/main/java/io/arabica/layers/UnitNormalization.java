@@ -27,13 +27,16 @@ public final class UnitNormalization extends Layer {
   /** Sets the axes that are normalised together; the last one by default. */
   public UnitNormalization axis(int... given) {
     checkNotBuilt("axis");
-    Check.argument(given.length > 0, "UnitNormalization: expected one axis or more, got none");
+    Check.argument(Check.given(given, this, "an axis").length > 0, "UnitNormalization: expected one axis or more, got none");
     axes = given.clone();
     return this;
   }
 
   @Override
   public Shape outputShape(Shape... inputs) {
+    for (int axis : axes) {
+      inputs[0].axis(axis); // checks
+    }
     return inputs[0];
   }
 

@@ -12,7 +12,7 @@ public final class UpSampling1D extends Layer {
 
   /** With this many copies; 2 if nothing is said. */
   public UpSampling1D(int... size) {
-    this.size = Convolving.spread("UpSampling1D", "size", 1, size.length == 0 ? new int[] {2} : size);
+    this.size = Convolving.spread("UpSampling1D", "size", 1, size != null && size.length == 0 ? new int[] {2} : size);
   }
 
   static UpSampling1D of(Config config) {
@@ -24,6 +24,11 @@ public final class UpSampling1D extends Layer {
   public Shape outputShape(Shape... inputs) {
     Shape x = inputs[0];
     Check.argument(x.rank() == 3, "expected an input of 3 dimensions (n, steps, channels), got %s", x);
+    return grown(x, size);
+  }
+
+  /** The shape of x with each place of the dimensions after the first repeated this many times. */
+  static Shape grown(Shape x, int... size) {
     Shape y = x;
     for (int i = 0; i < size.length; i++) {
       y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, Check.dimension((long) x.dim(i + 1) * size[i]));

@@ -18,7 +18,7 @@ public final class UpSampling2D extends Layer {
 
   /** With this many copies (one number for all dimensions, or one for each); 2 if nothing is said. */
   public UpSampling2D(int... size) {
-    this.size = Convolving.spread("UpSampling2D", "size", 2, size.length == 0 ? new int[] {2} : size);
+    this.size = Convolving.spread("UpSampling2D", "size", 2, size != null && size.length == 0 ? new int[] {2} : size);
   }
 
   static UpSampling2D of(Config config) {
@@ -42,11 +42,7 @@ public final class UpSampling2D extends Layer {
   public Shape outputShape(Shape... inputs) {
     Shape x = inputs[0];
     Check.argument(x.rank() == 4, "expected an input of 4 dimensions (n, height, width, channels), got %s", x);
-    Shape y = x;
-    for (int i = 0; i < size.length; i++) {
-      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, Check.dimension((long) x.dim(i + 1) * size[i]));
-    }
-    return y;
+    return UpSampling1D.grown(x, size);
   }
 
   @Override

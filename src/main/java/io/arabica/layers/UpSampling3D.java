@@ -15,7 +15,7 @@ public final class UpSampling3D extends Layer {
 
   /** With this many copies (one number for all dimensions, or one for each); 2 if nothing is said. */
   public UpSampling3D(int... size) {
-    this.size = Convolving.spread("UpSampling3D", "size", 3, size.length == 0 ? new int[] {2} : size);
+    this.size = Convolving.spread("UpSampling3D", "size", 3, size != null && size.length == 0 ? new int[] {2} : size);
   }
 
   static UpSampling3D of(Config config) {
@@ -27,11 +27,7 @@ public final class UpSampling3D extends Layer {
   public Shape outputShape(Shape... inputs) {
     Shape x = inputs[0];
     Check.argument(x.rank() == 5, "expected an input of 5 dimensions (n, depth, height, width, channels), got %s", x);
-    Shape y = x;
-    for (int i = 0; i < size.length; i++) {
-      y = x.dim(i + 1) == Shape.ANY ? y : y.with(i + 1, Check.dimension((long) x.dim(i + 1) * size[i]));
-    }
-    return y;
+    return UpSampling1D.grown(x, size);
   }
 
   @Override

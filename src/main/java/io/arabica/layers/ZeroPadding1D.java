@@ -6,7 +6,7 @@ import io.arabica.config.Config;
 public final class ZeroPadding1D extends ZeroPaddingND {
   /** With this many zeros: one number for both ends, or two; 1 if nothing is said. */
   public ZeroPadding1D(int... padding) {
-    super(1, padding.length == 0 ? new int[] {1} : padding);
+    super(1, padding);
   }
 
   static ZeroPadding1D of(Config config) {

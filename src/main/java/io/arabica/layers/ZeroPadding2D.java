@@ -6,7 +6,7 @@ import io.arabica.config.Config;
 public final class ZeroPadding2D extends ZeroPaddingND {
   /** With this many zeros: one number for all, one for each dimension, or two for each: before and after; 1 if nothing is said. */
   public ZeroPadding2D(int... padding) {
-    super(2, padding.length == 0 ? new int[] {1} : padding);
+    super(2, padding);
   }
 
   static ZeroPadding2D of(Config config) {

@@ -6,7 +6,7 @@ import io.arabica.config.Config;
 public final class ZeroPadding3D extends ZeroPaddingND {
   /** With this many zeros: one number for all, one for each dimension, or two for each: before and after; 1 if nothing is said. */
   public ZeroPadding3D(int... padding) {
-    super(3, padding.length == 0 ? new int[] {1} : padding);
+    super(3, padding);
   }
 
   static ZeroPadding3D of(Config config) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * factor * mean of |cos(a, b)| over all pairs of different rows (or columns) a and b of a weight (rows, columns): 0 where they stand at
- * right angles to each other.
+ * right angles to each other. It takes two of them: for one there is no pair, and Keras' mean over none is NaN.
  *
  * @param factor the factor; 0.01 by default in Keras
  * @param mode whether rows or columns are compared; rows by default in Keras

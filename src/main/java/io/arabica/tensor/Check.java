@@ -44,6 +44,21 @@ public final class Check {
     return (int) size;
   }
 
+  /**
+   * Refuses null: {@code padding = Check.given(padding, this, "a padding")}.
+   *
+   * @param who who asks, for the message
+   * @param what what is asked for, with its article
+   * @return the value
+   * @throws IllegalArgumentException if it is null
+   */
+  public static <T> T given(T value, Object who, String what) {
+    if (value == null) {
+      throw new IllegalArgumentException(who + ": expected " + what + ", got null");
+    }
+    return value;
+  }
+
   private static String message(String format, Object... args) {
     return String.format(Locale.ROOT, format, args);
   }

@@ -443,7 +443,7 @@ public final class Elementwise {
       .noGradient(0)
       .declare();
 
-  /** Between low and high; the gradient is 0 outside. */
+  /** Between low and high; the gradient is 0 outside, and passes at low and at high themselves. */
   public static Tensor clip(Tensor x, double low, double high) {
     Check.argument(low <= high, "clip: expected low <= high, got %s and %s", low, high);
     return x.dtype().isFloating() ? CLIP.apply(new Constants(low, high), x) : minimum(maximum(x, constant(x, low)), constant(x, high));
@@ -466,6 +466,19 @@ public final class Elementwise {
 
   private static final Op<Constants> RELU = unary("relu", Unary.RELU, Saves.OUTPUT)
       .gradient(0, (c, g) -> reluGradient(g, c.output()))
+      .declare();
+
+  /** max(x, 0), but not more than {@code most}; the gradient at 0 and at {@code most} is 0. */
+  public static Tensor relu(Tensor x, double most) {
+    Check.argument(most >= 0, "relu: expected a largest value of 0 or more, got %s", most);
+    return CAPPED_RELU.apply(new Constants(0, most), x);
+  }
+
+  private static final Op<Constants> CAPPED_RELU = unary("cappedRelu", Unary.CLIP, Saves.OUTPUT)
+      .gradient(0, (c, g) -> {
+        Tensor y = c.output();
+        return where(and(greater(y, constant(y, 0)), less(y, constant(y, c.attributes().q()))), g, constant(g, 0));
+      })
       .declare();
 
   /** g where the output y of relu is positive, 0 elsewhere. */

@@ -251,6 +251,13 @@ class CategoryLayersTest {
     assertThrows(IllegalArgumentException.class, () -> new IntegerLookup().invert(true).outputMode(OutputMode.COUNT));
     assertThrows(IllegalArgumentException.class, () -> new IntegerLookup().outputMode(OutputMode.TF_IDF).vocabulary(1, 2));
     assertThrows(IllegalArgumentException.class, () -> new IntegerLookup().padToMaxTokens(true));
+    StringLookup given = new StringLookup().vocabulary("a", "b");
+    Config before = given.config();
+    assertThrows(IllegalArgumentException.class, () -> given.outputMode(OutputMode.TF_IDF));
+    assertThrows(IllegalArgumentException.class, () -> given.maxTokens(2));
+    assertThrows(IllegalArgumentException.class, () -> given.maskToken("a").numOovIndices(3));
+    assertEquals(before, given.config()); // what was refused was not kept
+    assertEquals(Tensor.of(2, 0), given.apply("b", "c"));
     String message = assertThrows(IllegalArgumentException.class, () -> new IntegerLookup().numOovIndices(0).vocabulary(1, 2).apply(
         Tensor.of(1, 7))).getMessage();
     assertTrue(message.contains("7 is not in the vocabulary"), message);

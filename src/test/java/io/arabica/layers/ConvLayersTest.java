@@ -121,6 +121,10 @@ class ConvLayersTest {
     assertThrows(IllegalArgumentException.class, () -> new Conv2D(3, 3).padding("causal"));
     assertThrows(IllegalArgumentException.class, () -> new Conv2D(3, 3).padding("full"));
     assertThrows(IllegalArgumentException.class, () -> new Conv1DTranspose(3, 3).strides(2).outputPadding(2));
+    Conv2DTranspose transposed = new Conv2DTranspose(3, 2).strides(3).outputPadding(2);
+    assertThrows(IllegalArgumentException.class, () -> transposed.strides(1));
+    assertThrows(IllegalArgumentException.class, () -> transposed.outputPadding(1, 3));
+    assertEquals(Shape.of(1, 13, 13, 3), transposed.outputShape(Shape.of(1, 4, 4, 1))); // 3 * 3 + 2 + 2: nothing was changed
     assertThrows(IllegalArgumentException.class, () -> new Conv1DTranspose(3, 3).padding("causal"));
     assertThrows(IllegalArgumentException.class, () -> new Conv2D(4, 3).groups(2).apply(Tensor.zeros(1, 5, 5, 3)));
   }

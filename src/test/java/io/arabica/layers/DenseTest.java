@@ -11,12 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.arabica.initializers.Initializers;
 import io.arabica.initializers.Orthogonal;
+import io.arabica.layers.activations.ActivationFunction;
 import io.arabica.regularizers.L2;
+import io.arabica.tensor.Padding;
 import io.arabica.tensor.Shape;
 import io.arabica.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class DenseTest {
   @Test
@@ -56,6 +59,7 @@ class DenseTest {
   @Test
   void build_failed_leavesNoWeightsBehind() {
     Dense dense = new Dense(2).name("d").kernelRegularizer(new L2(1)).biasInitializer(new Orthogonal());
+    dense.seed(7);
     String message = assertThrows(IllegalArgumentException.class, () -> dense.apply(Tensor.zeros(1, 3))).getMessage();
     assertEquals("Dense \"d\": Orthogonal: expected a weight of two or more dimensions, got shape (2,); choose another initializer",
         message);
@@ -64,6 +68,36 @@ class DenseTest {
     assertNull(dense.regularizationLoss());
     dense.biasInitializer(Initializers.zeros()).buildFor(Shape.of(Shape.ANY, 4));
     assertEquals(10, dense.countParams());
+    Dense other = new Dense(2);
+    other.seed(7).buildFor(Shape.of(Shape.ANY, 4));
+    assertEquals(other.getWeights(), dense.getWeights()); // the failed attempt used up nothing
+  }
+
+  @Test
+  void nulls_anywhere_areNamed() {
+    Dense dense = new Dense(2).name("d");
+    assertRefused("Dense \"d\": expected an activation, got null", () -> dense.activation((ActivationFunction) null));
+    assertRefused("Dense \"d\": expected a type, got null", () -> dense.dtype(null));
+    assertRefused("Dense \"d\": expected a tensor, got null", () -> dense.apply((Tensor) null));
+    assertRefused("Dense \"d\": expected an input, got null", () -> dense.apply((Tensor[]) null));
+    assertRefused("Dense \"d\": expected a tensor, got null", () -> dense.apply((SymbolicTensor) null));
+    assertRefused("Dense \"d\": constraint of \"kernel\": expected a tensor, got null",
+        () -> new Dense(2).name("d").kernelConstraint(weight -> null).apply(Tensor.zeros(1, 3)));
+    assertRefused("Activation: expected an activation, got null", () -> new Activation((ActivationFunction) null));
+    assertRefused("Conv2D \"c\": expected a padding, got null", () -> new Conv2D(2, 3).name("c").padding((Padding) null));
+    assertRefused("MaxPooling1D \"p\": expected a padding, got null", () -> new MaxPooling1D(2).name("p").padding((Padding) null));
+    assertRefused("Conv1D: expected kernelSize, got null", () -> new Conv1D(2, null));
+    assertRefused("UpSampling2D: expected size, got null", () -> new UpSampling2D(null));
+    assertRefused("Cropping3D: expected numbers, got null", () -> new Cropping3D(null));
+    assertRefused("Reshape: expected a shape, got null", () -> new Reshape(null));
+    assertRefused("Softmax: expected an axis, got null", () -> new Softmax((int[]) null));
+    assertRefused("Input: expected a shape, got null", () -> new Input(null));
+    assertRefused("Hashing \"hashing\": expected an output mode, got null", () -> new Hashing(3).outputMode(null));
+    assertRefused("StringLookup \"string_lookup\": expected texts, got null", () -> new StringLookup().vocabulary((String[]) null));
+  }
+
+  private static void assertRefused(String message, Executable refused) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, refused).getMessage());
   }
 
   @Test

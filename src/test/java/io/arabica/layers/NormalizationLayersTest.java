@@ -126,6 +126,19 @@ class NormalizationLayersTest {
 
   /** Keras sorts the axes. */
   @Test
+  void groupNormalization_noChannels_staysEmpty() {
+    assertEquals(Shape.of(2, 0), new GroupNormalization(-1).apply(Tensor.zeros(2, 0)).shape());
+  }
+
+  @Test
+  void axes_outOfRange_areToldBeforeThereIsData() {
+    for (Layer layer : List.of(new Softmax(5), new Softmax(1, -3), new UnitNormalization().axis(2))) {
+      String message = assertThrows(IllegalArgumentException.class, () -> layer.apply(Input.of(3))).getMessage();
+      assertTrue(message.startsWith(layer.who() + ": axis"), message);
+    }
+  }
+
+  @Test
   void axes_inAnyOrder_giveWeightsInTheOrderOfTheInput() {
     Tensor x = new Rng(1).normal(0, 1, 2, 3, 4);
     Tensor weights = new Rng(2).normal(0, 1, 3, 4);

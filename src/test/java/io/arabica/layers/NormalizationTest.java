@@ -68,6 +68,13 @@ class NormalizationTest {
   }
 
   @Test
+  void axis_twice_throws() {
+    String message = assertThrows(IllegalArgumentException.class,
+        () -> new Normalization().name("n").axis(1, -1).adapt(Tensor.zeros(2, 3))).getMessage();
+    assertEquals("Normalization \"n\": expected each axis once, got axes [1, -1] for an input (*, 3)", message);
+  }
+
+  @Test
   void given_wrongNumber_throws() {
     assertThrows(IllegalArgumentException.class, () -> new Normalization(new double[] {1}, new double[] {1, 2}));
     assertThrows(IllegalArgumentException.class, () -> new Normalization(new double[] {1, 2}, new double[] {1, 2})

@@ -59,6 +59,28 @@ class ShapeLayersTest {
   }
 
   @Test
+  void reshape_twoUnknownDimensions_throws() {
+    assertThrows(IllegalArgumentException.class, () -> new Reshape(-1, -1));
+    assertThrows(IllegalArgumentException.class, () -> new Reshape(-2, 3));
+  }
+
+  @Test
+  void borders_emptySequence_staysEmptyOrIsFilled() {
+    assertEquals(Shape.of(1, 0, 2), new ZeroPadding1D(0).apply(Tensor.zeros(1, 0, 2)).shape());
+    assertEquals(Tensor.zeros(1, 2, 2), new ZeroPadding1D(1).apply(Tensor.zeros(1, 0, 2)));
+    assertThrows(IllegalArgumentException.class, () -> new Cropping1D(0).apply(Tensor.zeros(1, 0, 2)));
+  }
+
+  @Test
+  void outputShape_moreThanAnArrayHolds_throws() {
+    Shape x = Shape.of(1, 8, 1);
+    String message = assertThrows(IllegalArgumentException.class, () -> new UpSampling1D(1 << 30).outputShape(x)).getMessage();
+    assertEquals("expected dimensions of at most 2^31 - 1, got 8589934592", message);
+    message = assertThrows(IllegalArgumentException.class, () -> new ZeroPadding1D(1 << 30).outputShape(x)).getMessage();
+    assertEquals("expected dimensions of at most 2^31 - 1, got 2147483656", message);
+  }
+
+  @Test
   void permute_elements_moveAlong() {
     Tensor x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
     assertEquals(Tensor.of(new float[][][] {{{1, 4}, {2, 5}, {3, 6}}}), new Permute(2, 1).apply(x).contiguous());

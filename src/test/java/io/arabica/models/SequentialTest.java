@@ -636,8 +636,8 @@ class SequentialTest {
     assertMessage("evaluate: expected callbacks, got null among them", () -> model.evaluate(data, (Callback) null));
     assertMessage("predict: expected callbacks, got null among them", () -> model.predict(data, (Callback) null));
     assertMessage("expected samples, got null", () -> model.trainOnBatch(null));
-    assertMessage("expected an input, got null", () -> new Dense(1).apply((Tensor) null));
-    assertMessage("expected 2 inputs, got null", () -> new Add().apply(Input.of(2), null));
+    assertMessage("expected a tensor, got null", () -> new Dense(1).apply((Tensor) null));
+    assertMessage("expected a tensor, got null", () -> new Add().apply(Input.of(2), null));
     assertMessage("expected shapes of 1 inputs, got 0", () -> model.outputShape());
     assertMessage("Functional: expected inputs and outputs, got [null]", () -> new Functional(null, Input.of(2)));
     assertMessage("LambdaCallback: expected what to run, got null", () -> new LambdaCallback().onTrainEnd(null));

@@ -8,6 +8,7 @@ import io.arabica.Assert;
 import io.arabica.Json;
 import io.arabica.config.Config;
 import io.arabica.config.CustomObjects;
+import io.arabica.layers.Dense;
 import io.arabica.tensor.Autograd;
 import io.arabica.tensor.DType;
 import io.arabica.tensor.Tensor;
@@ -53,6 +54,10 @@ class RegularizersTest {
     Regularizer regularizer = Regularizers.orthogonal(0.1);
     assertThrows(IllegalArgumentException.class, () -> regularizer.loss(Tensor.ones(3)));
     assertThrows(IllegalArgumentException.class, () -> regularizer.loss(Tensor.ones(1, 3)));
+    Dense dense = new Dense(3).name("d").kernelRegularizer(regularizer);
+    dense.apply(Tensor.ones(2, 1));
+    assertEquals("Dense \"d\": OrthogonalRegularizer: expected two rows or more, got shape (1, 3)",
+        assertThrows(IllegalArgumentException.class, dense::regularizationLoss).getMessage());
     assertThrows(IllegalArgumentException.class, () -> new OrthogonalRegularizer(-1, OrthogonalRegularizer.Mode.ROWS));
     assertThrows(IllegalArgumentException.class, () -> Regularizers.of("OrthogonalRegularizer", new Config().put("mode", "row")));
   }

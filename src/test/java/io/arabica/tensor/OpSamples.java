@@ -163,6 +163,7 @@ final class OpSamples {
     unary("round", between(1.6, 2.4, 2, 3));
     unary("clip", -0.01, 0.9, between(-1, -0.1, 3), between(1, 2, 3), any(2));
     unary("relu", any(2, 3));
+    unary("cappedRelu", 0, 0.9, any(2, 3), between(1, 2, 3));
     unary("leakyRelu", 0.3, 0, any(2, 3));
     unary("elu", 1.3, 0, any(2, 3));
     unary("softplus", any(2, 3), between(-20, 20, 7));

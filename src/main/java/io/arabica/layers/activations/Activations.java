@@ -50,8 +50,8 @@ public final class Activations {
   /** max(x, 0). */
   public static final ActivationFunction RELU = named("relu", Elementwise::relu);
 
-  /** min(max(x, 0), 6); its slope at 0 is 0, like that of {@link #RELU}. */
-  public static final ActivationFunction RELU6 = named("relu6", x -> x.relu().clip(0, 6));
+  /** min(max(x, 0), 6); its slope at 0 and at 6 is 0. */
+  public static final ActivationFunction RELU6 = named("relu6", x -> Elementwise.relu(x, 6));
 
   /** x where it is positive, 0.2 x elsewhere. */
   public static final ActivationFunction LEAKY_RELU = named("leaky_relu", x -> Elementwise.leakyRelu(x, 0.2));
@@ -59,7 +59,10 @@ public final class Activations {
   /** x where it is positive, e^x - 1 elsewhere. */
   public static final ActivationFunction ELU = named("elu", x -> Elementwise.elu(x, 1));
 
-  /** 1.0507 x where it is positive, 1.0507 * 1.6733 (e^x - 1) elsewhere: keeps mean 0 and variance 1 with {@code LecunNormal} weights. */
+  /**
+   * 1.0507 x where it is positive, 1.0507 * 1.6733 (e^x - 1) elsewhere: keeps mean 0 and variance 1 with {@code LecunNormal} weights. Its
+   * slope at 0 is that below, 1.7581, where Keras takes that above, 1.0507.
+   */
   public static final ActivationFunction SELU = named("selu", x -> Elementwise.elu(x, 1.6732632423543772).mul(1.0507009873554805));
 
   /** x where it is positive, e^x - 1 elsewhere. */
@@ -77,7 +80,7 @@ public final class Activations {
   /** 1 / (1 + e^-x). */
   public static final ActivationFunction SIGMOID = named("sigmoid", Elementwise::sigmoid);
 
-  /** x / 6 + 1/2, between 0 and 1. */
+  /** x / 6 + 1/2, between 0 and 1; its slope at -3 and at 3 is 0. */
   public static final ActivationFunction HARD_SIGMOID = named("hard_sigmoid", Activations::hardSigmoid);
 
   /** x * hard_sigmoid(x). */
@@ -123,8 +126,9 @@ public final class Activations {
   public static final ActivationFunction SPARSE_PLUS = named("sparse_plus",
       x -> x.clip(-1, 1).add(1).square().mul(0.25).add(x.sub(1).relu()));
 
-  /** (x + 1) / 2, between 0 and 1. */
-  public static final ActivationFunction SPARSE_SIGMOID = named("sparse_sigmoid", x -> Elementwise.affine(x.clip(-1, 1), 0.5, 0.5));
+  /** (x + 1) / 2, between 0 and 1; its slope at -1 and at 1 is 0. */
+  public static final ActivationFunction SPARSE_SIGMOID = named("sparse_sigmoid",
+      x -> Elementwise.relu(Elementwise.affine(x, 0.5, 0.5), 1));
 
   /** (x + sqrt(x^2 + 4)) / 2. */
   public static final ActivationFunction SQUAREPLUS = named("squareplus", x -> squareplus(x, 4));
@@ -192,8 +196,13 @@ public final class Activations {
       if (negativeSlope != 0 && threshold == 0 && Double.isInfinite(maxValue)) {
         return Elementwise.leakyRelu(x, negativeSlope);
       }
-      Tensor positive = threshold == 0 ? x.relu() : above(x, threshold, 0);
-      Tensor capped = Double.isInfinite(maxValue) ? positive : positive.clip(0, maxValue);
+      Tensor capped;
+      if (threshold == 0 && maxValue == 6) {
+        capped = RELU6.apply(x); // with another slope at 6 than the others have at their largest value, as in Keras
+      } else {
+        Tensor positive = threshold == 0 ? x.relu() : above(x, threshold, 0);
+        capped = Double.isInfinite(maxValue) ? positive : positive.clip(0, maxValue);
+      }
       return negativeSlope == 0 ? capped : capped.sub(Elementwise.affine(x, -1, threshold).relu().mul(negativeSlope));
     });
   }
@@ -299,7 +308,7 @@ public final class Activations {
   }
 
   private static Tensor hardSigmoid(Tensor x) {
-    return x.add(3).clip(0, 6).mul(1.0 / 6);
+    return Elementwise.relu(x.add(3), 6).mul(1.0 / 6);
   }
 
   private static Tensor hardShrink(Tensor x, double threshold) {

@@ -14,6 +14,6 @@ public final class CategoricalHinge extends Loss {
   public Tensor call(Tensor yTrue, Tensor yPred) {
     Tensor right = yTrue.mul(yPred).sum(-1);
     Tensor wrong = Elementwise.affine(yTrue, -1, 1).mul(yPred).max(-1);
-    return wrong.sub(right).add(1).relu();
+    return Hinge.aboveZero(wrong.sub(right).add(1));
   }
 }

@@ -23,6 +23,11 @@ public final class Hinge extends Loss {
     Tensor one = Tensor.ones(yTrue.dtype(), Shape.of());
     Tensor binary = Reduce.all(Elementwise.or(yTrue.eq(zero), yTrue.eq(one)), false);
     Tensor sign = Elementwise.where(binary, Elementwise.affine(yTrue, 2, -1), yTrue);
-    return Elementwise.affine(sign.mul(yPred), -1, 1).relu();
+    return aboveZero(Elementwise.affine(sign.mul(yPred), -1, 1));
+  }
+
+  /** max(margin, 0) with the slope 1 at 0, as in Keras. */
+  static Tensor aboveZero(Tensor margin) {
+    return margin.clip(0, Double.POSITIVE_INFINITY);
   }
 }

@@ -130,9 +130,22 @@ class ActivationsTest {
   }
 
   @Test
-  void relu6_zero_hasNoSlope() { // as in Keras; what a layer without bias makes of a border of zeros teaches nothing
-    Tensor x = Tensor.of(-1f, 0f, 3f, 7f).requireGradient();
-    assertEquals(List.of(Tensor.of(0f, 0f, 1f, 0f)), Autograd.gradients(Activations.RELU6.apply(x).sum(), List.of(x)));
+  void gradients_kinks_areThoseOfKeras() { // at 0: what a layer without bias makes of a border of zeros teaches nothing
+    assertEquals(Tensor.of(0f, 0f, 1f, 0f, 0f), slopes(Activations.RELU6, -1, 0, 3, 6, 7));
+    assertEquals(Tensor.of(0f, 0f, 1f, 0f, 0f), slopes(Activations.relu(0, 6, 0), -1, 0, 3, 6, 7));
+    assertEquals(Tensor.of(0f, 0f, 1f, 1f, 0f), slopes(Activations.relu(0, 5, 0), -1, 0, 3, 5, 7));
+    assertEquals(Tensor.of(0.1f, 0f, 1f, 1f, 0f), slopes(Activations.relu(0.1, 6, 1), 0, 1, 3, 6, 7));
+    Assert.close(Tensor.of(0, 1.0 / 6, 0).cast(DType.FLOAT32), slopes(Activations.HARD_SIGMOID, -3, 1, 3), 1e-7, "hard_sigmoid");
+    Assert.close(Tensor.of(0f, 0.5f, 1f), slopes(Activations.HARD_SILU, -3, 0, 3), 1e-7, "hard_silu");
+    assertEquals(Tensor.of(0f, 0.5f, 0f), slopes(Activations.SPARSE_SIGMOID, -1, 0.5f, 1));
+    assertEquals(Tensor.of(0f, 0.5f, 1f), slopes(Activations.SPARSE_PLUS, -1, 0, 1));
+    assertEquals(Tensor.of(1f, 1f, 1f), slopes(Activations.HARD_TANH, -1, 0, 1));
+    Assert.close(Tensor.of(1.7580993f), slopes(Activations.SELU, 0), 1e-6, "selu, the slope below 0");
+  }
+
+  private static Tensor slopes(ActivationFunction function, float... at) {
+    Tensor x = Tensor.of(at).requireGradient();
+    return Autograd.gradients(function.apply(x).sum(), List.of(x)).get(0);
   }
 
   @Test

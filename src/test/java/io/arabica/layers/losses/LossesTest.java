@@ -111,6 +111,24 @@ class LossesTest {
   }
 
   @Test
+  void gradient_marginOfExactlyZero_isThatOfKeras() {
+    Tensor y = Tensor.of(new float[][] {{1, -1}}).requireGradient();
+    Tensor hinge = Losses.hinge().loss(Tensor.of(new float[][] {{1, -1}}), y);
+    assertEquals(List.of(Tensor.of(new float[][] {{-0.5f, 0.5f}})), Autograd.gradients(hinge, List.of(y)));
+    Tensor classes = Tensor.of(new float[][] {{2, 1, 0}}).requireGradient();
+    Tensor categorical = Losses.categoricalHinge().loss(Tensor.of(new float[][] {{1, 0, 0}}), classes);
+    assertEquals(List.of(Tensor.of(new float[][] {{-1, 1, 0}})), Autograd.gradients(categorical, List.of(classes)));
+  }
+
+  @Test
+  void categoricalFocal_alphas_areOneForAllOrOneForEachClass() {
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new CategoricalFocalCrossentropy()
+        .alpha(0.1, 0.9).loss(Tensor.of(new float[][] {{0, 1, 0}}), Tensor.of(new float[][] {{0.2f, 0.7f, 0.1f}})));
+    assertEquals("categorical_focal_crossentropy: expected one alpha, or one for each class of predictions (1, 3), got 2", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new CategoricalFocalCrossentropy().alpha());
+  }
+
+  @Test
   void names_all_areTestedAgainstKeras() {
     Set<String> tested = new HashSet<>(cases().map(entry -> entry.string("loss", "")).toList());
     assertEquals(tested, new HashSet<>(Losses.names()));

@@ -325,18 +325,6 @@ class SequentialTest {
   }
 
   @Test
-  void fit_whileFitIsRunning_throws() {
-    Sequential model = new Sequential(new Input(2), new Dense(1));
-    model.compile("sgd", "mse");
-    Tensor x = Tensor.ones(2, 2);
-    Tensor y = Tensor.ones(2, 1);
-    Fit again = Fit.epochs(2).silent().callbacks(new LambdaCallback().onEpochEnd((epoch, logs) -> model.fit(x, y, Fit.epochs(1))));
-    assertMessage("fit: fit is running already", () -> model.fit(x, y, again));
-    assertEquals(2, model.fit(x, y, Fit.epochs(2).silent()).epochs().size());
-    assertEquals(3, model.optimizer().iterations());
-  }
-
-  @Test
   void classWeights_zeroForAClass_ignoreIt() {
     Tensor labels = new Rng(4).integers(0, 2, 200);
     Sequential model = new Sequential(new Dense(2).activation(SOFTMAX)).seed(1);

@@ -19,7 +19,7 @@ import java.util.List;
  * 1.
  *
  * <p>As in Keras, α falls with 1 / √t whether or not {@link #relativeStep} is set, and the slots of a matrix hold v too, so that the states
- * agree.
+ * agree. Where a row and a column without gradients meet, ε₁² is 0 in float: weights stay, while Keras makes all of them NaN.
  *
  * <p>Reference: Shazeer and Stern, Adafactor, 2018.
  */
@@ -133,16 +133,21 @@ public final class Adafactor extends BaseOptimizer<Adafactor> {
     }
     double sum = 0;
     for (int i = 0; i < w.size(); i++) {
-      double step = gradients[at + i] / (float) Math.sqrt(v[i]);
+      double step = step(gradients[at + i], v[i]);
       sum += step * step;
     }
     float rate = (float) (alpha / Math.max(1, Math.sqrt(sum / w.size()) / clipThreshold));
     float[] weights = w.floats();
     Updates.inParts(w, (from, to) -> {
       for (int i = from; i < to; i++) {
-        weights[i] -= rate * (gradients[at + i] / (float) Math.sqrt(v[i]));
+        weights[i] -= rate * step(gradients[at + i], v[i]);
       }
     });
+  }
+
+  /** g / √v, and 0 for 0 / 0: v is no normal number where a row and a column without gradients meet. */
+  private static float step(float gradient, float v) {
+    return gradient / (float) Math.sqrt(Math.max(v, Float.MIN_NORMAL));
   }
 
   /** Moves the means r and c of one matrix and makes v of them; v holds the sums of the columns meanwhile. */

@@ -70,6 +70,18 @@ class OptimizersTest {
   // ---- first steps by hand --------------------------------------------------------------------------------------------
 
   @Test
+  void adafactor_rowAndColumnWithoutGradients_stay() { // Keras gives NaN: 1e-30 * 1e-30 is 0 in float
+    for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      Parameter w = new Parameter("w", Tensor.ones(2, 2).cast(type), true);
+      Optimizer adafactor = new Adafactor(0.1);
+      adafactor.build(List.of(w));
+      // r = c = (1e-30, 2), so v = 2 * 2 / mean(r) = 4 where the gradient is 2, and u = 1; alpha = rms(w) * 0.1
+      adafactor.apply(List.of(w), List.of(Tensor.of(new float[] {0, 0, 0, 2}).reshape(2, 2).cast(type)));
+      assertArrayEquals(new double[] {1, 1, 1, 0.9}, w.toDoubles(), 1e-6);
+    }
+  }
+
+  @Test
   void sgd_step_isRateTimesGradient() {
     assertArrayEquals(new double[] {0.95, 2.1}, stepped(new SGD(0.1), parameter(1, 2), 0.5, -1), 1e-12);
   }

@@ -88,20 +88,20 @@ public final class Dataset implements Iterable<Batch> {
 
   /** These samples. */
   public static Dataset of(Batch samples) {
-    Check.argument(samples != null, "Dataset: expected samples, got null");
+    Check.given(samples, "Dataset", "samples");
     Check.argument(samples.size() > 0, "Dataset: expected at least one sample, got an input of shape %s", samples.inputs().get(0).shape());
     return new Dataset(new Rows.Arrayed(samples.each(Tensor::contiguous)));
   }
 
   /** Samples with a class each: targets are INT32 of shape (samples,). */
   public static Dataset of(float[][] x, int[] labels) {
-    Check.argument(labels != null, "Dataset: expected labels, one a sample, got null");
+    Check.given(labels, "Dataset", "labels, one a sample");
     return of(rows(x), Tensor.of(labels));
   }
 
   /** Samples with a number each: targets are of shape (samples, 1), as a layer of one unit gives them. */
   public static Dataset of(float[][] x, float[] y) {
-    Check.argument(y != null, "Dataset: expected targets, one a sample, got null");
+    Check.given(y, "Dataset", "targets, one a sample");
     return of(rows(x), Batch.column(y));
   }
 
@@ -125,7 +125,7 @@ public final class Dataset implements Iterable<Batch> {
    */
   public static Dataset generate(int size, IntFunction<Batch> sample) {
     Check.argument(size > 0, "Dataset.generate: expected at least one sample, got a size of %d", size);
-    Check.argument(sample != null, "Dataset.generate: expected a function that gives samples, got null");
+    Check.given(sample, "Dataset.generate", "a function that gives samples");
     return new Dataset(new Rows.Computed(size, sample));
   }
 
@@ -135,7 +135,7 @@ public final class Dataset implements Iterable<Batch> {
    * cut and joined to batches. An iterator that is {@link AutoCloseable} is closed when the pass ends.
    */
   public static Dataset stream(Supplier<? extends Iterator<Batch>> iterators) {
-    Check.argument(iterators != null, "Dataset.stream: expected what gives an iterator for each pass, got null");
+    Check.given(iterators, "Dataset.stream", "what gives an iterator for each pass");
     return new Dataset(new Source.Stream(iterators));
   }
 
@@ -173,7 +173,7 @@ public final class Dataset implements Iterable<Batch> {
    * pass: {@code train.mapInputs(x -> augment.run(true, x)[0])}.
    */
   public Dataset mapInputs(UnaryOperator<Tensor> function) {
-    Check.argument(function != null, "Dataset.mapInputs: expected a function, got null");
+    Check.given(function, "Dataset.mapInputs", "a function");
     return map(batch -> new Batch(batch.inputs().stream().map(function).toList(), batch.targets(), batch.sampleWeights()));
   }
 
@@ -228,7 +228,7 @@ public final class Dataset implements Iterable<Batch> {
   public Dataset concat(Dataset... others) {
     List<Source> sources = new ArrayList<>(List.of(source));
     for (Dataset other : others) {
-      Check.argument(other != null, "Dataset.concat: expected datasets, got null");
+      Check.given(other, "Dataset.concat", "datasets");
       sources.add(other.source);
     }
     if (sources.stream().allMatch(each -> each instanceof Rows)) {

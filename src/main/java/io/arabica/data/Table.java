@@ -135,7 +135,7 @@ public final class Table {
 
   /** With the numbers of a column changed, e.g. {@code map("price", Math::log)}. */
   public Table map(String name, DoubleUnaryOperator change) {
-    Check.argument(change != null, "Table.map: expected a function for column \"%s\", got null", name);
+    Check.given(change, "Table.map", "a function for column \"" + name + "\"");
     return with(name, Column.of(Arrays.stream(numeric(name).numbers()).map(change).toArray()));
   }
 
@@ -187,7 +187,7 @@ public final class Table {
    */
   public Table ordinal(String name, List<String> vocabulary) {
     Column column = column(name);
-    Check.argument(vocabulary != null, "Table.ordinal: expected the values of column \"%s\" in order, got null", name);
+    Check.given(vocabulary, "Table.ordinal", "the values of column \"" + name + "\" in order");
     double[] places = new double[size()];
     for (int row = 0; row < places.length; row++) {
       String word = column.text(row);
@@ -230,7 +230,7 @@ public final class Table {
 
   /** Rows drawn at random: parts of these sizes, then what is left; {@code split(rng, 0.8)} gives two tables. */
   public List<Table> split(Rng rng, double... fractions) {
-    Check.argument(rng != null, "Table.split: expected a source of random numbers, such as new Rng(1), got null");
+    Check.given(rng, "Table.split", "a source of random numbers, such as new Rng(1)");
     int[] order = rng.permutationOf(size());
     List<Table> parts = new ArrayList<>();
     int start = 0;

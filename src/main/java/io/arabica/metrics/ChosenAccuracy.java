@@ -63,7 +63,7 @@ final class ChosenAccuracy extends Metric {
   /** Keras knows the choice by its name alone; under another name what was chosen is written down. */
   @Override
   public String className() {
-    return chosen == null || name().matches("(?i)acc|accuracy") ? "accuracy" : chosen.className();
+    return chosen == null || Metrics.isAccuracy(name()) ? "accuracy" : chosen.className();
   }
 
   @Override

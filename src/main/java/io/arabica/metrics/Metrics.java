@@ -102,9 +102,14 @@ public final class Metrics {
   /** What stands in a model's configuration: a name, a class name with its configuration, a metric, or null, which gives null. */
   public static Metric of(Object written, CustomObjects custom) {
     if (written instanceof String name) {
-      return ALL.of(name.matches("(?i)acc|accuracy") ? "accuracy" : name, custom).name(name);
+      return ALL.of(isAccuracy(name) ? "accuracy" : name, custom).name(name);
     }
     return ALL.of(written, custom);
+  }
+
+  /** Whether {@link #of} takes this name for the accuracy that fits: {@code accuracy} or {@code acc}, however it is capitalised. */
+  public static boolean isAccuracy(String name) {
+    return name.equalsIgnoreCase("accuracy") || name.equalsIgnoreCase("acc");
   }
 
   /** All class names. */

@@ -128,7 +128,7 @@ final class ConfigWriter {
         return object("keras.losses", className, config, Losses.names().contains(className));
       case "metrics", "weighted_metrics":
         String name = String.valueOf(config.get("name"));
-        return className.equals("accuracy") ? name.matches("(?i)acc|accuracy") ? name : "accuracy" // not under any other name
+        return className.equals("accuracy") ? Metrics.isAccuracy(name) ? name : "accuracy" // not under any other name
             : object("keras.metrics", className, config, Metrics.names().contains(className));
       default:
         return layer(map);

@@ -104,7 +104,7 @@ public final class CSVLogger implements Callback {
     if (old.isEmpty()) {
       write(file, List.of(header), false);
     } else { // a full disk does not cost the rows of earlier runs
-      ModelFormat.replace(file.toRealPath(), target -> write(target, old, false));
+      ModelFormat.replace(file, target -> write(target, old, false));
     }
     columns = header;
   }

@@ -53,8 +53,7 @@ public final class LambdaCallback implements Callback {
   }
 
   private static <T> T given(T hook) {
-    Check.argument(hook != null, "LambdaCallback: expected what to run, got null");
-    return hook;
+    return Check.given(hook, "LambdaCallback", "what to run");
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class Convolution {
   private static final int POINTWISE_STRIP = 48;
   /** Most parts of a batch whose kernel gradients are summed apart, and most floats that they take, to stay in a second-level cache. */
   private static final int PARTS = 16;
-  private static final int PART_FLOATS = 1 << 18;
+  private static final int PART_FLOATS = 1 << 17;
   /** Fewest floats of both operands of a kernel's gradient, 32 MB, that no cache holds. */
   private static final int FAR = 1 << 23;
   /** Floats of the parts' sums that are added at a time. */

@@ -159,9 +159,10 @@ public abstract class GemmKernel {
    * on may be read.
    *
    * @param a element (i, p) stands at {@code ao + step[so + p] + i}
+   * @param even how far each step stands from the one before; 0 if that varies
    * @param place row i of c stands at {@code co + place[po + i]}
    */
-  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, float[] b, int bo,
+  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, int even, float[] b, int bo,
       int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     gathered(rows, columns, k, a, ao, SIDE_BY_SIDE, 0, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }

@@ -290,7 +290,7 @@ final class PackedGemm {
           int packed = kernel.padded(some);
           int panel = po + j * length + (first + p) * packed;
           if (inPlace) {
-            kernel.transposedInPlace(height, some, depth, a, ao + row[ro + i], step, so + p, panels, panel, packed, c, co + j, place,
+            kernel.transposedInPlace(height, some, depth, a, ao + row[ro + i], step, so + p, even, panels, panel, packed, c, co + j, place,
                 placeFrom + i, resume || p > 0, last ? bias : null, biasOffset + j, last && relu);
           } else {
             kernel.packedPanel(transposed, height, some, depth, strip, panels, panel, packed, c, co + j, place, placeFrom + i,

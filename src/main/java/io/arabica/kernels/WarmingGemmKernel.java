@@ -137,10 +137,10 @@ final class WarmingGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, float[] b, int bo,
+  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, int even, float[] b, int bo,
       int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     GemmKernel kernel = (columns == panelColumns() || isHalf(columns) ? isPackedReady(columns) : isGatheredReady(columns)) ? fast : plain;
-    kernel.transposedInPlace(rows, columns, k, a, ao, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
+    kernel.transposedInPlace(rows, columns, k, a, ao, step, so, even, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
   }
 
   private boolean isPackedReady(int columns) {
@@ -267,8 +267,8 @@ final class WarmingGemmKernel extends GemmKernel {
             fast.packedPanel(form == 0, rows, columns, DEPTH, a, b, 0, width, c, 0, place, 0, false, null, 0, false);
             fast.packedPanel(form == 0, others, columns, DEPTH - 1, a, b, 0, width, c, 0, place, 0, true, b, 0, true);
             if (fast.isTransposedInPlace(1, columns)) {
-              fast.transposedInPlace(rows, columns, DEPTH - form, a, 0, AT, 0, b, 0, width, c, 0, place, 0, true, null, 0, false);
-              fast.transposedInPlace(others, columns, DEPTH, a, 0, AT, 0, b, 0, width, c, 0, place, 0, false, b, 0, true);
+              fast.transposedInPlace(rows, columns, DEPTH - form, a, 0, AT, 0, form, b, 0, width, c, 0, place, 0, true, null, 0, false);
+              fast.transposedInPlace(others, columns, DEPTH, a, 0, AT, 0, form, b, 0, width, c, 0, place, 0, false, b, 0, true);
             }
             fast.panelInPlace(fast.packedRows(columns), columns, DEPTH, a, 0, ROW / (1 + rows % 4), b, 0, width, c, 0, width, form == 0, b,
                 0, form == 0);

@@ -209,8 +209,8 @@ final class SimdGemmKernel extends GemmKernel {
   }
 
   @Override
-  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, float[] b, int bo, int bStep,
-      float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
+  protected void transposedInPlace(int rows, int columns, int k, float[] a, int ao, int[] step, int so, int even, float[] b, int bo,
+      int bStep, float[] c, int co, int[] place, int po, boolean resume, float[] bias, int biasOffset, boolean relu) {
     if (isHalf(columns)) {
       int[] eight = Scratch.ints(Scratch.Use.GEMM_C, SimdPackedHalfTiles.ROWS);
       for (int i = 0; i < rows; i += SimdPackedHalfTiles.ROWS) {
@@ -222,7 +222,7 @@ final class SimdGemmKernel extends GemmKernel {
       return;
     }
     if (columns != WIDTH * L) {
-      super.transposedInPlace(rows, columns, k, a, ao, step, so, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
+      super.transposedInPlace(rows, columns, k, a, ao, step, so, even, b, bo, bStep, c, co, place, po, resume, bias, biasOffset, relu);
       return;
     }
     int last = k - 1;
@@ -231,7 +231,11 @@ final class SimdGemmKernel extends GemmKernel {
     for (int i = 0; i < rows; i += TILE) {
       int some = Math.min(TILE, rows - i);
       places(some, TILE, co, place, po + i, six);
-      SimdPackedWideTiles.scattered(done, a, ao + i, step, so, b, bo, c, six, resume);
+      if (even > 0) {
+        SimdPackedWideTiles.steps(done, a, ao + i + step[so], even, b, bo, c, six, resume);
+      } else {
+        SimdPackedWideTiles.scattered(done, a, ao + i, step, so, b, bo, c, six, resume);
+      }
       rest(some, columns, k - done, a, ao + i + step[so + last], 1, 1, b, bo + done * bStep, bStep, c, six, bias, biasOffset, relu);
     }
   }
@@ -255,7 +259,7 @@ final class SimdGemmKernel extends GemmKernel {
     if (WIDTH == 2) {
       SimdPackedTiles.steps(k, a, ao, b, bo, c, place, resume);
     } else {
-      SimdPackedWideTiles.steps(k, a, ao, b, bo, c, place, resume);
+      SimdPackedWideTiles.steps(k, a, ao, STEP, b, bo, c, place, resume);
     }
   }
 

@@ -21,7 +21,6 @@ final class SimdPackedWideTiles {
   private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
   private static final int L = S.length();
   private static final int ROW = GemmKernel.ROW;
-  private static final int STEP = GemmKernel.STEP;
 
   private SimdPackedWideTiles() {}
 
@@ -192,8 +191,11 @@ final class SimdPackedWideTiles {
     s03.intoArray(c, c0 + 3 * L);
   }
 
-  /** Rows of a lie side by side, and steps {@link GemmKernel#STEP} apart. */
-  static void steps(int k, float[] a, int ao, float[] b, int bo, float[] c, int[] place, boolean resume) {
+  /**
+   * Rows of a lie side by side, and steps {@code lda} apart; k is even. This order of the rows, with no fence between the two steps, is one
+   * for which C2 of JDK 17 and of 25 both find few instructions.
+   */
+  static void steps(int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int[] place, boolean resume) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -251,18 +253,18 @@ final class SimdPackedWideTiles {
       s52 = FloatVector.fromArray(S, c, c5 + 2 * L);
       s53 = FloatVector.fromArray(S, c, c5 + 3 * L);
     }
-    for (int p = 0; p < k; p++) {
+    for (int p = 0; p < k; p += 2) {
       int at = bo + p * (4 * L);
-      int from = ao + p * STEP;
+      int from = ao + p * lda;
       FloatVector b0 = FloatVector.fromArray(S, b, at);
       FloatVector b1 = FloatVector.fromArray(S, b, at + L);
       FloatVector b2 = FloatVector.fromArray(S, b, at + 2 * L);
       FloatVector b3 = FloatVector.fromArray(S, b, at + 3 * L);
-      FloatVector x = FloatVector.broadcast(S, a[from]);
-      s00 = x.fma(b0, s00);
-      s01 = x.fma(b1, s01);
-      s02 = x.fma(b2, s02);
-      s03 = x.fma(b3, s03);
+      FloatVector x = FloatVector.broadcast(S, a[from + 5]);
+      s50 = x.fma(b0, s50);
+      s51 = x.fma(b1, s51);
+      s52 = x.fma(b2, s52);
+      s53 = x.fma(b3, s53);
       x = FloatVector.broadcast(S, a[from + 1]);
       s10 = x.fma(b0, s10);
       s11 = x.fma(b1, s11);
@@ -283,11 +285,46 @@ final class SimdPackedWideTiles {
       s41 = x.fma(b1, s41);
       s42 = x.fma(b2, s42);
       s43 = x.fma(b3, s43);
+      x = FloatVector.broadcast(S, a[from]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
+      from = ao + (p + 1) * lda;
+      b0 = FloatVector.fromArray(S, b, at + 4 * L);
+      b1 = FloatVector.fromArray(S, b, at + 5 * L);
+      b2 = FloatVector.fromArray(S, b, at + 6 * L);
+      b3 = FloatVector.fromArray(S, b, at + 7 * L);
       x = FloatVector.broadcast(S, a[from + 5]);
       s50 = x.fma(b0, s50);
       s51 = x.fma(b1, s51);
       s52 = x.fma(b2, s52);
       s53 = x.fma(b3, s53);
+      x = FloatVector.broadcast(S, a[from + 1]);
+      s10 = x.fma(b0, s10);
+      s11 = x.fma(b1, s11);
+      s12 = x.fma(b2, s12);
+      s13 = x.fma(b3, s13);
+      x = FloatVector.broadcast(S, a[from + 2]);
+      s20 = x.fma(b0, s20);
+      s21 = x.fma(b1, s21);
+      s22 = x.fma(b2, s22);
+      s23 = x.fma(b3, s23);
+      x = FloatVector.broadcast(S, a[from + 3]);
+      s30 = x.fma(b0, s30);
+      s31 = x.fma(b1, s31);
+      s32 = x.fma(b2, s32);
+      s33 = x.fma(b3, s33);
+      x = FloatVector.broadcast(S, a[from + 4]);
+      s40 = x.fma(b0, s40);
+      s41 = x.fma(b1, s41);
+      s42 = x.fma(b2, s42);
+      s43 = x.fma(b3, s43);
+      x = FloatVector.broadcast(S, a[from]);
+      s00 = x.fma(b0, s00);
+      s01 = x.fma(b1, s01);
+      s02 = x.fma(b2, s02);
+      s03 = x.fma(b3, s03);
       loadLoadFence();
     }
     int c0 = place[0];

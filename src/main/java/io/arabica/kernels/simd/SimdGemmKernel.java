@@ -232,7 +232,7 @@ final class SimdGemmKernel extends GemmKernel {
       int some = Math.min(TILE, rows - i);
       places(some, TILE, co, place, po + i, six);
       if (even > 0) {
-        SimdPackedWideTiles.steps(done, a, ao + i + step[so], even, b, bo, c, six, resume);
+        SimdPackedWideTiles.evenSteps(done, a, ao + i + step[so], even, b, bo, c, six, resume);
       } else {
         SimdPackedWideTiles.scattered(done, a, ao + i, step, so, b, bo, c, six, resume);
       }
@@ -259,7 +259,7 @@ final class SimdGemmKernel extends GemmKernel {
     if (WIDTH == 2) {
       SimdPackedTiles.steps(k, a, ao, b, bo, c, place, resume);
     } else {
-      SimdPackedWideTiles.steps(k, a, ao, STEP, b, bo, c, place, resume);
+      SimdPackedWideTiles.steps(k, a, ao, b, bo, c, place, resume);
     }
   }
 

@@ -323,8 +323,8 @@ final class SimdPackedWideTiles {
   }
 
   /**
-   * The same where steps lie {@code lda} apart; k is even. Of many orders of the rows, this one, with no fence between the two steps, is one
-   * that C2 of JDK 17 and of 25 both compile to fast code.
+   * The same where steps lie {@code lda} apart; k is even. Of many orders of the rows, this one, with no fence between the two steps, is
+   * one that C2 of JDK 17 and of 25 both compile to fast code.
    */
   static void evenSteps(int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int[] place, boolean resume) {
     FloatVector zero = FloatVector.zero(S);

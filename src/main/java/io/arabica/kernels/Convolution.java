@@ -41,6 +41,11 @@ public final class Convolution {
   private static final int PART_FLOATS = 1 << 17;
   /** Fewest floats of both operands of a kernel's gradient, 32 MB, that no cache holds. */
   private static final int FAR = 1 << 23;
+  /**
+   * Fewest channels, in and out, of a kernel of 1 x 1 with strides for whose gradient the inputs that are read are copied side by side: the
+   * tile of steps that are evenly far apart gains more than that takes.
+   */
+  private static final int SIDE_BY_SIDE = 128;
   /** Floats of the parts' sums that are added at a time. */
   private static final int SUMMED = 1 << 13;
   /** Fewest multiplications worth a hand-over to another thread. */
@@ -56,6 +61,8 @@ public final class Convolution {
   /** A faster way for this geometry than the general one, or null. */
   private final ConvolutionAlgorithm special;
   private final UnfoldedLines unfolded;
+  /** Whether the inputs that are read are copied side by side for the kernel's gradient. */
+  private final boolean sideBySide;
   // Made when they are first needed, and kept for the next call.
   private volatile InputGradient inputGradient;
   private volatile Patches patches;
@@ -83,6 +90,8 @@ public final class Convolution {
     special = special();
     boolean unfolds = groups == 1 && (isWide(out) || isHalf()) && UnfoldedLines.fits(window, in) && !ClippedLines.pays(window);
     unfolded = unfolds ? new UnfoldedLines(gemm, window, in, out) : null;
+    sideBySide = groups == 1 && window.taps() == 1 && window.strides() > 1 && Math.min(in, out) >= SIDE_BY_SIDE
+        && gemm.isTransposedInPlace(in, out);
   }
 
   private ConvolutionAlgorithm special() {
@@ -383,6 +392,10 @@ public final class Convolution {
         clippedGradient(patches, block, k, height, a, base, y, row, sums, so, places, block > first);
         continue;
       }
+      if (sideBySide) {
+        sideBySideGradient(count, patches.row, k, height, a, base, y, row, sums, so, block > first);
+        continue;
+      }
       for (int g = 0; g < groups; g++) {
         int from = row + g * outG;
         float[] b = copied ? Scratch.lines(Scratch.Use.PANELS, count * gemm.padded(outG)) : y;
@@ -393,6 +406,17 @@ public final class Convolution {
             so + k * out + g * outG, places, 0, block > first, null, 0, false);
       }
     }
+  }
+
+  private void sideBySideGradient(int count, int[] row, int k, int height, float[] a, int ao, float[] y, int yo, float[] sums, int so,
+      boolean resume) {
+    float[] b = Scratch.lines(Scratch.Use.PANELS, count * gemm.padded(out));
+    PackedGemm.pack(gemm, count, out, y, yo, out, b, Scratch.LINE, count, 0);
+    float[] inputs = Scratch.lines(Scratch.Use.STRIDED_INPUTS, count * height + GemmKernel.TILE);
+    for (int r = 0; r < count; r++) {
+      System.arraycopy(a, ao + row[r] + k, inputs, Scratch.LINE + r * height, height);
+    }
+    PackedGemm.transposed(gemm, height, out, count, inputs, Scratch.LINE, height, b, Scratch.LINE, sums, so + k * out, out, resume);
   }
 
   private void clippedGradient(Patches patches, int block, int k, int height, float[] a, int ao, float[] y, int yo, float[] sums,

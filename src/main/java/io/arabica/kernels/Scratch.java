@@ -16,6 +16,8 @@ public final class Scratch {
     GEMM_STRETCHES,
     /** Patches of a convolution. */
     PATCHES,
+    /** The inputs that a convolution with strides reads, side by side. */
+    STRIDED_INPUTS,
     /** The lines that a depthwise convolution reads and writes. */
     LINES,
     /** What reading ahead has read. */

@@ -30,6 +30,10 @@ final class SimdDepthwiseLines {
    * some hundred bytes apart share few sets of a cache, and those of several lines drive one another out.
    */
   private static final int WIDE = SMALL_CACHES ? 64 : 128;
+  /** The same with stride 2 in large caches that do not hold the arrays: what comes in from memory is read in order then. */
+  private static final int WIDE_APART = 32;
+  /** Fewest floats of two arrays that large caches do not hold: 3 MB. */
+  private static final int BEYOND = 3 << 18;
 
   private SimdDepthwiseLines() {}
 
@@ -42,13 +46,21 @@ final class SimdDepthwiseLines {
       boolean relu, float[] y, int yo) {
     for (int c = 0; c < n; c += OUTSIDE.length) {
       int some = Math.min(OUTSIDE.length, n - c);
-      forward(isWide(line), line, some, lines, rows, at, x, xo + c, w, wo + c, step, bias, bo + c, relu, y, yo + c);
+      boolean wide = isWide(line, line.stride() == 1 ? WIDE : WIDE_APART, x, y);
+      forward(wide, line, some, lines, rows, at, x, xo + c, w, wo + c, step, bias, bo + c, relu, y, yo + c);
     }
   }
 
-  /** Whether a line by itself, with the channels innermost, is faster than several, with the channels outermost. */
-  static boolean isWide(Line line) {
-    return line.channels() >= (SMALL_CACHES ? WIDE * line.stride() : WIDE);
+  /**
+   * Whether a line by itself, with the channels innermost, is faster than several, with the channels outermost.
+   *
+   * @param beyond fewest channels for which it is in large caches that do not hold the arrays
+   */
+  static boolean isWide(Line line, int beyond, float[] x, float[] y) {
+    if (SMALL_CACHES) {
+      return line.channels() >= WIDE * line.stride();
+    }
+    return line.channels() >= (ReadAhead.areAtLeast(x, y, BEYOND) ? beyond : WIDE);
   }
 
   /**

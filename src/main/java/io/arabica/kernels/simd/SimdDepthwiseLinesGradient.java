@@ -17,10 +17,13 @@ final class SimdDepthwiseLinesGradient {
   /** Most floats that a pass over the channels reads: half a megabyte, or an eighth, which second-level caches hold. */
   private static final int NEAR = SMALL_CACHES ? 1 << 15 : 1 << 17;
 
+  /** Fewest channels for which one line after the other is faster where large caches do not hold the arrays. */
+  private static final int WIDE_BEYOND = 64;
+
   private SimdDepthwiseLinesGradient() {}
 
   static void gradient(Line line, int n, int lines, int rows, int[] at, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
-    boolean wide = rows == 3 && SimdDepthwiseLines.isWide(line);
+    boolean wide = rows == 3 && SimdDepthwiseLines.isWide(line, WIDE_BEYOND, x, y);
     for (int c = 0; c < n; c += OUTSIDE.length) {
       int some = Math.min(OUTSIDE.length, n - c);
       if (wide) {

@@ -1,6 +1,7 @@
 package io.arabica.kernels.simd;
 
 import static io.arabica.kernels.simd.SimdDepthwiseLines.OUTSIDE;
+import static io.arabica.kernels.simd.SimdDepthwiseLines.isThree;
 
 import io.arabica.kernels.Line;
 import io.arabica.kernels.Scratch;
@@ -35,8 +36,10 @@ final class SimdDepthwiseTilesGradient {
         seen = ReadAhead.rows(1, 3, at, ao, seen, x, xo, line.inputs() * ld);
         ReadAhead.run(length, y, from);
       }
+      boolean three = line.stride() == 1 && isThree(at, ao);
+      int done = three ? three(line, n, xo + at[ao], xo + at[ao + 2], xo + at[ao + 4], x, y, from, sums) : 0;
       for (int r = ao; at[r] >= 0; r += 2) {
-        row(line, n, x, xo + at[r], y, from, sums, 3 * at[r + 1]);
+        row(line, n, done, x, xo + at[r], y, from, sums, 3 * at[r + 1]);
       }
     }
     for (int t = 0; t < TAPS; t++) {
@@ -51,11 +54,26 @@ final class SimdDepthwiseTilesGradient {
     }
   }
 
-  /** What one row gives to three taps, from t on. */
-  private static void row(Line line, int n, float[] x, int xo, float[] y, int yo, float[] sums, int t) {
+  /**
+   * What three rows give to all taps, but for the last outputs.
+   *
+   * @return the outputs that are done
+   */
+  private static int three(Line line, int n, int i, int j, int k, float[] x, float[] y, int yo, float[] sums) {
+    int ld = line.channels();
+    int o = 0;
+    for (; o + Line.TILE <= line.outputs(); o += Line.TILE) {
+      int q = line.first(o);
+      sevenOfThree(line, q, n, i + q * ld, j + q * ld, k + q * ld, x, y, yo + o * ld, sums);
+    }
+    return o;
+  }
+
+  /** What one row gives to three taps, from t on, but for the first outputs. */
+  private static void row(Line line, int n, int done, float[] x, int xo, float[] y, int yo, float[] sums, int t) {
     int ld = line.channels();
     int tile = line.stride() == 1 ? Line.TILE : Line.TILE_APART;
-    int o = 0;
+    int o = done;
     for (; o + tile <= line.outputs(); o += tile) {
       int q = line.first(o);
       if (line.stride() == 1) {
@@ -126,6 +144,145 @@ final class SimdDepthwiseTilesGradient {
       s0.intoArray(sums, k);
       s1.intoArray(sums, k + L);
       s2.intoArray(sums, k + 2 * L);
+    }
+  }
+
+  /** Seven outputs of three rows: each gradient of an output is loaded once for all of them. */
+  private static void sevenOfThree(Line line, int q, int n, int i, int j, int k, float[] x, float[] y, int yo, float[] sums) {
+    int ld = line.channels();
+    float[] x0 = q >= 0 ? x : OUTSIDE;
+    float[] x1 = q >= -1 ? x : OUTSIDE;
+    float[] x7 = q + 7 < line.inputs() ? x : OUTSIDE;
+    float[] x8 = q + 8 < line.inputs() ? x : OUTSIDE;
+    int i0 = x0 == x ? i : 0;
+    int i1 = x1 == x ? i + ld : 0;
+    int i7 = x7 == x ? i + 7 * ld : 0;
+    int i8 = x8 == x ? i + 8 * ld : 0;
+    int j0 = x0 == x ? j : 0;
+    int j1 = x1 == x ? j + ld : 0;
+    int j7 = x7 == x ? j + 7 * ld : 0;
+    int j8 = x8 == x ? j + 8 * ld : 0;
+    int k0 = x0 == x ? k : 0;
+    int k1 = x1 == x ? k + ld : 0;
+    int k7 = x7 == x ? k + 7 * ld : 0;
+    int k8 = x8 == x ? k + 8 * ld : 0;
+    for (int c = 0; c < n; c += L) {
+      int at = TAPS * c;
+      FloatVector g0 = FloatVector.fromArray(S, y, yo + c);
+      FloatVector g1 = FloatVector.fromArray(S, y, yo + ld + c);
+      FloatVector g2 = FloatVector.fromArray(S, y, yo + 2 * ld + c);
+      FloatVector g3 = FloatVector.fromArray(S, y, yo + 3 * ld + c);
+      FloatVector g4 = FloatVector.fromArray(S, y, yo + 4 * ld + c);
+      FloatVector g5 = FloatVector.fromArray(S, y, yo + 5 * ld + c);
+      FloatVector g6 = FloatVector.fromArray(S, y, yo + 6 * ld + c);
+      FloatVector s0 = FloatVector.fromArray(S, sums, at);
+      FloatVector s1 = FloatVector.fromArray(S, sums, at + L);
+      FloatVector s2 = FloatVector.fromArray(S, sums, at + 2 * L);
+      FloatVector v = FloatVector.fromArray(S, x0, i0 + c);
+      s0 = g0.fma(v, s0);
+      v = FloatVector.fromArray(S, x1, i1 + c);
+      s1 = g0.fma(v, s1);
+      s0 = g1.fma(v, s0);
+      v = FloatVector.fromArray(S, x, i + 2 * ld + c);
+      s2 = g0.fma(v, s2);
+      s1 = g1.fma(v, s1);
+      s0 = g2.fma(v, s0);
+      v = FloatVector.fromArray(S, x, i + 3 * ld + c);
+      s2 = g1.fma(v, s2);
+      s1 = g2.fma(v, s1);
+      s0 = g3.fma(v, s0);
+      v = FloatVector.fromArray(S, x, i + 4 * ld + c);
+      s2 = g2.fma(v, s2);
+      s1 = g3.fma(v, s1);
+      s0 = g4.fma(v, s0);
+      v = FloatVector.fromArray(S, x, i + 5 * ld + c);
+      s2 = g3.fma(v, s2);
+      s1 = g4.fma(v, s1);
+      s0 = g5.fma(v, s0);
+      v = FloatVector.fromArray(S, x, i + 6 * ld + c);
+      s2 = g4.fma(v, s2);
+      s1 = g5.fma(v, s1);
+      s0 = g6.fma(v, s0);
+      v = FloatVector.fromArray(S, x7, i7 + c);
+      s2 = g5.fma(v, s2);
+      s1 = g6.fma(v, s1);
+      v = FloatVector.fromArray(S, x8, i8 + c);
+      s2 = g6.fma(v, s2);
+      s0.intoArray(sums, at);
+      s1.intoArray(sums, at + L);
+      s2.intoArray(sums, at + 2 * L);
+      s0 = FloatVector.fromArray(S, sums, at + 3 * L);
+      s1 = FloatVector.fromArray(S, sums, at + 4 * L);
+      s2 = FloatVector.fromArray(S, sums, at + 5 * L);
+      v = FloatVector.fromArray(S, x0, j0 + c);
+      s0 = g0.fma(v, s0);
+      v = FloatVector.fromArray(S, x1, j1 + c);
+      s1 = g0.fma(v, s1);
+      s0 = g1.fma(v, s0);
+      v = FloatVector.fromArray(S, x, j + 2 * ld + c);
+      s2 = g0.fma(v, s2);
+      s1 = g1.fma(v, s1);
+      s0 = g2.fma(v, s0);
+      v = FloatVector.fromArray(S, x, j + 3 * ld + c);
+      s2 = g1.fma(v, s2);
+      s1 = g2.fma(v, s1);
+      s0 = g3.fma(v, s0);
+      v = FloatVector.fromArray(S, x, j + 4 * ld + c);
+      s2 = g2.fma(v, s2);
+      s1 = g3.fma(v, s1);
+      s0 = g4.fma(v, s0);
+      v = FloatVector.fromArray(S, x, j + 5 * ld + c);
+      s2 = g3.fma(v, s2);
+      s1 = g4.fma(v, s1);
+      s0 = g5.fma(v, s0);
+      v = FloatVector.fromArray(S, x, j + 6 * ld + c);
+      s2 = g4.fma(v, s2);
+      s1 = g5.fma(v, s1);
+      s0 = g6.fma(v, s0);
+      v = FloatVector.fromArray(S, x7, j7 + c);
+      s2 = g5.fma(v, s2);
+      s1 = g6.fma(v, s1);
+      v = FloatVector.fromArray(S, x8, j8 + c);
+      s2 = g6.fma(v, s2);
+      s0.intoArray(sums, at + 3 * L);
+      s1.intoArray(sums, at + 4 * L);
+      s2.intoArray(sums, at + 5 * L);
+      s0 = FloatVector.fromArray(S, sums, at + 6 * L);
+      s1 = FloatVector.fromArray(S, sums, at + 7 * L);
+      s2 = FloatVector.fromArray(S, sums, at + 8 * L);
+      v = FloatVector.fromArray(S, x0, k0 + c);
+      s0 = g0.fma(v, s0);
+      v = FloatVector.fromArray(S, x1, k1 + c);
+      s1 = g0.fma(v, s1);
+      s0 = g1.fma(v, s0);
+      v = FloatVector.fromArray(S, x, k + 2 * ld + c);
+      s2 = g0.fma(v, s2);
+      s1 = g1.fma(v, s1);
+      s0 = g2.fma(v, s0);
+      v = FloatVector.fromArray(S, x, k + 3 * ld + c);
+      s2 = g1.fma(v, s2);
+      s1 = g2.fma(v, s1);
+      s0 = g3.fma(v, s0);
+      v = FloatVector.fromArray(S, x, k + 4 * ld + c);
+      s2 = g2.fma(v, s2);
+      s1 = g3.fma(v, s1);
+      s0 = g4.fma(v, s0);
+      v = FloatVector.fromArray(S, x, k + 5 * ld + c);
+      s2 = g3.fma(v, s2);
+      s1 = g4.fma(v, s1);
+      s0 = g5.fma(v, s0);
+      v = FloatVector.fromArray(S, x, k + 6 * ld + c);
+      s2 = g4.fma(v, s2);
+      s1 = g5.fma(v, s1);
+      s0 = g6.fma(v, s0);
+      v = FloatVector.fromArray(S, x7, k7 + c);
+      s2 = g5.fma(v, s2);
+      s1 = g6.fma(v, s1);
+      v = FloatVector.fromArray(S, x8, k8 + c);
+      s2 = g6.fma(v, s2);
+      s0.intoArray(sums, at + 6 * L);
+      s1.intoArray(sums, at + 7 * L);
+      s2.intoArray(sums, at + 8 * L);
     }
   }
 

@@ -138,7 +138,7 @@ public final class Convolution {
       return;
     }
     // A small batch is spread over the threads.
-    int share = Parallel.chunks((long) samples * window.outputs(), 4L * Parallel.threads());
+    int share = Parallel.share((long) samples * window.outputs());
     boolean strided = window.strides() > 1;
     int most = strided ? outputs(gemm, Math.min(window.strides(), window.taps()) * in + out) : OUTPUTS;
     Patches patches = patches(samples, Math.min(most, Math.max(16, share)));

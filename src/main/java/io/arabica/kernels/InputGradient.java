@@ -117,7 +117,7 @@ final class InputGradient {
 
   private Plan plan(int samples) {
     int outputs = Convolution.outputs(kernels.gemm(), window.strides() * in + out);
-    int share = Parallel.chunks((long) samples * all.outputs(), 4L * Parallel.threads());
+    int share = Parallel.share((long) samples * all.outputs());
     int wanted = Math.min(outputs, Math.max(16, share));
     Plan known = plan;
     if (known != null && known.patches.areOf(samples, wanted)) {

@@ -129,7 +129,7 @@ final class StridedWinograd implements ConvolutionAlgorithm {
   /** Tiles of a block: whole groups of rows that stay in place, unless a small batch is to be spread over the threads. */
   private int block(int total, int floats, int group) {
     int fitting = Math.max(LEAST, (gemm.looksAhead() ? BLOCK : LARGE_BLOCK) / floats);
-    int share = Parallel.chunks(total, 4L * Parallel.threads());
+    int share = Parallel.share(total);
     return fitting >= group && share >= group ? Math.min(fitting, share) / group * group : Math.min(fitting, share);
   }
 

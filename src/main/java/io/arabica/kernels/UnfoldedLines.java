@@ -51,7 +51,7 @@ final class UnfoldedLines {
     Window v = window;
     int most = (gemm.looksAhead() ? BLOCK : LARGE_BLOCK) / (v.strideHeight * v.outWidth * apart);
     int fitting = Math.max(Parallel.chunks(LEAST, v.outWidth), most);
-    int share = Parallel.chunks((long) samples * v.outHeight, 4L * Parallel.threads()); // a small batch is spread over the threads
+    int share = Parallel.share((long) samples * v.outHeight); // a small batch is spread over the threads
     int parts = Parallel.chunks(v.outHeight, Math.min(fitting, share));
     int lines = Parallel.chunks(v.outHeight, parts);
     Parallel.forRange(samples * parts, Parallel.chunks(grain, lines), (from, to) -> {

@@ -86,7 +86,7 @@ final class Winograd implements ConvolutionAlgorithm {
     int uPlane = in * gemm.padded(out) + GAP;
     float[] u = transformKernel(gemm, in, out, w, wo, uPlane);
     // A small batch is spread over the threads.
-    int block = Math.min(block(), Math.max(4, Parallel.chunks(total, 4L * Parallel.threads()) * 4));
+    int block = Math.min(block(), Math.max(4, Parallel.share(total) * 4));
     Parallel.forRange(Parallel.chunks(total, block), 1, (from, to) -> {
       for (int b = from; b < to; b++) {
         int first = b * block;

@@ -42,10 +42,12 @@ public final class Convolution {
   /** Fewest floats of both operands of a kernel's gradient, 32 MB, that no cache holds. */
   private static final int FAR = 1 << 23;
   /**
-   * Fewest channels, in and out, of a kernel of 1 x 1 with strides for whose gradient the inputs that are read are copied side by side: the
-   * tile of steps that are evenly far apart gains more than that takes.
+   * Fewest channels of the input of a kernel of 1 x 1 with strides for which the inputs that are read are copied side by side, as those of
+   * one without strides stand; and fewest in and out for its gradient, where the tile of steps that are evenly far apart gains more than
+   * that takes.
    */
-  private static final int SIDE_BY_SIDE = 128;
+  private static final int SIDE_BY_SIDE = 64;
+  private static final int GRADIENT_SIDE_BY_SIDE = 128;
   /** Floats of the parts' sums that are added at a time. */
   private static final int SUMMED = 1 << 13;
   /** Fewest multiplications worth a hand-over to another thread. */
@@ -61,8 +63,9 @@ public final class Convolution {
   /** A faster way for this geometry than the general one, or null. */
   private final ConvolutionAlgorithm special;
   private final UnfoldedLines unfolded;
-  /** Whether the inputs that are read are copied side by side for the kernel's gradient. */
+  /** Whether the inputs that are read are copied side by side, forward and for the kernel's gradient. */
   private final boolean sideBySide;
+  private final boolean gradientSideBySide;
   // Made when they are first needed, and kept for the next call.
   private volatile InputGradient inputGradient;
   private volatile Patches patches;
@@ -90,8 +93,9 @@ public final class Convolution {
     special = special();
     boolean unfolds = groups == 1 && (isWide(out) || isHalf()) && UnfoldedLines.fits(window, in) && !ClippedLines.pays(window);
     unfolded = unfolds ? new UnfoldedLines(gemm, window, in, out) : null;
-    sideBySide = groups == 1 && window.taps() == 1 && window.strides() > 1 && Math.min(in, out) >= SIDE_BY_SIDE
-        && gemm.isTransposedInPlace(in, out);
+    boolean strided = groups == 1 && window.taps() == 1 && window.strides() > 1;
+    sideBySide = strided && isWide(out) && in >= SIDE_BY_SIDE && in <= GemmKernel.DEPTH && PackedGemm.inPlace(in) == in;
+    gradientSideBySide = strided && Math.min(in, out) >= GRADIENT_SIDE_BY_SIDE && gemm.isTransposedInPlace(in, out);
   }
 
   private ConvolutionAlgorithm special() {
@@ -154,7 +158,11 @@ public final class Convolution {
         if (strided && gemm.looksAhead()) { // else every store would wait for its line alone
           Gemm.look(1, count * out, y, to, 0);
         }
-        if (lines != null) {
+        if (sideBySide) {
+          float[] inputs = sideBySide(count, patches.row, in, a, patches.base(block, xo));
+          PackedGemm.strips(gemm, false, count, out, in, in, inputs, Scratch.LINE, in, kernel, ko, in, 0, y, to, out, false, bias, bo,
+              relu);
+        } else if (lines != null) {
           lines.outputs(this, block, a, patches.base(block, xo), kernel, ko, bias, bo, relu, y, to);
         } else {
           outputs(count, a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y, to, places);
@@ -392,7 +400,7 @@ public final class Convolution {
         clippedGradient(patches, block, k, height, a, base, y, row, sums, so, places, block > first);
         continue;
       }
-      if (sideBySide) {
+      if (gradientSideBySide) {
         sideBySideGradient(count, patches.row, k, height, a, base, y, row, sums, so, block > first);
         continue;
       }
@@ -412,11 +420,17 @@ public final class Convolution {
       boolean resume) {
     float[] b = Scratch.lines(Scratch.Use.PANELS, count * gemm.padded(out));
     PackedGemm.pack(gemm, count, out, y, yo, out, b, Scratch.LINE, count, 0);
-    float[] inputs = Scratch.lines(Scratch.Use.STRIDED_INPUTS, count * height + GemmKernel.TILE);
-    for (int r = 0; r < count; r++) {
-      System.arraycopy(a, ao + row[r] + k, inputs, Scratch.LINE + r * height, height);
-    }
+    float[] inputs = sideBySide(count, row, height, a, ao + k);
     PackedGemm.transposed(gemm, height, out, count, inputs, Scratch.LINE, height, b, Scratch.LINE, sums, so + k * out, out, resume);
+  }
+
+  /** Copies some channels of the inputs that some outputs of a kernel of 1 x 1 read, from {@link Scratch#LINE} on. */
+  private static float[] sideBySide(int count, int[] row, int channels, float[] a, int ao) {
+    float[] inputs = Scratch.lines(Scratch.Use.STRIDED_INPUTS, count * channels + GemmKernel.TILE);
+    for (int r = 0; r < count; r++) {
+      System.arraycopy(a, ao + row[r], inputs, Scratch.LINE + r * channels, channels);
+    }
+    return inputs;
   }
 
   private void clippedGradient(Patches patches, int block, int k, int height, float[] a, int ao, float[] y, int yo, float[] sums,

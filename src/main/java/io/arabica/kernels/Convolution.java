@@ -93,9 +93,9 @@ public final class Convolution {
     special = special();
     boolean unfolds = groups == 1 && (isWide(out) || isHalf()) && UnfoldedLines.fits(window, in) && !ClippedLines.pays(window);
     unfolded = unfolds ? new UnfoldedLines(gemm, window, in, out) : null;
-    boolean strided = groups == 1 && window.taps() == 1 && window.strides() > 1;
-    sideBySide = strided && isWide(out) && in >= SIDE_BY_SIDE && in <= GemmKernel.DEPTH && PackedGemm.inPlace(in) == in;
-    gradientSideBySide = strided && Math.min(in, out) >= GRADIENT_SIDE_BY_SIDE && gemm.isTransposedInPlace(in, out);
+    boolean thinned = groups == 1 && window.taps() == 1 && window.strides() > 1;
+    sideBySide = thinned && isWide(out) && in >= SIDE_BY_SIDE && in <= GemmKernel.DEPTH && PackedGemm.inPlace(in) == in;
+    gradientSideBySide = thinned && Math.min(in, out) >= GRADIENT_SIDE_BY_SIDE && gemm.isTransposedInPlace(in, out);
   }
 
   private ConvolutionAlgorithm special() {
@@ -149,7 +149,7 @@ public final class Convolution {
     float[] kernel = isPacked() ? packed(w, wo) : w;
     int ko = isPacked() ? Scratch.LINE : wo;
     ClippedLines lines = patches.clipped;
-    int[] places = lines == null ? places(patches.most) : null;
+    int[] places = lines == null && !sideBySide ? places(patches.most) : null;
     Parallel.forRange(patches.blocks, grain(patches.most), (first, last) -> {
       for (int block = first; block < last; block++) {
         float[] a = patches.load(block, x, xo);
@@ -158,12 +158,11 @@ public final class Convolution {
         if (strided && gemm.looksAhead()) { // else every store would wait for its line alone
           Gemm.look(1, count * out, y, to, 0);
         }
-        if (sideBySide) {
-          float[] inputs = sideBySide(count, patches.row, in, a, patches.base(block, xo));
-          PackedGemm.strips(gemm, false, count, out, in, in, inputs, Scratch.LINE, in, kernel, ko, in, 0, y, to, out, false, bias, bo,
-              relu);
-        } else if (lines != null) {
+        if (lines != null) {
           lines.outputs(this, block, a, patches.base(block, xo), kernel, ko, bias, bo, relu, y, to);
+        } else if (sideBySide) {
+          float[] inputs = sideBySide(patches, count, 0, in, a, patches.base(block, xo));
+          PackedGemm.strips(gemm, false, count, out, in, in, inputs, 0, in, kernel, ko, in, 0, y, to, out, false, bias, bo, relu);
         } else {
           outputs(count, a, patches.base(block, xo), patches.row, patches.step, kernel, ko, bias, bo, relu, y, to, places);
         }
@@ -401,7 +400,7 @@ public final class Convolution {
         continue;
       }
       if (gradientSideBySide) {
-        sideBySideGradient(count, patches.row, k, height, a, base, y, row, sums, so, block > first);
+        sideBySideGradient(patches, count, k, height, a, base, y, row, sums, so, block > first);
         continue;
       }
       for (int g = 0; g < groups; g++) {
@@ -416,20 +415,18 @@ public final class Convolution {
     }
   }
 
-  private void sideBySideGradient(int count, int[] row, int k, int height, float[] a, int ao, float[] y, int yo, float[] sums, int so,
-      boolean resume) {
+  private void sideBySideGradient(Patches patches, int count, int k, int height, float[] a, int ao, float[] y, int yo, float[] sums,
+      int so, boolean resume) {
     float[] b = Scratch.lines(Scratch.Use.PANELS, count * gemm.padded(out));
     PackedGemm.pack(gemm, count, out, y, yo, out, b, Scratch.LINE, count, 0);
-    float[] inputs = sideBySide(count, row, height, a, ao + k);
-    PackedGemm.transposed(gemm, height, out, count, inputs, Scratch.LINE, height, b, Scratch.LINE, sums, so + k * out, out, resume);
+    float[] inputs = sideBySide(patches, count, k, height, a, ao);
+    PackedGemm.transposed(gemm, height, out, count, inputs, 0, height, b, Scratch.LINE, sums, so + k * out, out, resume);
   }
 
-  /** Copies some channels of the inputs that some outputs of a kernel of 1 x 1 read, from {@link Scratch#LINE} on. */
-  private static float[] sideBySide(int count, int[] row, int channels, float[] a, int ao) {
-    float[] inputs = Scratch.lines(Scratch.Use.STRIDED_INPUTS, count * channels + GemmKernel.TILE);
-    for (int r = 0; r < count; r++) {
-      System.arraycopy(a, ao + row[r], inputs, Scratch.LINE + r * channels, channels);
-    }
+  /** Copies some channels of the inputs that a block of outputs reads with a kernel of 1 x 1. */
+  private static float[] sideBySide(Patches patches, int count, int first, int channels, float[] a, int ao) {
+    float[] inputs = Scratch.floats(Scratch.Use.STRIDED_INPUTS, count * channels + GemmKernel.TILE);
+    GemmKernel.gather(count, channels, a, ao, patches.row, 0, patches.step, first, inputs, channels);
     return inputs;
   }
 

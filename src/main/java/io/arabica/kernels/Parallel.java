@@ -44,7 +44,10 @@ public final class Parallel {
     return pool().workers.length + 1;
   }
 
-  /** Most items of a block where a small batch is to be spread over the threads: two blocks for each, as one of them may be slower. */
+  /**
+   * Most items of a block where a small batch is to be spread over the threads: two blocks for each, as one of them may be slower, and one
+   * for a single thread.
+   */
   static int share(long items) {
     int threads = threads();
     return chunks(items, threads == 1 ? 1 : 2L * threads);

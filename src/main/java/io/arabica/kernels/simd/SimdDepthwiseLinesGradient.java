@@ -16,7 +16,6 @@ final class SimdDepthwiseLinesGradient {
   private static final int L = S.length();
   /** Most floats that a pass over the channels reads: half a megabyte, or an eighth, which second-level caches hold. */
   private static final int NEAR = SMALL_CACHES ? 1 << 15 : 1 << 17;
-
   /** Fewest channels for which one line after the other is faster where large caches do not hold the arrays. */
   private static final int WIDE_BEYOND = 64;
 
